@@ -1,0 +1,240 @@
+"""What can go wrong, one class per mistake, each with a sentence a person can act on.
+
+Services and core raise these; the API turns them into problem+json (RFC 9457), the terminal into one line on stderr.
+`extra` travels as further members of the problem document.
+"""
+
+
+class ManiculeError(Exception):
+    """`str(error)` is the sentence; `status`, `type` (a slug) and `title` are the class's own."""
+
+    status = 500
+    type = "internal"
+    title = "Something went wrong here"
+    detail = "Something went wrong in Manicule itself. Nothing was changed; the server's log says more."
+
+    def __init__(self, detail: str | None = None, **extra: object) -> None:
+        super().__init__(detail or self.detail)
+        self.extra = dict(extra)
+
+
+# What was sent
+
+class Invalid(ManiculeError):
+    """A body, parameter or value that is not what it should be; the sentence names it."""
+
+    status, type, title = 400, "invalid", "The request is not right"
+    detail = "The request could not be understood."
+
+
+class NotJson(Invalid):
+    type, title = "not-json", "The body is not JSON"
+    detail = "The body could not be read as JSON. Send one JSON object, encoded in UTF-8."
+
+
+class NotJsonType(ManiculeError):
+    status, type, title = 415, "not-json-type", "The body must be sent as JSON"
+    detail = "Send the body with the header Content-Type: application/json."
+
+
+class CursorInvalid(Invalid):
+    type, title = "cursor-invalid", "The page cursor is not one of ours"
+    detail = "This cursor was not made by this server for this list. Start again without a cursor."
+
+
+class TooLarge(ManiculeError):
+    status, type, title = 413, "too-large", "The request is too large"
+    detail = "The body is larger than 1 MiB. Send it in smaller parts."
+
+
+class TooMany(ManiculeError):
+    status, type, title = 413, "too-many", "Too many at once"
+    detail = "Send at most 100 edits in one request."
+
+
+class NotAPaper(ManiculeError):
+    status, type, title = 422, "not-a-paper", "No paper can be told from this"
+    detail = "This is neither the address of a paper nor an id such as arxiv:1706.03762 or doi:10.1145/3065386."
+
+
+class EditRejected(ManiculeError):
+    """The ledger refused one edit; `code` says which rule."""
+
+    status, type, title = 422, "edit-rejected", "This edit was refused"
+    detail = "This edit was refused; nothing was changed."
+
+
+# Who asks
+
+class TokenMissing(ManiculeError):
+    status, type, title = 401, "token-missing", "A token is needed"
+    detail = "Send the header Authorization: Bearer TOKEN. `manicule token create NAME` makes a token."
+
+
+class TokenWrong(ManiculeError):
+    status, type, title = 401, "token-wrong", "This token is not known"
+    detail = "This server does not know the token. Pair again, or make one with `manicule token create NAME`."
+
+
+class TokenRevoked(ManiculeError):
+    status, type, title = 401, "token-revoked", "This token was revoked"
+    detail = "This device's token was revoked. Pair the device again with `manicule pair`."
+
+
+class HostForeign(ManiculeError):
+    status, type, title = 400, "host-foreign", "This address is not served"
+    detail = "The server answers to 127.0.0.1, localhost and the host names its owner configured, and to no other."
+
+
+class OriginForeign(ManiculeError):
+    status, type, title = 403, "origin-foreign", "Web pages may not ask"
+    detail = "Requests made by other web sites are refused. Ask from the extension or from a program of your own."
+
+
+class PairingCodeWrong(ManiculeError):
+    status, type, title = 403, "pairing-code-wrong", "This pairing code does not work"
+    detail = "The code is wrong, used or older than five minutes. Make a new one with `manicule pair`."
+
+
+class Throttled(ManiculeError):
+    """`retry_after` (seconds) is sent as the header of that name."""
+
+    status, type, title = 429, "throttled", "Too many tries"
+    detail = "Too many tries. Wait a moment, then try again."
+
+
+# What is not there
+
+class NotFound(ManiculeError):
+    status, type, title = 404, "not-found", "There is nothing here"
+    detail = "There is nothing at this address."
+
+
+class BookmarkUnknown(NotFound):
+    type, title = "bookmark-unknown", "This paper is not in the library"
+    detail = "No bookmark in the library has this id."
+
+
+class TagUnknown(NotFound):
+    type, title = "tag-unknown", "There is no such tag"
+    detail = "No tag in the library has this name."
+
+
+class DeviceMissing(NotFound):
+    type, title = "device-missing", "There is no such device"
+    detail = "No device of the library has this id."
+
+
+class MethodWrong(ManiculeError):
+    status, type, title = 405, "method-wrong", "This address does not take this method"
+    detail = "This address does not take this method; the Allow header says which it takes."
+
+
+# Sync, SYNC.md §1: `error` is what clients switch on
+
+class SyncConflict(ManiculeError):
+    status, type, title = 409, "sync-conflict", "The device must recover before it can sync"
+
+    def __init__(self, detail: str | None = None, **extra: object) -> None:
+        super().__init__(detail, error=self.type, **extra)
+
+
+class CursorUnknown(SyncConflict):
+    type = "cursor_unknown"
+    detail = "The server has another history than this device last saw, as after a restore. Pull everything again."
+
+
+class DeviceUnknown(SyncConflict):
+    type = "device_unknown"
+    detail = "The server does not know this device. Register it again, then pull everything."
+
+
+class SeqGap(SyncConflict):
+    type = "seq_gap"
+    detail = "Edits before this one have not arrived. Send them first."
+
+
+class DeviceForked(SyncConflict):
+    type = "device_forked"
+    detail = "Two copies of this device's profile are in use. Register this one as a new device."
+
+
+class ProtocolOld(ManiculeError):
+    status, type, title = 426, "protocol-old", "The extension and the server speak different versions"
+    detail = "This server speaks sync protocol 1. Update the extension or the server so that both match."
+
+
+# The database
+
+class DatabaseTrouble(ManiculeError):
+    status, type, title = 503, "database-trouble", "The database does not answer"
+    detail = "The database does not answer. `manicule doctor` says what is wrong."
+
+
+class DatabaseUnreachable(DatabaseTrouble):
+    type, title = "database-unreachable", "The database cannot be opened"
+    detail = "The database cannot be opened. Check that its folder exists and may be read and written."
+
+
+class DatabaseAddressWrong(DatabaseTrouble):
+    type, title = "database-address-wrong", "This is no database address"
+    detail = "Write the database as sqlite:///path/to/file.db."
+
+
+class DatabaseNewer(DatabaseTrouble):
+    type, title = "database-newer", "The database is of a newer version"
+    detail = "The database was written by a newer Manicule. Update this one; nothing was changed."
+
+
+class DatabaseFull(DatabaseTrouble):
+    status, type, title = 507, "database-full", "The disk is full"
+    detail = "The disk is full, so this was not saved. Everything saved before is safe; free some space and try again."
+
+
+class DatabaseReadOnly(DatabaseTrouble):
+    type, title = "database-read-only", "The database may not be written"
+    detail = "The database may not be written. Check the permissions of its file and folder."
+
+
+class DatabaseBusy(DatabaseTrouble):
+    type, title = "database-busy", "The database is busy"
+    detail = "Another program is writing to the database. Nothing was changed; try again in a moment."
+
+
+class DatabaseDamaged(DatabaseTrouble):
+    type, title = "database-damaged", "The database is damaged"
+    detail = "The file is damaged or is not a Manicule database. `manicule doctor` says more."
+
+
+# Text of SQLite's own messages (sqlite3 keeps no stable code across Python 3.11's wrappers), first match wins.
+SQLITE_MESSAGES = (
+    ("is full", DatabaseFull),
+    ("readonly", DatabaseReadOnly),
+    ("locked", DatabaseBusy),
+    ("unable to open", DatabaseUnreachable),
+    ("not a database", DatabaseDamaged),
+    ("malformed", DatabaseDamaged),
+)
+
+
+def database_trouble(error: Exception) -> DatabaseTrouble | None:
+    """The typed error for what the database driver raised, or None when it is not one a user can do something about."""
+    text = str(error).lower()
+    return next((kind() for words, kind in SQLITE_MESSAGES if words in text), None)
+
+
+# The terminal
+
+class PortTaken(ManiculeError):
+    type, title = "port-taken", "The port is taken"
+    detail = "Another program uses this port. Stop it, or choose another with --port."
+
+
+class ExtensionMissing(ManiculeError):
+    type, title = "extension-missing", "The extension is not there"
+    detail = "The folder of the extension is missing from this installation. Install Manicule again."
+
+
+class FileTrouble(ManiculeError):
+    type, title = "file-trouble", "A file cannot be used"
+    detail = "The file cannot be read or written."
