@@ -1,0 +1,197 @@
+"""Chromium and its kin over the DevTools pipe: loads the unpacked extension, opens tabs, kills the worker."""
+
+import fcntl
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+
+from drive.page import Page
+from drive.wire import Wire, WireError
+
+# Quiet: no first-run pages, and no background connections that a closed network would refuse by the dozen.
+QUIET = ["--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-component-update"]
+OFFLINE = ["--disable-background-networking", "--disable-quic", "--disable-features=MediaRouter,OptimizationHints"]
+# The browser wants its pipe as file descriptors 3 and 4, and only a process of its own can be given those safely.
+SHIM = "import os,sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+KEYS = {
+    "Enter": ("Enter", 13, "\r"),
+    "Escape": ("Escape", 27, ""),
+    "Tab": ("Tab", 9, ""),
+    "ArrowDown": ("ArrowDown", 40, ""),
+}
+
+
+class Chromium:
+    """One running Chromium on one profile, with the extension loaded. `extension_url` ends in a slash."""
+
+    name = "chromium"
+
+    def __init__(self, program: str, profile: pathlib.Path, extension: pathlib.Path, arguments: list[str]) -> None:
+        self.program, self.profile, self.extension, self.arguments = program, profile, extension, arguments
+        self._start()
+
+    def _start(self) -> None:
+        read_here, write_there = _pipe()
+        read_there, write_here = _pipe()
+        command = [self.program, "--remote-debugging-pipe", "--enable-unsafe-extension-debugging"]
+        command += [f"--user-data-dir={self.profile}", *QUIET, *self.arguments, "about:blank"]
+        self.profile.mkdir(parents=True, exist_ok=True)
+        with (self.profile / "browser.log").open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", SHIM, str(read_there), str(write_there), *command],
+                pass_fds=(read_there, write_there), stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        os.close(read_there)
+        os.close(write_there)
+        self.wire = Wire(*_nul_separated(read_here, write_here))
+        answer = self.wire.ask("Extensions.loadUnpacked", {"path": str(self.extension)}, timeout=60)
+        self.extension_url = f"chrome-extension://{answer['id']}/"
+
+    def page(self, url: str = "about:blank") -> "ChromiumPage":
+        """A new tab in front, after its load event."""
+        page = ChromiumPage(self.wire, self.wire.ask("Target.createTarget", {"url": "about:blank"})["targetId"])
+        if url != "about:blank":
+            page.goto(url)
+        return page
+
+    def addresses(self) -> list[str]:
+        """The addresses of the open tabs."""
+        targets = self.wire.ask("Target.getTargets", {})["targetInfos"]
+        return [target["url"] for target in targets if target["type"] == "page"]
+
+    def kill_background(self) -> None:
+        """Stops the service worker at once, as the browser itself does at any moment."""
+        page = self.page(f"{self.extension_url}manifest.json")
+        page.ask("ServiceWorker.enable")
+        page.ask("ServiceWorker.stopAllWorkers")
+        page.close()
+
+    def background_alive(self) -> bool:
+        """Whether the service worker runs now."""
+        targets = self.wire.ask("Target.getTargets", {})["targetInfos"]
+        return any(one["type"] == "service_worker" and one["url"].startswith(self.extension_url) for one in targets)
+
+    def restart(self) -> None:
+        """Closes the browser and starts it again on the same profile."""
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        """Closes the browser and waits until it is gone."""
+        try:
+            self.wire.ask("Browser.close", {}, timeout=10)
+        except (WireError, OSError):
+            self.process.kill()
+        self.process.wait(20)
+
+
+class ChromiumPage(Page):
+    """One tab of Chromium."""
+
+    def __init__(self, wire: Wire, target: str) -> None:
+        super().__init__()
+        self.wire, self.target = wire, target
+        self.session = wire.ask("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+        wire.listen(self._heard)
+        for domain in ("Page", "Runtime"):
+            self.ask(f"{domain}.enable")
+        self.front()
+
+    def ask(self, method: str, timeout: float = 30, **params: object) -> dict:
+        """One DevTools command to this tab."""
+        return self.wire.ask(method, params, timeout=timeout, sessionId=self.session)
+
+    def _heard(self, event: dict) -> None:
+        if event.get("sessionId") != self.session or event.get("method") != "Runtime.exceptionThrown":
+            return
+        details = event["params"]["exceptionDetails"]
+        frames = details.get("stackTrace", {}).get("callFrames", [])
+        text = details.get("exception", {}).get("description") or details["text"]
+        self.errors.append({"text": text, "url": details.get("url") or (frames[0]["url"] if frames else "")})
+
+    def _loaded(self, method: str, **params: object) -> None:
+        def load(event: dict) -> bool:
+            return event.get("sessionId") == self.session and event.get("method") == "Page.loadEventFired"
+
+        with self.wire.expect(load) as wait:
+            answer = self.ask(method, **params)
+            if answer.get("errorText"):
+                raise WireError(f"{params.get('url', 'reload')}: {answer['errorText']}")
+            if method == "Page.reload" or "loaderId" in answer:
+                wait(60)
+
+    def goto(self, url: str) -> None:
+        self._loaded("Page.navigate", url=url)
+
+    def reload(self) -> None:
+        self._loaded("Page.reload")
+
+    def _evaluate(self, expression: str, timeout: float) -> str | None:
+        answer = self.ask(
+            "Runtime.evaluate", timeout, expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise WireError(details.get("exception", {}).get("description") or details["text"])
+        return answer["result"].get("value")
+
+    def _mouse(self, x: float, y: float) -> None:
+        self.front()
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, **button)
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.ask("Input.dispatchKeyEvent", type="keyDown", key=letter, text=letter)
+            self.ask("Input.dispatchKeyEvent", type="keyUp", key=letter)
+
+    def key(self, name: str) -> None:
+        held, _, key = name.rpartition("+")
+        code, number, text = KEYS.get(key, (f"Key{key.upper()}", ord(key[0].upper()), "" if held else key))
+        event = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": 2 if held == "Control" else 0}
+        self.ask("Input.dispatchKeyEvent", type="keyDown", **event, **({"text": text} if text else {}))
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **event)
+
+    def front(self) -> None:
+        self.ask("Page.bringToFront")
+
+    def close(self) -> None:
+        self.wire.ask("Target.closeTarget", {"targetId": self.target})
+
+    def _picture(self) -> str:
+        self.front()  # a tab behind another is never drawn
+        return self.ask("Page.captureScreenshot", format="png")["data"]
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe whose ends are no standard descriptors and not 3 or 4."""
+    ends = os.pipe()
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends]
+    for end in ends:
+        os.close(end)
+    return high[0], high[1]
+
+
+def _nul_separated(reading: int, writing: int):
+    """`send` and `receive` for messages that end in a zero byte."""
+    lock, stream = threading.Lock(), os.fdopen(reading, "rb", buffering=1 << 16)
+    parts = _messages(stream)
+
+    def send(text: str) -> None:
+        data = text.encode() + b"\0"
+        with lock:
+            while data:
+                data = data[os.write(writing, data) :]
+
+    return send, lambda: next(parts, None)
+
+
+def _messages(stream):
+    held = b""
+    while chunk := stream.read1(1 << 16):
+        held += chunk
+        *whole, held = held.split(b"\0")
+        yield from (part.decode() for part in whole)
