@@ -1,0 +1,155 @@
+"""What comes back, for the OpenAPI document. The fixed names of a bookmark are DESIGN §6; times are RFC 3339 in UTC."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from manicule.api.bodies import LinkKind, Status
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Health(Answer):
+    status: Literal["ok", "trouble"]
+    version: str
+    database: str = Field(description="ok, or the type of the problem")
+
+
+class Paired(Answer):
+    token: str = Field(description="told this once")
+    library: str
+    device: str
+
+
+class Registered(Answer):
+    device: str
+    token: str
+
+
+class Device(Answer):
+    id: str
+    name: str
+    created_at: str
+    seen_at: str | None
+    revoked_at: str | None
+    current: bool = Field(description="whether it is the device that asks")
+
+
+class Devices(Answer):
+    items: list[Device]
+    next: None = None
+
+
+class Link(Answer):
+    url: str
+    kind: LinkKind
+    title: str
+    origin: Literal["derived", "found", "mine"]
+    id: str | None = Field(default=None, description="present on links that are stored")
+
+
+class FoundOn(Answer):
+    url: str
+    title: str
+    at: str
+
+
+class Bookmark(Answer):
+    id: str
+    key: str
+    ids: list[str]
+    title: str
+    authors: list[str]
+    abstract: str
+    venue: str
+    published: str
+    url: str
+    status: Status
+    rating: int | None
+    tags: list[str]
+    note: str
+    links: list[Link]
+    found_on: FoundOn | None
+    saved_at: str
+    updated_at: str
+    rev: int
+    deleted: bool
+
+
+class Bookmarks(Answer):
+    items: list[Bookmark]
+    next: str | None
+
+
+class Found(Answer):
+    found: dict[str, Bookmark]
+
+
+class Superseded(Answer):
+    field: str
+    value: Any
+    at: str
+    by: str | None = Field(description="id of the device that wrote it")
+    device: str | None = Field(description="name of that device")
+    reason: str
+    rev: int
+
+
+class History(Answer):
+    items: list[Superseded]
+    next: str | None
+
+
+class Tag(Answer):
+    id: str
+    name: str
+    count: int
+
+
+class Tags(Answer):
+    items: list[Tag]
+    next: None = None
+
+
+class Stats(Answer):
+    bookmarks: int
+    tags: int
+    devices: int
+    notes: int
+    by_status: dict[str, int]
+    rev: int
+
+
+class SyncAnswer(Answer):
+    server_time: int
+    head: int
+    more: bool
+    cursor: str
+    results: list[dict]
+    changes: list[dict]
+
+
+class Digest(Answer):
+    head: int
+    bookmarks: int
+    tags: int
+    sum: int
+
+
+class OpenApi(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    openapi: str
+
+
+class Problem(BaseModel):
+    """application/problem+json, RFC 9457."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str

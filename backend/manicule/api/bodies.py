@@ -1,0 +1,174 @@
+"""What may be sent. Unknown keys are refused, so that a mistyped one is heard at once."""
+
+from typing import Annotated, Literal, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from werkzeug.exceptions import BadRequest
+
+from manicule.core import records
+from manicule.errors import Invalid, NotJson
+
+Model = TypeVar("Model", bound=BaseModel)
+
+PAGE_LIMIT = 100
+MAX_PAGE = 500
+MAX_LOOKUP = 5_000
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=records.MAX_TAG_NAME)]
+Url = Annotated[str, Field(max_length=records.MAX_URL, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://")]
+IdText = Annotated[str, Field(max_length=records.MAX_URL)]
+Title = Annotated[str, Field(max_length=records.MAX_TITLE)]
+Author = Annotated[str, Field(max_length=300)]
+Status = Literal["to_read", "reading", "read", "dismissed"]
+LinkKind = Literal["pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page"]
+Rating = Annotated[int, Field(ge=1, le=5)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PairBody(Strict):
+    code: Annotated[str, Field(max_length=40)]
+    device: Word
+
+
+class DeviceBody(Strict):
+    name: Word
+
+
+class LinkBody(Strict):
+    """`origin` may be sent back as it was read; a link put here is the user's own."""
+
+    url: Url
+    kind: LinkKind = "page"
+    title: Title = ""
+    origin: Literal["derived", "found", "mine"] = "mine"
+
+
+class FoundOn(Strict):
+    url: Url
+    title: Title = ""
+
+
+class Described(Strict):
+    """What a page says about a paper, and what the user says about it. Only the fields given count."""
+
+    title: Title = ""
+    authors: Annotated[list[Author], Field(max_length=records.MAX_AUTHORS)] = []
+    abstract: Annotated[str, Field(max_length=records.MAX_ABSTRACT)] = ""
+    venue: Annotated[str, Field(max_length=500)] = ""
+    published: Annotated[str, Field(max_length=40)] = ""
+    status: Status = "to_read"
+    rating: Rating | None = None
+    tags: Annotated[list[TagName], Field(max_length=records.MAX_TAGS)] = []
+    note: str = ""
+    links: Annotated[list[LinkBody], Field(max_length=records.MAX_LINKS)] = []
+
+    def given(self) -> dict:
+        """The fields that were sent, by name."""
+        return self.model_dump(exclude_unset=True)
+
+
+class SaveBody(Described):
+    """At least one of `url`, `key` and `ids` names the paper."""
+
+    url: IdText | None = None
+    key: IdText | None = None
+    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS)] | None = None
+    found_on: FoundOn | None = None
+
+    @model_validator(mode="after")
+    def names_a_paper(self) -> "SaveBody":
+        if not (self.url or self.key or self.ids):
+            raise ValueError("send url, key or ids, so that the paper can be told")
+        return self
+
+
+class PatchBody(Described):
+    """With `base_rev` (and `base_text` for the note) an edit is merged with what it had not seen."""
+
+    url: Url | Literal[""] = ""
+    base_rev: Annotated[int, Field(ge=0)] | None = None
+    base_text: str | None = None
+
+
+class LookupBody(Strict):
+    keys: Annotated[list[IdText], Field(max_length=MAX_LOOKUP)]
+
+
+class RenameBody(Strict):
+    name: TagName
+
+
+class MergeBody(Strict):
+    into: TagName
+
+
+class SyncBody(Strict):
+    """SYNC.md §1. Mutations are checked one by one when they are applied, each with a result of its own."""
+
+    protocol: int
+    device: str
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=2_000)] = 500
+    mutations: list[dict] = []
+
+
+class ListQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, Field(max_length=10_000)] = ""
+    tag: Annotated[str, Field(max_length=records.MAX_TAG_NAME)] | None = None
+    status: Status | None = None
+    sort: Literal["saved", "updated", "published", "title", "relevance"] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE_LIMIT
+    cursor: Annotated[str, Field(max_length=4_000)] | None = None
+
+
+def read_body(model: type[Model]) -> Model:
+    """The request's body as `model`.
+
+    :raise NotJson: if it cannot be read as JSON.  :raise Invalid: naming the part that is not right.
+    A body of another content type is refused with 415 by Flask.
+    """
+    try:
+        data = request.get_json()
+    except BadRequest as error:
+        raise NotJson from error
+    if not isinstance(data, dict):
+        raise NotJson("The body is JSON, but not an object. Send {…}.")
+    return checked(model, data)
+
+
+def read_query(model: type[Model]) -> Model:
+    """The address's parameters as `model`.
+
+    :raise Invalid: naming the parameter that is not right.
+    """
+    return checked(model, request.args.to_dict())
+
+
+def checked(model: type[Model], data: dict) -> Model:
+    """`data` as `model`, or Invalid with a sentence about the first thing wrong and all of them in `errors`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        mistakes = [{"at": place(one["loc"]), "problem": said(one)} for one in error.errors(include_url=False)]
+        first = mistakes[0]
+        sentence = f"{first['at']}: {first['problem']}." if first["at"] else f"{first['problem']}."
+        raise Invalid(sentence, errors=mistakes[:20]) from error
+
+
+def place(parts: tuple) -> str:
+    """Where in the body, such as `links.0.url`."""
+    return ".".join(str(part)[:100] for part in parts)
+
+
+def said(mistake: dict) -> str:
+    """pydantic's message in our words."""
+    if mistake["type"] == "extra_forbidden":
+        return "this key is not known here"
+    return mistake["msg"].removeprefix("Value error, ")[:500]

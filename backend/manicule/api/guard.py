@@ -1,0 +1,48 @@
+"""Who may ask at all: this machine's own programs and extensions, never a web page that was not named.
+
+Against DNS rebinding the Host header must be one of ours; against other sites Sec-Fetch-Site and Origin are read.
+"""
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+
+from manicule.config import MAX_BODY, Config
+from manicule.errors import OriginForeign
+
+OWN_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+EXTENSIONS = ("chrome-extension://", "moz-extension://")
+
+
+def install(app: Flask, config: Config, server_uid: str) -> None:
+    """Check every request of `app` before anything else happens, and mark every answer."""
+    app.config["TRUSTED_HOSTS"] = [*OWN_HOSTS, *config.hosts]
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+
+    @app.before_request
+    def refuse_web_pages() -> None:
+        check_origin(config.origins)
+
+    @app.after_request
+    def mark(response: Response) -> Response:
+        response.headers["X-Manicule-Server"] = server_uid
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    if config.origins:
+        allowed = ["Authorization", "Content-Type"]
+        CORS(app, origins=list(config.origins), allow_headers=allowed, expose_headers=["X-Manicule-Server"], max_age=600)
+
+
+def check_origin(allowed: tuple[str, ...]) -> None:
+    """Let pass what no web page can send. A token is still needed after this.
+
+    :raise OriginForeign: for a request that another site's page made.
+    """
+    origin = request.headers.get("Origin")
+    if origin in allowed:
+        return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise OriginForeign
+    if origin and not origin.startswith(EXTENSIONS) and origin != request.host_url.rstrip("/"):
+        raise OriginForeign

@@ -1,0 +1,21 @@
+"""A pairing code becomes a device with a token."""
+
+from flask import current_app
+
+from manicule.api import answers
+from manicule.api.auth import now
+from manicule.api.bodies import PairBody
+from manicule.api.routes import Route
+from manicule.errors import PairingCodeWrong, Throttled
+from manicule.services import pairing
+
+
+def pair(body: PairBody) -> dict:
+    """Turn a code from `manicule pair` into a token; a code works once, within five minutes."""
+    device, token = pairing.redeem(body.code, body.device, current_app.extensions["manicule.guesses"], now())
+    return {"token": token, "library": device.library.name, "device": device.id}
+
+
+ROUTES = [
+    Route("POST", "/pair", pair, {200: answers.Paired}, body=PairBody, errors=(PairingCodeWrong, Throttled), token=False),
+]

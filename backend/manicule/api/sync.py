@@ -1,0 +1,27 @@
+"""Push and pull in one request, SYNC.md §1."""
+
+from flask import g
+
+from manicule.api import answers
+from manicule.api.auth import now
+from manicule.api.bodies import SyncBody
+from manicule.api.routes import Route
+from manicule.errors import CursorUnknown, DeviceForked, DeviceUnknown, ProtocolOld, SeqGap, TooMany
+from manicule.services import sync
+
+
+def exchange(body: SyncBody) -> dict:
+    """Apply a device's edits in order, then answer with what has changed since its cursor."""
+    return sync.exchange(g.library, g.device, body.model_dump(), now())
+
+
+def digest() -> dict:
+    """Sum up the library, so that a replica can check that it is equal."""
+    return sync.digest(g.library)
+
+
+ERRORS = (CursorUnknown, DeviceUnknown, DeviceForked, SeqGap, ProtocolOld, TooMany)
+ROUTES = [
+    Route("POST", "/sync", exchange, {200: answers.SyncAnswer}, body=SyncBody, errors=ERRORS),
+    Route("GET", "/sync/digest", digest, {200: answers.Digest}),
+]

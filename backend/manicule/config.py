@@ -1,0 +1,53 @@
+"""Everything that can be set, in one place, and where things are kept on disk."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from manicule.errors import ExtensionMissing
+
+DEFAULT_PORT = 7373
+MAX_BODY = 1 << 20  # bytes of a JSON body, SYNC.md §1
+
+
+def default_database() -> str:
+    """MANICULE_DATABASE, else a SQLite file in the user's data folder."""
+    folder = user_data_path("manicule", appauthor=False)
+    return os.environ.get("MANICULE_DATABASE") or f"sqlite:///{folder / 'manicule.db'}"
+
+
+def listed(variable: str) -> tuple[str, ...]:
+    """The comma-separated words of an environment variable."""
+    return tuple(word.strip() for word in os.environ.get(variable, "").split(",") if word.strip())
+
+
+def clock() -> int:
+    """Now, in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Config:
+    """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970."""
+
+    database: str = field(default_factory=default_database)
+    library: str = "default"
+    hosts: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_HOSTS"))
+    origins: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_ORIGINS"))
+    now: Callable[[], int] = clock
+
+
+def extension_dir() -> Path:
+    """The folder a browser loads: inside an installed package, or beside `backend` in a clone.
+
+    :raise ExtensionMissing: when neither is there.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "extension", here.parents[1] / "extension"):
+        if folder.is_dir():
+            return folder
+    raise ExtensionMissing

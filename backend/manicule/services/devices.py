@@ -1,0 +1,96 @@
+"""Devices and their tokens. A token is `mn_<library number>_<secret>`; only its SHA-256 is kept."""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+
+from manicule.errors import DeviceMissing, TokenRevoked, TokenWrong
+from manicule.models import Device, Library
+
+TOKEN = re.compile(r"mn_([0-9]{1,7})_[A-Za-z0-9_-]{43}")
+SEEN_EVERY = 3_600_000  # ms: being seen is written down at most once an hour
+
+
+def digest(secret: str) -> str:
+    """SHA-256, in hex. A secret of 256 random bits needs no slower one."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def register(library: Library, name: str, now: int) -> tuple[Device, str]:
+    """A new device and its token, which is told this once."""
+    token = f"mn_{library.id}_{secrets.token_urlsafe(32)}"
+    device = Device.create(
+        library=library, id=f"dev_{secrets.token_urlsafe(16)}", name=name, token_hash=digest(token), created_at=now
+    )
+    return device, token
+
+
+def own(library: Library, name: str, now: int) -> str:
+    """The id of a device without a token that is this program itself, such as "terminal"; the same every time."""
+    bits = hashlib.sha256(f"manicule {name}".encode()).digest()[:16]
+    device = "dev_" + base64.urlsafe_b64encode(bits).decode().rstrip("=")
+    Device.insert(library=library, id=device, name=name, created_at=now).on_conflict_ignore().execute()
+    return device
+
+
+def authenticate(token: str) -> Device:
+    """The device whose token this is, its library loaded with it.
+
+    :raise TokenWrong: if no device has it.  :raise TokenRevoked: if it was revoked.
+    """
+    form = TOKEN.fullmatch(token)
+    if form is None:
+        raise TokenWrong
+    hashed = digest(token)
+    device = (
+        Device.select(Device, Library)
+        .join(Library)
+        .where(Device.library == int(form[1]), Device.token_hash == hashed)
+        .first()
+    )
+    if device is None or not hmac.compare_digest(device.token_hash, hashed):
+        raise TokenWrong
+    if device.revoked_at is not None:
+        raise TokenRevoked
+    return device
+
+
+def saw(device: Device, now: int) -> None:
+    """Write down that the device was here, unless that was done within the hour."""
+    if device.seen_at is None or now - device.seen_at >= SEEN_EVERY:
+        Device.update(seen_at=now).where(Device.library == device.library, Device.id == device.id).execute()
+
+
+def paired(library: Library) -> list[Device]:
+    """The devices that have or had a token, newest first."""
+    return list(
+        Device.select()
+        .where(Device.library == library, Device.token_hash.is_null(False))
+        .order_by(Device.created_at.desc(), Device.id)
+    )
+
+
+def revoke(library: Library, name_or_id: str, now: int) -> list[str]:
+    """Make the tokens of every device of that id or name useless. Returns the ids of the devices; twice is harmless.
+
+    The hash stays, so that the device can be told why it is refused.
+
+    :raise DeviceMissing: if none has that id or name.
+    """
+    found = [device.id for device in paired(library) if name_or_id in (device.id, device.name)]
+    if not found:
+        raise DeviceMissing(f"No device of the library is called {name_or_id!r}.")
+    (
+        Device.update(revoked_at=now)
+        .where(Device.library == library, Device.id.in_(found), Device.revoked_at.is_null())
+        .execute()
+    )
+    return found
+
+
+def names(library: Library) -> dict[str, str]:
+    """The name of every device by its id."""
+    rows = Device.select(Device.id, Device.name).where(Device.library == library).tuples()
+    return dict(rows)

@@ -1,0 +1,66 @@
+"""Open the database, and find the library in it that a command or server works on."""
+
+import secrets
+from pathlib import Path
+
+import peewee
+
+from manicule import errors, migrations, models
+from manicule.models import Library, Server
+
+
+def open_database(url: str) -> peewee.Database:
+    """Connect the models to `url`, make its folder when it is a new file, and bring the schema up to date.
+
+    :raise DatabaseTrouble: one of its kinds, each saying what to do.
+    """
+    database = connect(url)
+    try:
+        make_folder(database)
+        database.connect(reuse_if_open=True)
+        migrations.upgrade(database)
+    except peewee.PeeweeException as error:
+        database.close()
+        raise errors.database_trouble(error) or errors.DatabaseTrouble(f"The database said: {error}.") from error
+    except errors.ManiculeError:
+        database.close()
+        raise
+    return database
+
+
+def connect(url: str) -> peewee.Database:
+    """The database behind `url`, not yet open.
+
+    :raise DatabaseAddressWrong: if `url` is of no form that is known here.
+    """
+    try:
+        return models.connect(url)
+    except (RuntimeError, ValueError) as error:
+        raise errors.DatabaseAddressWrong(f"{url!r} is no database address. {errors.DatabaseAddressWrong.detail}") from error
+    except peewee.ImproperlyConfigured as error:
+        raise errors.DatabaseAddressWrong(f"The driver for {url.split(':')[0]} is not installed.") from error
+
+
+def make_folder(database: peewee.Database) -> None:
+    """Make the folder of a SQLite file that does not exist yet."""
+    if not isinstance(database, peewee.SqliteDatabase):
+        return
+    folder = Path(database.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.DatabaseUnreachable(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def find_or_make(name: str, now: int) -> Library:
+    """The library of that name."""
+    Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
+    return Library.get(Library.name == name)
+
+
+def server_uid() -> str:
+    """The name by which clients know this server, made once for each database."""
+    known = Server.get_or_none()
+    if known is None:
+        known = Server.create(uid=f"srv_{secrets.token_urlsafe(16)}")
+    return known.uid
