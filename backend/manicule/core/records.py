@@ -1,0 +1,75 @@
+"""What a bookmark and a tag are, as they are stored and as they travel, and how much of each is allowed.
+
+A bookmark record:
+  id, rev, alive, alias_of, doc        `doc`: the revision that made it
+  ids, id_sources                      identities, and where each was learnt ("save", "page", …)
+  meta, meta_sources                   read from pages: title authors abstract venue published url
+  fields                               typed by the user: {name: {v, rev, at, by}}
+  note                                 {text, rev, by}
+  note_copies                          [{id, text, at, by, rev}], the other side of an overlapping change
+  tags                                 {tag id: {device: rev}}, an observed-remove set with a dot per device
+  links                                {link id: {v: {kind, url, title, origin}, rev, at, by}}
+  found_on, saved_at, updated_at
+A tag record: id, rev, alive, alias_of, name, name_rev, name_at, name_by, used_rev, used_by.
+`rev` counts changes of the library, `at` is ms since 1970, `by` is a device id.
+"""
+
+import unicodedata
+
+STATUSES = ("to_read", "reading", "read", "dismissed")
+LINK_KINDS = ("pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page")
+ORIGINS = ("derived", "found", "mine")
+META = ("title", "authors", "abstract", "venue", "published", "url")
+USER_FIELDS = ("status", "rating", "starred", *META)
+
+MAX_NOTE = 256 * 1024  # bytes of UTF-8
+MAX_TAG_NAME = 100  # characters, as all below
+MAX_URL = 2_000
+MAX_TITLE = 2_000
+MAX_ABSTRACT = 20_000
+MAX_AUTHORS = 5_000  # people: collaborations in physics sign with three thousand
+MAX_IDS = 20
+MAX_TAGS = 200
+MAX_LINKS = 200
+
+# The better a source knows the paper, the higher: a listing row never replaces what its own page said.
+SOURCE_RANK = {"save": 0, "import": 0, "listing": 1, "page": 2, "api": 3}
+
+
+def fold(name: str) -> str:
+    """The form in which tag names are compared: without case, width or surplus space."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def new_bookmark(bookmark_id: str, rev: int, saved_at: int) -> dict:
+    """A bookmark record that knows nothing yet."""
+    return {
+        "id": bookmark_id, "rev": rev, "alive": True, "alias_of": None, "doc": rev,
+        "ids": [], "id_sources": {}, "meta": {}, "meta_sources": {}, "fields": {},
+        "note": {"text": "", "rev": 0, "by": None}, "note_copies": [], "tags": {}, "links": {},
+        "found_on": None, "saved_at": saved_at, "updated_at": saved_at,
+    }  # fmt: skip
+
+
+def new_tag(tag_id: str, name: str, rev: int, at: int, by: str) -> dict:
+    """A tag record that nothing uses yet."""
+    return {
+        "id": tag_id, "rev": rev, "alive": True, "alias_of": None,
+        "name": name, "name_rev": rev, "name_at": at, "name_by": by, "used_rev": 0, "used_by": None,
+    }  # fmt: skip
+
+
+def wire_bookmark(record: dict) -> dict:
+    """The record as sync sends it. The dead and the aliased travel without what they hold."""
+    head = {"kind": "bookmark", "id": record["id"], "rev": record["rev"], "alive": record["alive"],
+            "alias_of": record["alias_of"]}  # fmt: skip
+    if not record["alive"]:
+        return {**head, "ids": []}
+    names = ("ids", "id_sources", "meta", "meta_sources", "fields", "note", "note_copies", "tags", "links",
+             "found_on", "saved_at", "updated_at")  # fmt: skip
+    return {**head, **{name: record[name] for name in names}}
+
+
+def wire_tag(record: dict) -> dict:
+    """The tag as sync sends it."""
+    return {"kind": "tag", **{name: record[name] for name in ("id", "rev", "alive", "alias_of", "name")}}

@@ -1,0 +1,58 @@
+"""The bookmark as people and programs see it: DESIGN's fixed names, out of a record."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from manicule.core.keys import strongest
+from manicule.core.links import derive, unite
+from manicule.core.records import META, fold
+
+
+def rfc3339(ms: int | None) -> str | None:
+    """A time of day in UTC, `2026-11-23T17:10:51.123Z`, from ms since 1970."""
+    if ms is None:
+        return None
+    moment = datetime.fromtimestamp(ms / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def told(record: dict, name: str, empty: object = "") -> object:
+    """One field: what the user typed, else what pages said, else `empty`."""
+    typed = record["fields"].get(name)
+    if typed is not None:
+        return typed["v"]
+    return record["meta"].get(name) or empty
+
+
+def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
+    """The fixed view of a bookmark.
+
+    :param tag_names: name of each live tag by every id that leads to it (aliases resolved); others are left out
+    :param rules: keys.json, for the strength of identities and the links that follow from them
+    """
+    meta = {name: told(record, name, [] if name == "authors" else "") for name in META}
+    found_on = record["found_on"]
+    return {
+        "id": record["id"],
+        "key": strongest(record["ids"], rules) if record["ids"] else None,
+        "ids": record["ids"],
+        **meta,
+        "status": told(record, "status", "to_read"),
+        "rating": told(record, "rating", None),
+        "starred": told(record, "starred", False),
+        "tags": sorted({tag_names[t] for t in record["tags"] if t in tag_names}, key=lambda n: (fold(n), n)),
+        "note": record["note"]["text"],
+        "note_copies": [{**copy, "at": rfc3339(copy["at"])} for copy in record["note_copies"]],
+        "links": links(record, rules),
+        "found_on": found_on and {**found_on, "at": rfc3339(found_on["at"])},
+        "saved_at": rfc3339(record["saved_at"]),
+        "updated_at": rfc3339(record["updated_at"]),
+        "rev": record["rev"],
+        "deleted": not record["alive"],
+    }
+
+
+def links(record: dict, rules: dict) -> list[dict]:
+    """Links added or found, in the order they came, then those that follow from the ids; the same resource once."""
+    stored = [{"id": link_id, **link["v"]} for link_id, link in record["links"].items()]
+    return unite([*stored, *derive(record["ids"], rules)])

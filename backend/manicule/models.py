@@ -1,0 +1,235 @@
+"""The tables. Every row carries its library, and every key and index begins with it, so a library can live on any shard.
+
+A bookmark is one row: what sync sends is stored as it travels (JSON columns), and the few columns that lists filter
+and sort by stand beside it. Identifier and Label are indexes of their own over `ids` and `tags`.
+"""
+
+import json
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    Database,
+    DatabaseProxy,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+from playhouse import db_url
+from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
+
+database = DatabaseProxy()
+
+# WAL lets readers read while one writes; FULL makes an acknowledged edit survive a power cut.
+PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": "full"}
+
+
+def connect(url: str) -> Database:
+    """The database behind `url` (`sqlite:///path` or `postgresql://…`), not yet open, bound to the models.
+
+    :raise RuntimeError: if the scheme of `url` is not one that peewee knows.
+    """
+    extra = {"pragmas": PRAGMAS} if url.startswith("sqlite") else {}
+    bound = db_url.connect(url, **extra)
+    database.initialize(bound)
+    return bound
+
+
+class JSONField(TextField):
+    """A JSON value kept as text, the same on SQLite and PostgreSQL."""
+
+    def db_value(self, value: object) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> object:
+        return None if value is None else json.loads(value)
+
+
+class Table(Model):
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Server(Table):
+    """One row: the name by which a client tells this server from another on the same port."""
+
+    uid = TextField(primary_key=True)
+
+
+class Library(Table):
+    """One person's bookmarks. `rev` counts its changes; its row is the lock that orders them."""
+
+    name = TextField(unique=True)
+    rev = BigIntegerField(default=0)
+    created_at = BigIntegerField()
+
+
+class OfLibrary(Table):
+    library = ForeignKeyField(Library, on_delete="CASCADE", index=False)
+
+
+class RevTag(OfLibrary):
+    """Random bits of each revision: a cursor that names them proves the client saw this very history."""
+
+    rev = BigIntegerField()
+    tag = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "rev")
+
+
+class Device(OfLibrary):
+    """One paired client. A token `mn_<library number>_<secret>` is kept as its SHA-256, so a lookup names the library."""
+
+    id = TextField()
+    name = TextField()
+    token_hash = TextField(null=True)  # NULL: no token, either the terminal's own or revoked
+    last_seq = BigIntegerField(default=0)
+    created_at = BigIntegerField()
+    seen_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("library", "id")
+        indexes = ((("library", "token_hash"), True),)
+
+
+class PairingCode(Table):
+    """A short-lived code, as its SHA-256. It is looked up before the library is known."""
+
+    code_hash = TextField(primary_key=True)
+    library = ForeignKeyField(Library, on_delete="CASCADE", index=False)
+    expires_at = BigIntegerField()
+
+
+class Bookmark(OfLibrary):
+    """One saved paper. Times are ms since 1970; the JSON columns hold what core.records describes."""
+
+    id = TextField()
+    rev = BigIntegerField()
+    alive = BooleanField()
+    alias_of = TextField(null=True)
+    doc = BigIntegerField()  # the revision that made it: its number in the search index
+    ids = JSONField()
+    id_sources = JSONField()
+    meta = JSONField()
+    meta_sources = JSONField()
+    fields = JSONField()
+    note = TextField()
+    note_rev = BigIntegerField()
+    note_by = TextField(null=True)
+    note_copies = JSONField()
+    tags = JSONField()
+    links = JSONField()
+    found_on = JSONField(null=True)
+    saved_at = BigIntegerField()
+    updated_at = BigIntegerField()
+    # what lists filter and sort by, derived from the columns above
+    title = TextField()
+    status = TextField()
+    rating = IntegerField(null=True)
+    published = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "id")
+        indexes = (
+            (("library", "rev"), False),
+            (("library", "alive", "saved_at", "id"), False),
+            (("library", "alive", "updated_at", "id"), False),
+            (("library", "alive", "status", "saved_at", "id"), False),
+            (("library", "alive", "title", "id"), False),
+            (("library", "alive", "published", "id"), False),
+        )
+
+
+class Identifier(OfLibrary):
+    """Which live bookmark a paper's identity belongs to: at most one."""
+
+    value = TextField()
+    bookmark = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "value")
+        indexes = ((("library", "bookmark"), False),)
+
+
+class Tag(OfLibrary):
+    id = TextField()
+    rev = BigIntegerField()
+    alive = BooleanField()
+    alias_of = TextField(null=True)
+    name = TextField()
+    folded = TextField()
+    name_rev = BigIntegerField()
+    name_at = BigIntegerField()
+    name_by = TextField()
+    used_rev = BigIntegerField(default=0)
+    used_by = TextField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("library", "id")
+        indexes = ((("library", "rev"), False), (("library", "folded"), False), (("library", "alias_of"), False))
+
+
+class Label(OfLibrary):
+    """Which live bookmark carries which live tag, aliases resolved."""
+
+    tag = TextField()
+    bookmark = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "tag", "bookmark")
+        indexes = ((("library", "bookmark"), False),)
+
+
+class Applied(OfLibrary):
+    """The result of every mutation ever taken, so that a resend is harmless."""
+
+    mid = TextField()
+    device = TextField()
+    seq = BigIntegerField(null=True)
+    result = JSONField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "mid")
+
+
+class History(OfLibrary):
+    """A value that a later one superseded, or that lost a tie. `rev` is the revision that put it here."""
+
+    rev = BigIntegerField()
+    n = IntegerField()
+    bookmark = TextField()
+    field = TextField()
+    value = JSONField(null=True)
+    at = BigIntegerField()
+    by = TextField(null=True)
+    reason = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "rev", "n")
+        indexes = ((("library", "bookmark", "rev"), False),)
+
+
+class SearchIndex(FTS5Model):
+    """SQLite's full-text index. A row's number is `library << 40 | bookmark.doc`, so one range is one library."""
+
+    rowid = RowIDField()
+    title = SearchField()
+    authors = SearchField()
+    abstract = SearchField()
+    note = SearchField()
+    tags = SearchField()
+
+    class Meta:
+        database = database
+        table_name = "search_index"
+        options = {"tokenize": "unicode61 remove_diacritics 2", "prefix": "2 3"}
+
+
+TABLES = [
+    Server, Library, RevTag, Device, PairingCode, Bookmark, Identifier, Tag, Label, Applied, History,
+]  # fmt: skip

@@ -1,0 +1,156 @@
+"""The only writer of bookmarks, tags, notes and links: it loads what a mutation touches, applies it, writes what changed.
+
+One transaction per mutation. Its first statement raises the library's revision, which is also the lock: revisions are
+committed in their order, so a reader never steps over one (SYNC.md, rule 1).
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from peewee import SqliteDatabase
+
+from manicule.core.mutations import Moment, Outcome, State, apply
+from manicule.core.records import fold
+from manicule.errors import DeviceForked, SeqGap
+from manicule.models import Applied, Bookmark, Device, History, Identifier, Library, RevTag, Tag, database
+from manicule.services import shelf
+
+
+def new_id(prefix: str) -> str:
+    """A new id such as `bm_…`: 128 random bits, url-safe."""
+    return f"{prefix}_{secrets.token_urlsafe(16)}"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
+    bound = database.obj
+    with bound.atomic("IMMEDIATE") if isinstance(bound, SqliteDatabase) else bound.atomic():
+        yield
+
+
+def submit(library: Library, device_id: str, mutations: Iterable[dict], now: int) -> list[dict]:
+    """Apply edits that were made on this server (web, terminal, API), in order.
+
+    :param now: ms since 1970
+    :return: a result per mutation, as sync answers them
+    """
+    return [take(library, device_id, {"mid": str(uuid.uuid4()), "at": now, **m}, now) for m in mutations]
+
+
+def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
+    """Apply one mutation in a transaction of its own. One that carries a `seq` comes from a device's outbox.
+
+    :return: `{mid, status, …}`; a `mid` seen before answers `duplicate` with what it answered then as `was`
+    :raise SeqGap: if `seq` skips one
+    :raise DeviceForked: if `seq` was used before, for another mutation
+    """
+    with writing():
+        rev = _next_rev(library)
+        known = Applied.get_or_none(Applied.library == library, Applied.mid == mutation["mid"])
+        if known is not None:
+            return {"mid": known.mid, "status": "duplicate", "was": known.result}
+        if "seq" in mutation:
+            _advance(library, device_id, mutation["seq"])
+        outcome = apply(_slice(library, mutation), mutation, Moment(rev, now, device_id))
+        _write(library, rev, outcome)
+        Applied.insert(
+            library=library, mid=mutation["mid"], device=device_id, seq=mutation.get("seq"), result=outcome.result
+        ).execute()
+    return {"mid": mutation["mid"], **outcome.result}
+
+
+def _next_rev(library: Library) -> int:
+    Library.update(rev=Library.rev + 1).where(Library.id == library.id).execute()
+    rev = Library.select(Library.rev).where(Library.id == library.id).scalar()
+    RevTag.insert(library=library, rev=rev, tag=secrets.token_hex(8)).execute()
+    return rev
+
+
+def _advance(library: Library, device_id: str, seq: int) -> None:
+    mine = (Device.library == library) & (Device.id == device_id)
+    last = Device.select(Device.last_seq).where(mine).scalar()
+    if seq > last + 1:
+        raise SeqGap()
+    if seq <= last:
+        raise DeviceForked()
+    Device.update(last_seq=seq).where(mine).execute()
+
+
+def _slice(library: Library, mutation: dict) -> State:
+    """What `mutation` can touch: the bookmarks and tags it names, whoever owns its identities, whoever has its tag name."""
+    state = State()
+    _load_bookmarks(library, state, [mutation.get("bookmark")])
+    claimed = [*_strings(mutation.get("ids")), *(i for b in state.bookmarks.values() for i in b["ids"])]
+    if claimed:
+        owners = Identifier.select().where(Identifier.library == library, Identifier.value.in_(set(claimed)))
+        state.owners = {row.value: row.bookmark for row in owners}
+        _load_bookmarks(library, state, state.owners.values())
+    _load_tags(library, state, [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))])
+    names = {fold(n) for n in [mutation.get("name"), *(t["name"] for t in state.tags.values())] if isinstance(n, str)}
+    if names:
+        rows = Tag.select().where(Tag.library == library, Tag.folded.in_(names), Tag.alive)
+        state.names = {row.folded: row.id for row in rows}
+        state.tags.update({row.id: shelf.tag_record(row) for row in rows})
+    return state
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)][:1_000] if isinstance(value, list) else []
+
+
+def _load_bookmarks(library: Library, state: State, ids: Iterable[object]) -> None:
+    """These bookmarks and those they are aliases of."""
+    wanted = {i for i in ids if isinstance(i, str)} - state.bookmarks.keys()
+    while wanted:
+        rows = Bookmark.select().where(Bookmark.library == library, Bookmark.id.in_(wanted))
+        found = {row.id: shelf.bookmark_record(row) for row in rows}
+        state.bookmarks.update(found)
+        wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - state.bookmarks.keys()
+
+
+def _load_tags(library: Library, state: State, ids: Iterable[object]) -> None:
+    wanted = {i for i in ids if isinstance(i, str)} - state.tags.keys()
+    while wanted:
+        rows = Tag.select().where(Tag.library == library, Tag.id.in_(wanted))
+        found = {row.id: shelf.tag_record(row) for row in rows}
+        state.tags.update(found)
+        wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - state.tags.keys()
+
+
+def _write(library: Library, rev: int, outcome: Outcome) -> None:
+    shelf.put_tags(library, outcome.tags.values())
+    # the dead first, so that an identity is free before the living claim it
+    shelf.put_bookmarks(library, sorted(outcome.bookmarks.values(), key=lambda record: record["alive"]))
+    if outcome.history:
+        rows = [{"library": library, "rev": rev, "n": n, **entry} for n, entry in enumerate(outcome.history)]
+        History.insert_many(rows).execute()
+
+
+def find(library: Library, paper_ids: Iterable[str]) -> dict[str, str]:
+    """Which live bookmark each of these paper identities belongs to; the unknown are left out. One query per 500."""
+    wanted = list(dict.fromkeys(paper_ids))
+    found = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = Identifier.select(Identifier.value, Identifier.bookmark)
+        found.update(rows.where(Identifier.library == library, Identifier.value.in_(part)).tuples())
+    return found
+
+
+def record(library: Library, bookmark_id: str) -> dict | None:
+    """The bookmark with this id, dead or alive, or None."""
+    row = Bookmark.get_or_none(Bookmark.library == library, Bookmark.id == bookmark_id)
+    return row and shelf.bookmark_record(row)
+
+
+def records(library: Library, ids: Iterable[str]) -> list[dict]:
+    """These bookmarks, in the order asked for; the unknown are left out. One query per 500."""
+    wanted = list(dict.fromkeys(ids))
+    found = {}
+    for start in range(0, len(wanted), 500):
+        rows = Bookmark.select().where(Bookmark.library == library, Bookmark.id.in_(wanted[start : start + 500]))
+        found.update({row.id: shelf.bookmark_record(row) for row in rows})
+    return [found[i] for i in wanted if i in found]

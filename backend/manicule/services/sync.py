@@ -1,0 +1,118 @@
+"""Push and pull in one exchange (SYNC.md §1): the mutations of a device in, everything that changed since its cursor out."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable
+
+from peewee import JOIN
+
+from manicule.core.records import wire_bookmark, wire_tag
+from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
+from manicule.models import Bookmark, Device, Library, RevTag, Tag, database
+from manicule.services import ledger, shelf
+
+PROTOCOL = 1
+MAX_MUTATIONS = 100
+MAX_LIMIT = 1_000
+
+
+def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
+    """One sync request: `{protocol, device, cursor, limit, mutations}` in, results and changes out.
+
+    :param now: ms since 1970
+    :return: `{server_time, head, more, cursor, results, changes}`; `changes` ascend by revision, each row once, newest state
+    :raise CursorUnknown: if the cursor is of another history; nothing was applied
+    :raise DeviceUnknown: if the request was written by another device than the token's
+    :raise SeqGap, DeviceForked: at the mutation that shows it; those before it were applied
+    """
+    if body["protocol"] != PROTOCOL:
+        raise ProtocolOld()
+    if body["device"] != device.id:
+        raise DeviceUnknown()
+    mutations = body.get("mutations") or []
+    if len(mutations) > MAX_MUTATIONS:
+        raise TooMany()
+    position = _position(library, body.get("cursor"))
+    results = [ledger.take(library, device.id, mutation, now) for mutation in mutations]
+    changes, reached, head = _changes(library, position, min(body.get("limit") or 500, MAX_LIMIT))
+    return {
+        "server_time": now, "head": head["rev"], "more": reached < head["rev"],
+        "cursor": _cursor(reached, head["rev"], head["tag"]), "results": results, "changes": changes,
+    }  # fmt: skip
+
+
+def digest(library: Library) -> dict:
+    """What a device compares its copy with once a day.
+
+    :return: `{head, bookmarks, tags, sum}`; `sum` adds, modulo 2^64, the first 8 bytes of sha256("kind|id|rev") of every row,
+        written in decimal since it does not fit a number of JavaScript
+    """
+    with database.atomic():
+        head = Library.select(Library.rev).where(Library.id == library.id).scalar()
+        total, counts = 0, {}
+        for kind, model in (("bookmark", Bookmark), ("tag", Tag)):
+            counts[kind] = 0
+            rows = model.select(model.id, model.rev).where(model.library == library).tuples()
+            for row_id, rev in rows.iterator():
+                counts[kind] += 1
+                total += int.from_bytes(hashlib.sha256(f"{kind}|{row_id}|{rev}".encode()).digest()[:8])
+    return {"head": head, "bookmarks": counts["bookmark"], "tags": counts["tag"], "sum": str(total % 2**64)}
+
+
+def _cursor(position: int, head: int, tag: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([position, head, tag]).encode()).decode()
+
+
+def _position(library: Library, cursor: str | None) -> int:
+    """Where the last pull stopped. The head it then saw must be of this history, not only the position (SYNC.md, rule 4)."""
+    if cursor is None:
+        return 0
+    try:
+        position, head, tag = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        known = isinstance(head, int) and isinstance(position, int) and 0 <= position <= head < 2**62
+    except (ValueError, binascii.Error, TypeError, UnicodeError) as error:
+        raise Invalid(
+            "The cursor is not one that this server made. Pull everything again, without a cursor."
+        ) from error
+    if head == 0 and position == 0:
+        return 0
+    if not known or RevTag.get_or_none(RevTag.library == library, RevTag.rev == head, RevTag.tag == str(tag)) is None:
+        raise CursorUnknown()
+    return position
+
+
+def _changes(library: Library, position: int, limit: int) -> tuple[list[dict], int, dict]:
+    """Rows newer than `position`, whole revisions only: `(changes, the revision they reach, the head)`."""
+    with database.atomic():
+        head = _head(library)
+        if head["rev"] == position:
+            return [], position, head
+        revs = sorted(rev for model in (Bookmark, Tag) for rev in _newer_revs(library, model, position, limit))
+        reached = revs[limit - 1] if len(revs) > limit else head["rev"]
+        bookmarks = _rows(library, Bookmark, position, reached)
+        tags = _rows(library, Tag, position, reached)
+        changes = [wire_bookmark(shelf.bookmark_record(row)) for row in bookmarks]
+        changes += [wire_tag(shelf.tag_record(row)) for row in tags]
+    return sorted(changes, key=lambda change: change["rev"]), reached, head
+
+
+def _head(library: Library) -> dict:
+    """The library's revision and its random bits, in one query: `{rev, tag}`."""
+    row = (
+        Library.select(Library.rev, RevTag.tag)
+        .join(RevTag, JOIN.LEFT_OUTER, on=(RevTag.library == Library.id) & (RevTag.rev == Library.rev))
+        .where(Library.id == library.id)
+    )
+    rev, tag = row.tuples().get()
+    return {"rev": rev, "tag": tag or ""}
+
+
+def _newer_revs(library: Library, model: type, position: int, limit: int) -> list[int]:
+    rows = model.select(model.rev).where(model.library == library, model.rev > position)
+    return [rev for (rev,) in rows.order_by(model.rev).limit(limit + 1).tuples()]
+
+
+def _rows(library: Library, model: type, after: int, until: int) -> Iterable:
+    return model.select().where(model.library == library, model.rev > after, model.rev <= until).order_by(model.rev)
