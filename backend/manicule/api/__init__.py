@@ -1,0 +1,29 @@
+"""The HTTP API, version 1: one module per noun, each with its list ROUTES."""
+
+from flask import Flask
+
+from manicule.api import bookmarks, devices, health, openapi, pair, stats, sync, tags
+from manicule.api.routes import Route, blueprint
+
+NOUNS = {
+    "health": health,
+    "pair": pair,
+    "devices": devices,
+    "bookmarks": bookmarks,
+    "tags": tags,
+    "sync": sync,
+    "stats": stats,
+    "openapi": openapi,
+}
+
+
+def install(app: Flask) -> None:
+    """Add all routes to `app`."""
+    for name, module in NOUNS.items():
+        app.register_blueprint(blueprint(name, module.ROUTES))
+    app.extensions["manicule.routes"] = routes()
+
+
+def routes() -> list[tuple[str, Route]]:
+    """Every route of the API with its noun."""
+    return [(name, route) for name, module in NOUNS.items() for route in module.ROUTES]

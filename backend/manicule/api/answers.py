@@ -56,6 +56,13 @@ class FoundOn(Answer):
     at: str
 
 
+class NoteCopy(Answer):
+    id: str
+    text: str
+    at: str
+    by: str | None
+
+
 class Bookmark(Answer):
     id: str
     key: str
@@ -68,8 +75,10 @@ class Bookmark(Answer):
     url: str
     status: Status
     rating: int | None
+    starred: bool
     tags: list[str]
     note: str
+    note_copies: list[NoteCopy] = Field(description="the other side of changes that overlapped, kept beside the note")
     links: list[Link]
     found_on: FoundOn | None
     saved_at: str

@@ -63,6 +63,7 @@ class Described(Strict):
     published: Annotated[str, Field(max_length=40)] = ""
     status: Status = "to_read"
     rating: Rating | None = None
+    starred: bool = False
     tags: Annotated[list[TagName], Field(max_length=records.MAX_TAGS)] = []
     note: str = ""
     links: Annotated[list[LinkBody], Field(max_length=records.MAX_LINKS)] = []
@@ -117,15 +118,18 @@ class SyncBody(Strict):
     mutations: list[dict] = []
 
 
-class ListQuery(BaseModel):
+class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE_LIMIT
+    cursor: Annotated[str, Field(max_length=4_000)] | None = None
+
+
+class ListQuery(PageQuery):
     q: Annotated[str, Field(max_length=10_000)] = ""
     tag: Annotated[str, Field(max_length=records.MAX_TAG_NAME)] | None = None
     status: Status | None = None
     sort: Literal["saved", "updated", "published", "title", "relevance"] | None = None
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE_LIMIT
-    cursor: Annotated[str, Field(max_length=4_000)] | None = None
 
 
 def read_body(model: type[Model]) -> Model:

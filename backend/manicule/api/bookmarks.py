@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import ListQuery, LookupBody, PageQuery, PatchBody, SaveBody
 from manicule.api.routes import Route
-from manicule.errors import BookmarkUnknown, CursorInvalid, EditKept, EditRejected, NotAPaper
+from manicule.errors import BookmarkUnknown, CursorInvalid, EditRejected, NotAPaper
 from manicule.services import bookmarks, history, listing
 
 
@@ -56,7 +56,7 @@ ROUTES = [
     Route("GET", ONE, get_bookmark, {200: answers.Bookmark}, errors=(BookmarkUnknown,)),
     Route("PATCH", ONE, patch_bookmark, {200: answers.Bookmark}, body=PatchBody,
           errors=(BookmarkUnknown, EditRejected)),
-    Route("DELETE", ONE, delete_bookmark, {204: None}, errors=(BookmarkUnknown, EditKept)),
+    Route("DELETE", ONE, delete_bookmark, {204: None}, errors=(BookmarkUnknown, EditRejected)),
     Route("GET", ONE + "/history", bookmark_history, {200: answers.History}, query=PageQuery,
           errors=(BookmarkUnknown, CursorInvalid)),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Is the server there, and does its database answer?"""
 
-from manicule import __version__
+from manicule.version import __version__
 from manicule.api import answers
 from manicule.api.routes import Route
 from manicule.errors import DatabaseTrouble

@@ -6,6 +6,7 @@ import hmac
 import re
 import secrets
 
+from manicule.core.views import rfc3339
 from manicule.errors import DeviceMissing, TokenRevoked, TokenWrong
 from manicule.models import Device, Library
 
@@ -94,3 +95,18 @@ def names(library: Library) -> dict[str, str]:
     """The name of every device by its id."""
     rows = Device.select(Device.id, Device.name).where(Device.library == library).tuples()
     return dict(rows)
+
+
+def listing(library: Library, current: str) -> list[dict]:
+    """The paired devices as people see them; `current` is the one that asks."""
+    return [
+        {
+            "id": device.id,
+            "name": device.name,
+            "created_at": rfc3339(device.created_at),
+            "seen_at": rfc3339(device.seen_at),
+            "revoked_at": rfc3339(device.revoked_at),
+            "current": device.id == current,
+        }
+        for device in paired(library)
+    ]

@@ -1,6 +1,5 @@
 """Open the database, and find the library in it that a command or server works on."""
 
-import secrets
 from pathlib import Path
 
 import peewee
@@ -59,8 +58,5 @@ def find_or_make(name: str, now: int) -> Library:
 
 
 def server_uid() -> str:
-    """The name by which clients know this server, made once for each database."""
-    known = Server.get_or_none()
-    if known is None:
-        known = Server.create(uid=f"srv_{secrets.token_urlsafe(16)}")
-    return known.uid
+    """The name by which clients know this server, made with its database."""
+    return Server.get().uid

@@ -1,0 +1,164 @@
+"""Save, change and delete bookmarks, and find them by any identity of their paper."""
+
+import hashlib
+
+from manicule.core.records import META, USER_FIELDS, new_bookmark
+from manicule.core.views import view
+from manicule.errors import BookmarkUnknown, NotAPaper
+from manicule.models import Library
+from manicule.services import edits, ledger, shelf, sites
+
+OF_THE_USER = [name for name in USER_FIELDS if name not in META]
+
+
+def views(library: Library, bookmarks: list[str]) -> list[dict]:
+    """The bookmarks with these ids as people see them, in that order; two queries, however many."""
+    records = ledger.records(library, bookmarks)
+    names, rules = shelf.tag_names(library, records), sites.key_rules()
+    return [view(record, names, rules) for record in records]
+
+
+def find(library: Library, text: str) -> str:
+    """The id of the live bookmark that `text` names: an address, or any id of its paper.
+
+    :raise BookmarkUnknown: if there is none.
+    """
+    candidates = [text, *identities(text)]
+    owners = ledger.find(library, candidates)
+    for candidate in candidates:
+        if candidate in owners:
+            return owners[candidate]
+    raise BookmarkUnknown(f"No bookmark in the library is {text[:200]!r}.")
+
+
+def identities(text: str) -> list[str]:
+    """All ids that follow from an address or id, strongest first; none if it is no paper's."""
+    known = sites.identify(text)
+    return known.ids if known else []
+
+
+def get(library: Library, text: str) -> dict:
+    """The view of the bookmark that `text` names.
+
+    :raise BookmarkUnknown: if there is none.
+    """
+    return views(library, [find(library, text)])[0]
+
+
+def lookup(library: Library, keys: list[str]) -> dict[str, dict]:
+    """The view of the bookmark of each key that the library knows, by the key as it was asked for."""
+    candidates = {key: [key, *identities(key)] for key in keys}
+    owners = ledger.find(library, [one for several in candidates.values() for one in several])
+    of_key = {}
+    for key, several in candidates.items():
+        bookmark = next((owners[one] for one in several if one in owners), None)
+        if bookmark:
+            of_key[key] = bookmark
+    found = {one["id"]: one for one in views(library, list(of_key.values()))}
+    return {key: found[bookmark] for key, bookmark in of_key.items()}
+
+
+def save(library: Library, device: str, given: dict, now: int) -> tuple[dict, bool]:
+    """Save a paper, or merge what is given into the bookmark that it has; nothing the user typed is overwritten.
+
+    :param given: `url`, `key` or `ids`, with any of the fields of a bookmark
+    :return: the view, and whether it is new
+    :raise NotAPaper: if no paper can be told from it.  :raise EditRejected: if a field breaks a rule; nothing is saved
+    """
+    ids = paper_ids(given)
+    with ledger.writing():
+        owners = ledger.find(library, ids)
+        known = next((owners[one] for one in ids if one in owners), None)
+        record = ledger.record(library, known) if known else new_bookmark(ledger.new_id("bm"), 0, now)
+        first = met_again(record, ids, given) if known else met(record, ids, given, now)
+        edits.submit(library, device, [*first, *added(library, record, given)], now)
+    return get(library, ids[0]), known is None
+
+
+def paper_ids(given: dict) -> list[str]:
+    """The identities behind what was sent.
+
+    :raise NotAPaper: if a key or id is none, or there is nothing but an address of no paper.
+    """
+    stated = [text for text in [given.get("key"), *given.get("ids", [])] if text]
+    ids: list[str] = []
+    for text in stated:
+        known = identities(text)
+        if not known:
+            raise NotAPaper(f"{text[:200]!r} is no paper. {NotAPaper.detail}")
+        ids += known
+    ids += identities(given.get("url") or "")
+    if not ids:
+        raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
+    return list(dict.fromkeys(ids))
+
+
+def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:
+    """The mutation that makes the bookmark."""
+    found_on = given.get("found_on")
+    typed = {name: given[name] for name in OF_THE_USER if given.get(name) is not None}
+    return [
+        {"op": "bookmark.create", "bookmark": record["id"], "ids": ids, "meta": described(given), "source": "save",
+         "fields": typed, "found_on": found_on and {"title": "", **found_on, "at": now}}
+    ]  # fmt: skip
+
+
+def met_again(record: dict, ids: list[str], given: dict) -> list[dict]:
+    """The mutations that tell the bookmark what is new about its paper."""
+    learnt = {"op": "bookmark.meta", "bookmark": record["id"], "ids": ids, "meta": described(given), "source": "save"}
+    typed = {name: given[name] for name in OF_THE_USER if name in given}
+    return [learnt, *edits.fields(record, typed, edits.SEEN_ALL)]
+
+
+def described(given: dict) -> dict:
+    """What was sent about the paper itself."""
+    return {name: given[name] for name in META if given.get(name)}
+
+
+def added(library: Library, record: dict, given: dict) -> list[dict]:
+    """The note, tags and links that were sent, beside those already there."""
+    return [
+        *edits.add_note(record, given.get("note", "")),
+        *edits.add_tags(library, record, given.get("tags", [])),
+        *edits.add_links(record, given.get("links", []), edits.SEEN_ALL),
+    ]
+
+
+def patch(library: Library, device: str, text: str, given: dict, now: int) -> dict:
+    """Change the fields given, and only those. Returns the view.
+
+    :param given: with `base_rev` and `base_text`, what its author saw, it is merged; else the last write wins
+    :raise BookmarkUnknown: if `text` names none.  :raise EditRejected: if a field breaks a rule; nothing is changed
+    """
+    with ledger.writing():
+        bookmark = find(library, text)
+        record = ledger.record(library, bookmark)
+        edits.submit(library, device, changed(library, record, given), now)
+    return views(library, [bookmark])[0]
+
+
+def changed(library: Library, record: dict, given: dict) -> list[dict]:
+    """The mutations that make the bookmark what was sent."""
+    base = given.get("base_rev", edits.SEEN_ALL)
+    mutations = edits.fields(record, given, base)
+    if "note" in given:
+        mutations += edits.note(record, given["note"], base, given.get("base_text"))
+    if "tags" in given:
+        mutations += edits.drop_tags(library, record, given["tags"], base)
+        mutations += edits.add_tags(library, record, given["tags"])
+    if "links" in given:
+        mutations += edits.drop_links(record, given["links"], base)
+        mutations += edits.add_links(record, given["links"], base)
+    return mutations
+
+
+def delete(library: Library, device: str, text: str, now: int) -> None:
+    """Delete the bookmark that `text` names.
+
+    :raise BookmarkUnknown: if there is none.
+    """
+    with ledger.writing():
+        record = ledger.record(library, find(library, text))
+        seen = hashlib.sha256(record["note"]["text"].encode()).hexdigest()
+        mutation = {"op": "bookmark.delete", "bookmark": record["id"], "base": edits.SEEN_ALL, "note_sha256": seen}
+        edits.submit(library, device, [mutation], now)

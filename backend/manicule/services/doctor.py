@@ -1,0 +1,119 @@
+"""What is wrong, and what to do: each check is a sentence, and none changes anything."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from peewee import PeeweeException, SqliteDatabase, fn
+
+from manicule import config, errors
+from manicule.models import Bookmark, Library, SearchIndex, Server, database
+from manicule.services.search import SHIFT
+
+LITTLE_SPACE = 100 << 20  # bytes
+
+
+class Finding(NamedTuple):
+    """One check: its name, whether all is well, and what was found."""
+
+    check: str
+    ok: bool
+    said: str
+
+
+def ask_database() -> None:
+    """Ask the database for one row.
+
+    :raise DatabaseTrouble: if it does not answer
+    """
+    try:
+        Server.get()
+    except PeeweeException as error:
+        raise errors.database_trouble(error) or errors.DatabaseTrouble() from error
+
+
+def examine(port: int) -> Iterator[Finding]:
+    """Check the open database, the extension's folder and the port, one finding after another."""
+    yield Finding("database", True, f"{database.database} answers and is of this version.")
+    if isinstance(database.obj, SqliteDatabase):
+        yield from (check() for check in OF_SQLITE)
+    yield extension()
+    yield port_free(port)
+
+
+def integrity() -> Finding:
+    """SQLite's own look at every page of the file."""
+    said = [row[0] for row in database.execute_sql("PRAGMA integrity_check(5)")]
+    if said == ["ok"]:
+        return Finding("integrity", True, "Every page of the database is sound.")
+    return Finding("integrity", False, f"The database is damaged ({said[0]}). Put back a backup, or copy out what reads.")
+
+
+def journal() -> Finding:
+    """Readers wait for writers unless the journal is a write-ahead log."""
+    mode = database.execute_sql("PRAGMA journal_mode").fetchone()[0]
+    if mode == "wal":
+        return Finding("journal", True, "Reading and writing go on at the same time (WAL).")
+    return Finding("journal", False, f"The journal is {mode!r} and not WAL, as on a network drive. Use a local disk.")
+
+
+def writable() -> Finding:
+    """The database's folder takes a file, and has space for more."""
+    folder = Path(database.database).resolve().parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding("disk", False, f"{folder} cannot be written: {error.strerror}. Check permissions and free space.")
+    free = shutil.disk_usage(folder).free
+    if free < LITTLE_SPACE:
+        return Finding("disk", False, f"Only {free >> 20} MiB are free in {folder}. Make some space.")
+    return Finding("disk", True, f"{folder} can be written; {free >> 20:,} MiB are free.")
+
+
+def index_in_step() -> Finding:
+    """As many rows in the search index as live bookmarks, library by library."""
+    for library in Library.select():
+        first = library.id * SHIFT
+        alive = Bookmark.select(fn.COUNT(Bookmark.id)).where(Bookmark.library == library, Bookmark.alive).scalar()
+        rows = SearchIndex.select(fn.COUNT(SearchIndex.rowid))
+        indexed = rows.where(SearchIndex.rowid >= first, SearchIndex.rowid < first + SHIFT).scalar()
+        if alive != indexed:
+            said = f"Library {library.name!r} has {alive} bookmarks and {indexed} in the search index."
+            return Finding("search index", False, f"{said} Search may miss some; saving a bookmark again mends its row.")
+    return Finding("search index", True, "Search knows every bookmark.")
+
+
+def extension() -> Finding:
+    """The folder that a browser loads."""
+    try:
+        return Finding("extension", True, f"The extension is in {config.extension_dir()}.")
+    except errors.ExtensionMissing as error:
+        return Finding("extension", False, str(error))
+
+
+def port_free(port: int) -> Finding:
+    """The port is free, or a server of ours answers there."""
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        if probe.connect_ex(("127.0.0.1", port)) != 0:
+            return Finding("port", True, f"Port {port} is free; `manicule serve` would use it.")
+        said = first_answer(probe, port)
+    if b"x-manicule-server:" in said.lower():
+        return Finding("port", True, f"Manicule is serving on port {port}.")
+    return Finding("port", False, f"Another program uses port {port}. Serve on another one with --port.")
+
+
+def first_answer(probe: socket.socket, port: int) -> bytes:
+    """The head of whatever the program on the port answers, or nothing."""
+    try:
+        probe.sendall(f"GET /api/v1/health HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        return probe.recv(4096)
+    except OSError:
+        return b""
+
+
+OF_SQLITE: tuple[Callable[[], Finding], ...] = (integrity, journal, writable, index_in_step)

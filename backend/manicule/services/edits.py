@@ -1,0 +1,104 @@
+"""What a person asked for, as mutations: only what differs from what is stored, with what its author had seen."""
+
+from collections.abc import Iterable
+
+from manicule.core.records import USER_FIELDS, fold
+from manicule.core.views import told
+from manicule.errors import EditRejected
+from manicule.models import Library, Tag
+from manicule.services import ledger, shelf
+
+SEEN_ALL = 2**53 - 1  # the `base` of somebody who means it whatever is stored: the last write wins
+
+
+def submit(library: Library, device: str, mutations: Iterable[dict], now: int) -> None:
+    """Apply all of them, or none. To be called within `ledger.writing()`.
+
+    :raise EditRejected: with the sentence and code of the first that breaks a rule
+    """
+    for result in ledger.submit(library, device, mutations, now):
+        if result["status"] == "rejected":
+            raise EditRejected(result["message"], code=result["code"])
+
+
+def fields(record: dict, given: dict, base: int) -> list[dict]:
+    """Set the fields of `given` that are the user's to type."""
+    return [
+        {"op": "bookmark.set", "bookmark": record["id"], "base": base, "field": name, "value": given[name]}
+        for name in USER_FIELDS
+        if name in given and told(record, name, None) != given[name]
+    ]
+
+
+def note(record: dict, text: str, base: int, base_text: str | None) -> list[dict]:
+    """Write the note. Without the text its author saw, a note that is newer than `base` keeps its words beside theirs."""
+    current = record["note"]
+    if base_text is None:
+        base_text = "" if current["rev"] > base else current["text"]
+    return [{"op": "note.edit", "bookmark": record["id"], "base_text": base_text, "text": text}]
+
+
+def add_note(record: dict, text: str) -> list[dict]:
+    """Add `text` to the note, unless it is there already."""
+    if not text or text in record["note"]["text"]:
+        return []
+    return [{"op": "note.edit", "bookmark": record["id"], "base_text": "", "text": text}]
+
+
+def add_tags(library: Library, record: dict, names: list[str]) -> list[dict]:
+    """Tag with these names; those the library does not know yet are made."""
+    here = {fold(name) for name in shelf.tag_names(library, [record]).values()}
+    missing = {fold(name): name for name in reversed(names) if fold(name) not in here}
+    known = tags_named(library, missing)
+    mutations = []
+    for folded, name in reversed(missing.items()):
+        tag = known.get(folded)
+        if tag is None:
+            tag = ledger.new_id("tag")
+            mutations.append({"op": "tag.create", "tag": tag, "name": name})
+        mutations.append({"op": "bookmark.tag", "bookmark": record["id"], "tag": tag})
+    return mutations
+
+
+def drop_tags(library: Library, record: dict, keep: list[str], base: int) -> list[dict]:
+    """Remove the tags that are not among `keep`; one that was put on after `base` stays."""
+    wanted = {fold(name) for name in keep}
+    gone = [tag for tag, name in shelf.tag_names(library, [record]).items() if fold(name) not in wanted]
+    return [{"op": "bookmark.untag", "bookmark": record["id"], "tags": gone, "base": base}] if gone else []
+
+
+def tags_named(library: Library, folded: Iterable[str]) -> dict[str, str]:
+    """The id of each live tag among these folded names."""
+    rows = Tag.select(Tag.folded, Tag.id).where(Tag.library == library, Tag.folded.in_(list(folded)), Tag.alive)
+    return dict(rows.tuples())
+
+
+def add_links(record: dict, links: list[dict], base: int) -> list[dict]:
+    """Put these links; one whose address is there already is changed in place, those derived from the ids stay so."""
+    stored = {link["v"]["url"]: (link_id, link["v"]) for link_id, link in record["links"].items()}
+    mutations = []
+    for link in links:
+        link_id, known = stored.get(link["url"], (None, None))
+        if link["origin"] == "derived" or (known and same(known, link)):
+            continue
+        value = {**link, "origin": known["origin"] if known else link["origin"]}
+        mutations.append(
+            {"op": "link.put", "bookmark": record["id"], "link": link_id or ledger.new_id("lnk"), "base": base,
+             "value": value}
+        )  # fmt: skip
+    return mutations
+
+
+def same(one: dict, two: dict) -> bool:
+    """Whether both say the same about their address; how it was learnt does not count."""
+    return (one["kind"], one["title"]) == (two["kind"], two["title"])
+
+
+def drop_links(record: dict, keep: list[dict], base: int) -> list[dict]:
+    """Remove the stored links whose address is not among `keep`."""
+    wanted = {link["url"] for link in keep}
+    return [
+        {"op": "link.delete", "bookmark": record["id"], "link": link_id, "base": base}
+        for link_id, link in record["links"].items()
+        if link["v"]["url"] not in wanted
+    ]

@@ -1,0 +1,37 @@
+"""What was there before: values that later ones superseded, and those that lost a tie."""
+
+from peewee import Tuple
+
+from manicule.core.views import rfc3339
+from manicule.models import History, Library
+from manicule.services import devices
+from manicule.services.listing import read_cursor, sign, write_cursor
+
+
+def page(library: Library, bookmark: str, limit: int, cursor: str | None = None) -> dict:
+    """`{items, next}` of one bookmark, newest first, each `{field, value, at, by, device, reason, rev}`.
+
+    :raise CursorInvalid: if the cursor is not of this list
+    """
+    signature = sign("history", bookmark)
+    query = History.select().where(History.library == library, History.bookmark == bookmark)
+    if cursor:
+        query = query.where(Tuple(History.rev, History.n) < tuple(read_cursor(cursor, signature)))
+    rows = list(query.order_by(History.rev.desc(), History.n.desc()).limit(limit + 1))
+    names = devices.names(library) if rows else {}
+    last = rows[limit - 1] if len(rows) > limit else None
+    items = [entry(row, names) for row in rows[:limit]]
+    return {"items": items, "next": last and write_cursor([last.rev, last.n], signature)}
+
+
+def entry(row: History, names: dict[str, str]) -> dict:
+    """One superseded value, with the name of the device that had written it."""
+    return {
+        "field": row.field,
+        "value": row.value,
+        "at": rfc3339(row.at),
+        "by": row.by,
+        "device": names.get(row.by),
+        "reason": row.reason,
+        "rev": row.rev,
+    }

@@ -1,0 +1,65 @@
+"""Tags of a library: count, rename, merge, delete."""
+
+from peewee import JOIN, fn
+
+from manicule.core.records import fold
+from manicule.errors import TagUnknown
+from manicule.models import Label, Library, Tag
+from manicule.services import edits, ledger
+
+
+def listing(library: Library, *tags: str) -> list[dict]:
+    """`{id, name, count}` of every tag, or of those with the ids given, the most used first."""
+    used = fn.COUNT(Label.bookmark)
+    query = (
+        Tag.select(Tag.id, Tag.name, used.alias("count"))
+        .join(Label, JOIN.LEFT_OUTER, on=((Label.library == Tag.library) & (Label.tag == Tag.id)))
+        .where(Tag.library == library, Tag.alive)
+        .group_by(Tag.id, Tag.name, Tag.folded)
+        .order_by(used.desc(), Tag.folded)
+    )
+    return list((query.where(Tag.id.in_(tags)) if tags else query).dicts())
+
+
+def find(library: Library, name: str) -> str:
+    """The id of the tag of that name, in whatever case.
+
+    :raise TagUnknown: if there is none.
+    """
+    tag = edits.tags_named(library, [fold(name)]).get(fold(name))
+    if tag is None:
+        raise TagUnknown(f"No tag in the library is called {name[:100]!r}.")
+    return tag
+
+
+def rename(library: Library, device: str, name: str, new: str, now: int) -> dict:
+    """Rename; a name that is taken makes one tag of the two. Returns `{id, name, count}`.
+
+    :raise TagUnknown: if no tag has the old name.  :raise EditRejected: if the new one cannot be a name
+    """
+    with ledger.writing():
+        tag = find(library, name)
+        mutation = {"op": "tag.rename", "tag": tag, "name": new, "base": edits.SEEN_ALL}
+        edits.submit(library, device, [mutation], now)
+        return listing(library, find(library, new))[0]
+
+
+def merge(library: Library, device: str, name: str, into: str, now: int) -> dict:
+    """Make one tag of two. Returns `{id, name, count}` of the one that stays.
+
+    :raise TagUnknown: if one of them is unknown.
+    """
+    with ledger.writing():
+        tag, other = find(library, name), find(library, into)
+        edits.submit(library, device, [{"op": "tag.merge", "tag": tag, "into": other}], now)
+        return listing(library, other)[0]
+
+
+def delete(library: Library, device: str, name: str, now: int) -> None:
+    """Delete the tag; its bookmarks stay.
+
+    :raise TagUnknown: if there is none of that name.
+    """
+    with ledger.writing():
+        mutation = {"op": "tag.delete", "tag": find(library, name), "base": edits.SEEN_ALL}
+        edits.submit(library, device, [mutation], now)
