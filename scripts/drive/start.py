@@ -10,7 +10,6 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-from manicule.config import DEFAULT_PORT, extension_dir
 from platformdirs import user_data_path
 
 from drive import demo
@@ -18,6 +17,7 @@ from drive.backend import Backend, free_port
 from drive.launch import Browser, find_program, launch
 from drive.pairing import extension_state, pair
 from drive.sites import Sites
+from manicule.config import DEFAULT_PORT, extension_dir
 
 FIRST_PAGE = "https://huggingface.co/papers"
 

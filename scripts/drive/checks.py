@@ -1,0 +1,44 @@
+"""Every check of the project, one after the other; pytest last, so that its closing line ends the output."""
+
+import shutil
+import subprocess
+import sys
+
+from drive import tools
+from drive.venv import ROOT
+
+SCRIPTS = ("start", "test", "bench", "package", "screenshot")
+
+
+def main(words: list[str]) -> None:
+    """Exits with 0 only when all passed. With `words`, runs pytest alone, with them."""
+    missing = tools.install()
+    failed = [] if words else [name for name, command in commands().items() if not _passes(name, command)]
+    for sentence in missing:
+        print(sentence)
+    if failed:
+        print(f"\nFailed before pytest: {', '.join(failed)}; their words are above.")
+    print("\n== pytest", flush=True)
+    code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT)
+    raise SystemExit(code or bool(failed))
+
+
+def commands() -> dict[str, list[str]]:
+    """The command line of each check, by name."""
+    scripts = [f"scripts/{name}" for name in SCRIPTS]
+    checks = {"ruff": ["ruff", "check", ".", *scripts], "format": ["ruff", "format", "--check", ".", *scripts]}
+    checks = {name: [sys.executable, "-m", *command] for name, command in checks.items()}
+    if not shutil.which("npm"):
+        return checks
+    units = sorted(str(path) for path in (tools.TESTS / "extension").rglob("*.test.js"))
+    return {
+        **checks,
+        "types": [str(tools.binary("tsc")), "--project", "tests/jsconfig.json"],
+        "lint": [str(tools.binary("web-ext")), "lint", "--source-dir", "extension", "--self-hosted"],
+        "node": ["node", "--test", *units],
+    }
+
+
+def _passes(name: str, command: list[str]) -> bool:
+    print(f"\n== {name}", flush=True)
+    return subprocess.call(command, cwd=ROOT) == 0
