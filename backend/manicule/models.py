@@ -1,10 +1,11 @@
-"""The tables. Every row carries its library, and every key and index begins with it, so a library can live on any shard.
+"""The tables. Every row carries its library and every key begins with it, so that a library can live on any shard.
 
 A bookmark is one row: what sync sends is stored as it travels (JSON columns), and the few columns that lists filter
 and sort by stand beside it. Identifier and Label are indexes of their own over `ids` and `tags`.
 """
 
 import json
+from typing import ClassVar
 
 from peewee import (
     BigIntegerField,
@@ -82,7 +83,7 @@ class RevTag(OfLibrary):
 
 
 class Device(OfLibrary):
-    """One paired client. A token `mn_<library number>_<secret>` is kept as its SHA-256, so a lookup names the library."""
+    """One paired client. A token `mn_<library number>_<secret>` is kept as its SHA-256: a lookup names the library."""
 
     id = TextField()
     name = TextField()
@@ -137,6 +138,7 @@ class Bookmark(OfLibrary):
         primary_key = CompositeKey("library", "id")
         indexes = (
             (("library", "rev"), False),
+            (("library", "doc"), True),
             (("library", "alive", "saved_at", "id"), False),
             (("library", "alive", "updated_at", "id"), False),
             (("library", "alive", "status", "saved_at", "id"), False),
@@ -227,7 +229,7 @@ class SearchIndex(FTS5Model):
     class Meta:
         database = database
         table_name = "search_index"
-        options = {"tokenize": "unicode61 remove_diacritics 2", "prefix": "2 3"}
+        options: ClassVar = {"tokenize": "unicode61 remove_diacritics 2", "prefix": "2 3"}
 
 
 TABLES = [

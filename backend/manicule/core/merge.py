@@ -1,4 +1,4 @@
-"""Three-way merge of notes by token, after the diff3 of Khanna, Kunal and Pierce (2007), without markers in the text."""
+"""Three-way merge of notes by token, after diff3 (Khanna, Kunal and Pierce 2007), without markers in the text."""
 
 import re
 from difflib import SequenceMatcher

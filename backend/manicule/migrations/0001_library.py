@@ -8,7 +8,8 @@ LIBRARY = "library_id INTEGER NOT NULL REFERENCES library (id) ON DELETE CASCADE
 
 TABLES = [
     "CREATE TABLE server (uid TEXT NOT NULL PRIMARY KEY)",
-    "CREATE TABLE library (id {serial} PRIMARY KEY, name TEXT NOT NULL, rev BIGINT NOT NULL, created_at BIGINT NOT NULL)",
+    "CREATE TABLE library (id {serial} PRIMARY KEY, name TEXT NOT NULL, rev BIGINT NOT NULL, "
+    "created_at BIGINT NOT NULL)",
     "CREATE UNIQUE INDEX library_name ON library (name)",
     "CREATE TABLE rev_tag ({library}, rev BIGINT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (library_id, rev))",
     """CREATE TABLE device ({library}, id TEXT NOT NULL, name TEXT NOT NULL, token_hash TEXT, last_seq BIGINT NOT NULL,
@@ -16,12 +17,14 @@ TABLES = [
     "CREATE UNIQUE INDEX device_library_id_token_hash ON device (library_id, token_hash)",
     "CREATE TABLE pairing_code (code_hash TEXT NOT NULL PRIMARY KEY, {library}, expires_at BIGINT NOT NULL)",
     """CREATE TABLE bookmark ({library}, id TEXT NOT NULL, rev BIGINT NOT NULL, alive BOOLEAN NOT NULL, alias_of TEXT,
-        doc BIGINT NOT NULL, ids TEXT NOT NULL, id_sources TEXT NOT NULL, meta TEXT NOT NULL, meta_sources TEXT NOT NULL,
-        fields TEXT NOT NULL, note TEXT NOT NULL, note_rev BIGINT NOT NULL, note_by TEXT, note_copies TEXT NOT NULL,
+        doc BIGINT NOT NULL, ids TEXT NOT NULL, id_sources TEXT NOT NULL, meta TEXT NOT NULL,
+        meta_sources TEXT NOT NULL, fields TEXT NOT NULL, note TEXT NOT NULL, note_rev BIGINT NOT NULL,
+        note_by TEXT, note_copies TEXT NOT NULL,
         tags TEXT NOT NULL, links TEXT NOT NULL, found_on TEXT, saved_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,
         title TEXT NOT NULL, status TEXT NOT NULL, rating INTEGER, published TEXT NOT NULL,
         PRIMARY KEY (library_id, id))""",
     "CREATE INDEX bookmark_library_id_rev ON bookmark (library_id, rev)",
+    "CREATE UNIQUE INDEX bookmark_library_id_doc ON bookmark (library_id, doc)",
     "CREATE INDEX bookmark_library_id_alive_saved_at_id ON bookmark (library_id, alive, saved_at, id)",
     "CREATE INDEX bookmark_library_id_alive_updated_at_id ON bookmark (library_id, alive, updated_at, id)",
     "CREATE INDEX bookmark_library_id_alive_status_saved_at_id ON bookmark (library_id, alive, status, saved_at, id)",

@@ -1,4 +1,4 @@
-"""The only writer of bookmarks, tags, notes and links: it loads what a mutation touches, applies it, writes what changed.
+"""The only writer of bookmarks, tags, notes and links: loads what a mutation touches, applies it, writes the outcome.
 
 One transaction per mutation. Its first statement raises the library's revision, which is also the lock: revisions are
 committed in their order, so a reader never steps over one (SYNC.md, rule 1).
@@ -80,7 +80,7 @@ def _advance(library: Library, device_id: str, seq: int) -> None:
 
 
 def _slice(library: Library, mutation: dict) -> State:
-    """What `mutation` can touch: the bookmarks and tags it names, whoever owns its identities, whoever has its tag name."""
+    """What `mutation` can touch: the bookmarks and tags it names, the owners of its identities and of its tag name."""
     state = State()
     _load_bookmarks(library, state, [mutation.get("bookmark")])
     claimed = [*_strings(mutation.get("ids")), *(i for b in state.bookmarks.values() for i in b["ids"])]

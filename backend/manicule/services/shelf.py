@@ -1,4 +1,4 @@
-"""Records as rows, and the indexes that follow from them: identities, labels, full text. Called within the ledger only."""
+"""Records as rows, and the indexes that follow from them: identities, labels, full text. Only the ledger writes."""
 
 from collections.abc import Iterable
 

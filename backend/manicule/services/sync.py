@@ -1,4 +1,4 @@
-"""Push and pull in one exchange (SYNC.md §1): the mutations of a device in, everything that changed since its cursor out."""
+"""Push and pull in one exchange (SYNC.md §1): the edits of a device in, what changed since its cursor out."""
 
 import base64
 import binascii
@@ -22,7 +22,8 @@ def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
     """One sync request: `{protocol, device, cursor, limit, mutations}` in, results and changes out.
 
     :param now: ms since 1970
-    :return: `{server_time, head, more, cursor, results, changes}`; `changes` ascend by revision, each row once, newest state
+    :return: `{server_time, head, more, cursor, results, changes}`; `changes` ascend by
+        revision, each row once in its newest state
     :raise CursorUnknown: if the cursor is of another history; nothing was applied
     :raise DeviceUnknown: if the request was written by another device than the token's
     :raise SeqGap, DeviceForked: at the mutation that shows it; those before it were applied
@@ -46,8 +47,8 @@ def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
 def digest(library: Library) -> dict:
     """What a device compares its copy with once a day.
 
-    :return: `{head, bookmarks, tags, sum}`; `sum` adds, modulo 2^64, the first 8 bytes of sha256("kind|id|rev") of every row,
-        written in decimal since it does not fit a number of JavaScript
+    :return: `{head, bookmarks, tags, sum}`; `sum` adds, modulo 2^64, the first 8 bytes of sha256("kind|id|rev") of
+        every row, in decimal digits since a number of JavaScript cannot hold it
     """
     with database.atomic():
         head = Library.select(Library.rev).where(Library.id == library.id).scalar()
@@ -66,7 +67,7 @@ def _cursor(position: int, head: int, tag: str) -> str:
 
 
 def _position(library: Library, cursor: str | None) -> int:
-    """Where the last pull stopped. The head it then saw must be of this history, not only the position (SYNC.md, rule 4)."""
+    """Where the last pull stopped. The head it then saw must be of this history, not the position alone (rule 4)."""
     if cursor is None:
         return 0
     try:

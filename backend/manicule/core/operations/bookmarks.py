@@ -1,0 +1,93 @@
+"""Bookmarks: created, set, completed from pages, deleted, brought back."""
+
+import hashlib
+
+from manicule.core.operations.unite import claim, revived
+from manicule.core.records import SOURCE_RANK, new_bookmark
+from manicule.core.work import Work
+
+
+def create(work: Work, mutation: dict) -> dict:
+    bookmark_id = mutation["bookmark"]
+    existing = work.bookmarks.get(bookmark_id) or work.state.bookmarks.get(bookmark_id)
+    if existing is not None:
+        record = work.change(revived(work, work.bookmark(bookmark_id)))
+    else:
+        record = work.change(new_bookmark(bookmark_id, work.moment.rev, work.at))
+    _learn(work, record, mutation["meta"], mutation["source"])
+    if mutation["found_on"] and not record["found_on"]:
+        record["found_on"] = mutation["found_on"]
+    record = claim(work, record, mutation["ids"], "save")
+    for name, value in mutation["fields"].items():
+        set_field(work, record, name, value, None)
+    if record["id"] != bookmark_id:
+        return {"status": "aliased", "bookmark": record["id"]}
+    return {"status": "applied"}
+
+
+def set_value(work: Work, mutation: dict) -> dict:
+    record = revived(work, work.bookmark(mutation["bookmark"]))
+    return {"status": set_field(work, record, mutation["field"], mutation["value"], mutation["base"])}
+
+
+def set_field(work: Work, record: dict, name: str, value: object, base: int | None) -> str:
+    stored = record["fields"].get(name)
+    if stored is not None and stored["v"] == value:
+        return "applied"
+    if stored is not None and not work.causal(stored, base) and not work.newer(stored):
+        work.remember(record, name, value, work.at, work.moment.device, "superseded")
+        return "superseded"
+    record = work.change(record)
+    if stored is not None:
+        work.remember(record, name, stored["v"], stored["at"], stored["by"], "replaced")
+    record["fields"][name] = work.stamp(value)
+    return "applied"
+
+
+def learn_from_page(work: Work, mutation: dict) -> dict:
+    record = work.bookmark(mutation["bookmark"])
+    if not record["alive"]:
+        return {"status": "superseded"}
+    _learn(work, record, mutation["meta"], mutation["source"])
+    record = work.bookmark(record["id"])
+    if set(mutation["ids"]) - set(record["ids"]):
+        claim(work, work.change(record), mutation["ids"], mutation["source"])
+    return {"status": "applied"}
+
+
+def _learn(work: Work, record: dict, meta: dict, source: str) -> None:
+    """What a page says joins what pages said before: the better source wins, then the newer."""
+    for name, value in meta.items():
+        stored, known_from = record["meta"].get(name), record["meta_sources"].get(name)
+        worse = known_from is not None and SOURCE_RANK[source] < SOURCE_RANK.get(known_from, 0)
+        if not value or value == stored or (stored and worse):
+            continue
+        record = work.change(record)
+        record["meta"][name], record["meta_sources"][name] = value, source
+
+
+def delete(work: Work, mutation: dict) -> dict:
+    record = work.bookmark(mutation["bookmark"])
+    if not record["alive"]:
+        return {"status": "applied"}
+    if _unseen(work, record, mutation["base"]) or _sha256(record["note"]["text"]) != mutation["note_sha256"]:
+        return {"status": "kept"}
+    work.change(record)["alive"] = False
+    return {"status": "applied"}
+
+
+def _unseen(work: Work, record: dict, base: int | None) -> bool:
+    """Whether the bookmark holds anything of another device that the author of a delete had not seen."""
+    dots = ({"rev": rev, "by": by} for tag in record["tags"].values() for by, rev in tag.items())
+    written = [*record["fields"].values(), *record["links"].values(), record["note"], *record["note_copies"], *dots]
+    return any(item["by"] is not None and not work.causal(item, base) for item in written)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def restore(work: Work, mutation: dict) -> dict:
+    record = work.bookmark(mutation["bookmark"])
+    stands = revived(work, record)
+    return {"status": "applied"} if stands["id"] == record["id"] else {"status": "aliased", "bookmark": stands["id"]}

@@ -1,0 +1,36 @@
+"""Links that a user added or a page named, one entity each."""
+
+from manicule.core.checks import Refused
+from manicule.core.operations.unite import revived
+from manicule.core.records import MAX_LINKS
+from manicule.core.work import Work
+
+
+def put_link(work: Work, mutation: dict) -> dict:
+    record = revived(work, work.bookmark(mutation["bookmark"]))
+    stored = record["links"].get(mutation["link"])
+    if stored is not None and stored["v"] == mutation["value"]:
+        return {"status": "applied"}
+    if stored is None and len(record["links"]) >= MAX_LINKS:
+        raise Refused("too_many_links", f"A bookmark can hold {MAX_LINKS} links.")
+    if stored is not None and not work.causal(stored, mutation["base"]) and not work.newer(stored):
+        work.remember(record, "link", mutation["value"], work.at, work.moment.device, "superseded")
+        return {"status": "superseded"}
+    record = work.change(record)
+    if stored is not None:
+        work.remember(record, "link", stored["v"], stored["at"], stored["by"], "replaced")
+    record["links"][mutation["link"]] = work.stamp(mutation["value"])
+    return {"status": "applied"}
+
+
+def delete_link(work: Work, mutation: dict) -> dict:
+    record = work.bookmark(mutation["bookmark"])
+    stored = record["links"].get(mutation["link"])
+    if not record["alive"] or stored is None:
+        return {"status": "applied"}
+    if not work.causal(stored, mutation["base"]):
+        return {"status": "kept"}
+    record = work.change(record)
+    work.remember(record, "link", stored["v"], stored["at"], stored["by"], "replaced")
+    del record["links"][mutation["link"]]
+    return {"status": "applied"}
