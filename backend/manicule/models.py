@@ -5,6 +5,8 @@ and sort by stand beside it. Identifier and Label are indexes of their own over 
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from peewee import (
@@ -16,6 +18,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    SqliteDatabase,
     TextField,
 )
 from playhouse import db_url
@@ -36,6 +39,13 @@ def connect(url: str) -> Database:
     bound = db_url.connect(url, **extra)
     database.initialize(bound)
     return bound
+
+
+@contextmanager
+def writing(bound: Database) -> Iterator[None]:
+    """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
+    with bound.atomic("IMMEDIATE") if isinstance(bound, SqliteDatabase) else bound.atomic():
+        yield
 
 
 class JSONField(TextField):

@@ -1,11 +1,14 @@
 """Numbered schema changes, applied in order by playhouse.migrations and recorded in `schema_migration`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import Database
+from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
 from manicule.errors import DatabaseNewer
+from manicule.models import writing
 
 FOLDER = Path(__file__).parent
 
@@ -16,7 +19,27 @@ def upgrade(database: Database) -> list[str]:
     :raise DatabaseNewer: if a newer Manicule has written it; nothing is changed then.
     """
     runner = Runner(database, str(FOLDER))
-    unknown = [step.name for step in runner.status() if step.path is None]
+    steps = runner.status()
+    unknown = [step.name for step in steps if step.path is None]
     if unknown:
-        raise DatabaseNewer(unknown[-1])
-    return runner.up()
+        raise DatabaseNewer()
+    if all(step.applied for step in steps):
+        return []
+    with _without_cascades(database), writing(database):  # of two that start at once, the second finds the work done
+        return runner.up()
+
+
+@contextmanager
+def _without_cascades(database: Database) -> Iterator[None]:
+    """SQLite changes a column by copying its table; dropping the old one must not delete what points to it.
+
+    The switch does nothing within a transaction, so it is thrown before ours begins.
+    """
+    if not isinstance(database, SqliteDatabase):
+        yield
+        return
+    database.pragma("foreign_keys", 0)
+    try:
+        yield
+    finally:
+        database.pragma("foreign_keys", 1)

@@ -6,29 +6,18 @@ committed in their order, so a reader never steps over one (SYNC.md, rule 1).
 
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-
-from peewee import SqliteDatabase
+from collections.abc import Iterable
 
 from manicule.core.mutations import Moment, Outcome, State, apply
 from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
-from manicule.models import Applied, Bookmark, Device, History, Identifier, Library, RevTag, Tag, database
+from manicule.models import Applied, Bookmark, Device, History, Identifier, Library, RevTag, Tag, database, writing
 from manicule.services import shelf
 
 
 def new_id(prefix: str) -> str:
     """A new id such as `bm_…`: 128 random bits, url-safe."""
     return f"{prefix}_{secrets.token_urlsafe(16)}"
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
-    bound = database.obj
-    with bound.atomic("IMMEDIATE") if isinstance(bound, SqliteDatabase) else bound.atomic():
-        yield
 
 
 def submit(library: Library, device_id: str, mutations: Iterable[dict], now: int) -> list[dict]:
@@ -47,7 +36,7 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
     :raise SeqGap: if `seq` skips one
     :raise DeviceForked: if `seq` was used before, for another mutation
     """
-    with writing():
+    with writing(database.obj):
         rev = _next_rev(library)
         known = Applied.get_or_none(Applied.library == library, Applied.mid == mutation["mid"])
         if known is not None:

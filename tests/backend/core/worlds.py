@@ -8,7 +8,7 @@ from manicule.core.records import fold
 
 
 class World:
-    """`world.do(device, op, **members)` applies one mutation and returns its result; `world.rev` is the last revision."""
+    """`world.do(device, op, **members)` applies one mutation, returns its result; `world.rev` is the last revision."""
 
     def __init__(self) -> None:
         self.state, self.rev, self.now, self.history = State(), 0, 1_000_000, []
