@@ -144,7 +144,7 @@ class Digest(Answer):
     head: int
     bookmarks: int
     tags: int
-    sum: int
+    sum: str = Field(description="decimal digits: more than a number of JavaScript can hold")
 
 
 class OpenApi(BaseModel):

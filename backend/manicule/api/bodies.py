@@ -108,14 +108,25 @@ class MergeBody(Strict):
     into: TagName
 
 
+class Mutation(BaseModel):
+    """The envelope of one edit; the rest is checked when it is applied, and answered with a result of its own."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    seq: Annotated[int, Field(ge=1, lt=1 << 53)]
+    mid: Annotated[str, Field(min_length=8, max_length=64)]
+    at: int
+    op: Annotated[str, Field(max_length=40)]
+
+
 class SyncBody(Strict):
-    """SYNC.md §1. Mutations are checked one by one when they are applied, each with a result of its own."""
+    """SYNC.md §1."""
 
     protocol: int
-    device: str
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=2_000)] = 500
-    mutations: list[dict] = []
+    device: Annotated[str, Field(max_length=100)]
+    cursor: Annotated[str, Field(max_length=1_000)] | None = None
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 500
+    mutations: list[Mutation] = []
 
 
 class PageQuery(BaseModel):

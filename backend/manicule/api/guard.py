@@ -30,8 +30,8 @@ def install(app: Flask, config: Config, server_uid: str) -> None:
         return response
 
     if config.origins:
-        allowed = ["Authorization", "Content-Type"]
-        CORS(app, origins=list(config.origins), allow_headers=allowed, expose_headers=["X-Manicule-Server"], max_age=600)
+        sent, read = ["Authorization", "Content-Type"], ["X-Manicule-Server", "Retry-After"]
+        CORS(app, origins=list(config.origins), allow_headers=sent, expose_headers=read, max_age=600)
 
 
 def check_origin(allowed: tuple[str, ...]) -> None:

@@ -1,10 +1,10 @@
 """Is the server there, and does its database answer?"""
 
-from manicule.version import __version__
 from manicule.api import answers
 from manicule.api.routes import Route
 from manicule.errors import DatabaseTrouble
 from manicule.services import doctor
+from manicule.version import __version__
 
 
 def health() -> tuple[dict, int]:

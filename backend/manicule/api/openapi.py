@@ -84,7 +84,7 @@ def bad(route: Route) -> dict:
     by_status: dict[int, list[type[ManiculeError]]] = {}
     for kind in dict.fromkeys(kinds):
         by_status.setdefault(kind.status, []).append(kind)
-    return {str(status): problem(several) for status, several in sorted(by_status.items()) if status not in route.answers}
+    return {str(status): problem(by_status[status]) for status in sorted(by_status.keys() - route.answers.keys())}
 
 
 def problem(kinds: list[type[ManiculeError]]) -> dict:

@@ -16,6 +16,7 @@ def pair(body: PairBody) -> dict:
     return {"token": token, "library": device.library.name, "device": device.id}
 
 
+ERRORS = (PairingCodeWrong, Throttled)
 ROUTES = [
-    Route("POST", "/pair", pair, {200: answers.Paired}, body=PairBody, errors=(PairingCodeWrong, Throttled), token=False),
+    Route("POST", "/pair", pair, {200: answers.Paired}, body=PairBody, errors=ERRORS, token=False),
 ]

@@ -87,10 +87,17 @@ def paper_ids(given: dict) -> list[str]:
         if not known:
             raise NotAPaper(f"{text[:200]!r} is no paper. {NotAPaper.detail}")
         ids += known
-    ids += identities(given.get("url") or "")
+    ids += of_address(given.get("url") or "", given.get("title"))
     if not ids:
         raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
     return list(dict.fromkeys(ids))
+
+
+def of_address(url: str, title: str | None) -> list[str]:
+    """The identities behind an address. Any web page is one of its own when somebody gives it a title."""
+    known = identities(url)
+    page = sites.page_key(url) if title and not known else None
+    return [page] if page else known
 
 
 def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:

@@ -19,11 +19,17 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def clean_name(name: str) -> str:
+    """A name fit for a list: one line, at most 100 characters, nothing that cannot be seen."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(seen.split())[:100] or "unnamed"
+
+
 def register(library: Library, name: str, now: int) -> tuple[Device, str]:
     """A new device and its token, which is told this once."""
     token = f"mn_{library.id}_{secrets.token_urlsafe(32)}"
     device = Device.create(
-        library=library, id=f"dev_{secrets.token_urlsafe(16)}", name=name, token_hash=digest(token), created_at=now
+        library=library, id=f"dev_{secrets.token_urlsafe(16)}", name=clean_name(name), token_hash=digest(token), created_at=now
     )
     return device, token
 
@@ -97,7 +103,7 @@ def names(library: Library) -> dict[str, str]:
     return dict(rows)
 
 
-def listing(library: Library, current: str) -> list[dict]:
+def listing(library: Library, current: str | None = None) -> list[dict]:
     """The paired devices as people see them; `current` is the one that asks."""
     return [
         {

@@ -49,7 +49,7 @@ def integrity() -> Finding:
     said = [row[0] for row in database.execute_sql("PRAGMA integrity_check(5)")]
     if said == ["ok"]:
         return Finding("integrity", True, "Every page of the database is sound.")
-    return Finding("integrity", False, f"The database is damaged ({said[0]}). Put back a backup, or copy out what reads.")
+    return Finding("integrity", False, f"The database is damaged ({said[0]}). Put back a backup.")
 
 
 def journal() -> Finding:
@@ -67,7 +67,7 @@ def writable() -> Finding:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return Finding("disk", False, f"{folder} cannot be written: {error.strerror}. Check permissions and free space.")
+        return Finding("disk", False, f"{folder} cannot be written: {error.strerror}. Check permissions and space.")
     free = shutil.disk_usage(folder).free
     if free < LITTLE_SPACE:
         return Finding("disk", False, f"Only {free >> 20} MiB are free in {folder}. Make some space.")
@@ -82,8 +82,8 @@ def index_in_step() -> Finding:
         rows = SearchIndex.select(fn.COUNT(SearchIndex.rowid))
         indexed = rows.where(SearchIndex.rowid >= first, SearchIndex.rowid < first + SHIFT).scalar()
         if alive != indexed:
-            said = f"Library {library.name!r} has {alive} bookmarks and {indexed} in the search index."
-            return Finding("search index", False, f"{said} Search may miss some; saving a bookmark again mends its row.")
+            said = f"Library {library.name!r} has {alive} bookmarks, but {indexed} in the search index."
+            return Finding("search index", False, f"{said} An edit of a bookmark mends its row.")
     return Finding("search index", True, "Search knows every bookmark.")
 
 

@@ -31,7 +31,7 @@ def fields(record: dict, given: dict, base: int) -> list[dict]:
 
 
 def note(record: dict, text: str, base: int, base_text: str | None) -> list[dict]:
-    """Write the note. Without the text its author saw, a note that is newer than `base` keeps its words beside theirs."""
+    """Write the note. `base_text` is what its author saw; without it, a note newer than `base` keeps its words too."""
     current = record["note"]
     if base_text is None:
         base_text = "" if current["rev"] > base else current["text"]

@@ -35,7 +35,8 @@ def connect(url: str) -> peewee.Database:
     try:
         return models.connect(url)
     except (RuntimeError, ValueError) as error:
-        raise errors.DatabaseAddressWrong(f"{url!r} is no database address. {errors.DatabaseAddressWrong.detail}") from error
+        advice = errors.DatabaseAddressWrong.detail
+        raise errors.DatabaseAddressWrong(f"{url!r} is no database address. {advice}") from error
     except peewee.ImproperlyConfigured as error:
         raise errors.DatabaseAddressWrong(f"The driver for {url.split(':')[0]} is not installed.") from error
 

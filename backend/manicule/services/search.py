@@ -32,7 +32,7 @@ def remove(library: Library, record: dict) -> None:
 
 
 def reindex(library: Library, bookmarks: Iterable[str]) -> None:
-    """Write the tags of these bookmarks anew, as after a tag was renamed: three statements per 300, and one for each."""
+    """Write the tags of these bookmarks anew, as after a tag was renamed: one statement each, and two per 300."""
     wanted = list(bookmarks)
     for start in range(0, len(wanted), 300):
         part = wanted[start : start + 300]

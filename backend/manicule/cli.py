@@ -1,0 +1,39 @@
+"""The terminal: thin commands over the same services as the API."""
+
+import os
+import sys
+
+import click
+
+from manicule.errors import ManiculeError, database_trouble
+from manicule.terminal import devices, library, pages, server
+from manicule.version import __version__
+
+
+class Commands(click.Group):
+    """Says what is expected to go wrong in one sentence on stderr, with exit code 1; 2 means a wrong command line."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            # Whoever read us has enough, as `head` does; Python would complain once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except ManiculeError as error:
+            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            trouble = database_trouble(error)
+            if trouble is None:
+                raise
+            raise click.ClickException(str(trouble)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="manicule")
+def main() -> None:
+    """My own notes, tags and related links on the paper lists I read."""
+
+
+for command in (*server.COMMANDS, *devices.COMMANDS, *library.COMMANDS, *pages.COMMANDS):
+    main.add_command(command)

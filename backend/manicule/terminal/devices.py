@@ -1,0 +1,66 @@
+"""Pairing codes and device tokens."""
+
+import click
+
+from manicule.core.views import rfc3339
+from manicule.services import devices, pairing
+from manicule.terminal import printing
+from manicule.terminal.options import Desk, as_json, opened
+
+
+@click.command()
+@as_json
+@opened
+def pair(desk: Desk, as_json: bool) -> None:
+    """Print a code that pairs a browser: it works once, within five minutes."""
+    now = desk.now()
+    code = pairing.offer(desk.library, now)
+    if as_json:
+        printing.json_line({"code": code, "expires_at": rfc3339(now + pairing.LIFETIME)})
+    else:
+        click.echo("Type this code in the options of the extension, within five minutes:", err=True)
+        click.echo(code)
+
+
+@click.group()
+def token() -> None:
+    """Make, list and revoke the tokens that devices and programs use."""
+
+
+@token.command()
+@click.argument("name")
+@as_json
+@opened
+def create(desk: Desk, name: str, as_json: bool) -> None:
+    """Make a token for the device or program NAME; it is printed this once."""
+    device, secret = devices.register(desk.library, name, desk.now())
+    if as_json:
+        printing.json_line({"device": device.id, "name": device.name, "token": secret})
+    else:
+        click.echo(f"The token of {printing.line(device.name)} is {secret}")
+
+
+@token.command("list")
+@as_json
+@opened
+def list_tokens(desk: Desk, as_json: bool) -> None:
+    """List the devices that have or had a token."""
+    found = devices.listing(desk.library)
+    if as_json:
+        for one in found:
+            printing.json_line(one)
+        return
+    rows = ((one["name"], one["id"], one["created_at"], one["seen_at"], one["revoked_at"]) for one in found)
+    printing.table(("name", "id", "created", "last seen", "revoked"), rows)
+
+
+@token.command()
+@click.argument("name")
+@opened
+def revoke(desk: Desk, name: str) -> None:
+    """Revoke the token of the device NAME (or of the one with that id); it stops working at once."""
+    gone = devices.revoke(desk.library, name, desk.now())
+    click.echo(f"Revoked {', '.join(gone)}")
+
+
+COMMANDS = [pair, token]

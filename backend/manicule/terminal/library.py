@@ -1,0 +1,84 @@
+"""The library from a terminal: add, show, search, tags."""
+
+import click
+
+from manicule.core.records import STATUSES
+from manicule.errors import ManiculeError
+from manicule.services import bookmarks, listing
+from manicule.services import tags as tag_service
+from manicule.terminal import printing
+from manicule.terminal.options import Desk, as_json, opened
+
+
+@click.command()
+@click.argument("papers", metavar="URL_OR_ID…", nargs=-1, required=True)
+@click.option("--tag", "tags", multiple=True, help="A tag to put on each; may be given several times.")
+@click.option("--note", help="Text to add to each note.")
+@click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
+@as_json
+@opened
+def add(desk: Desk, papers: tuple[str, ...], tags: tuple[str, ...], note: str, status: str, as_json: bool) -> None:
+    """Save papers from their addresses or ids alone."""
+    given = {"tags": list(tags), "note": note or "", **({"status": status} if status else {})}
+    failed = False
+    for paper in papers:
+        try:
+            saved, new = bookmarks.save(desk.library, desk.device, {named(paper): paper, **given}, desk.now())
+        except ManiculeError as error:
+            click.echo(f"Error: {printing.line(error)}", err=True)
+            failed = True
+            continue
+        if as_json:
+            printing.json_line(saved)
+        else:
+            click.echo(f"{'Saved' if new else 'Already saved; now up to date:'} {saved['key']}")
+    if failed:
+        raise SystemExit(1)
+
+
+def named(paper: str) -> str:
+    """The field that `paper` goes into: addresses are `url`, ids are `key`."""
+    return "url" if paper.lower().startswith(("http://", "https://")) else "key"
+
+
+@click.command()
+@click.argument("key")
+@as_json
+@opened
+def show(desk: Desk, key: str, as_json: bool) -> None:
+    """Show one bookmark, found by its address or any of its ids."""
+    found = bookmarks.get(desk.library, key)
+    (printing.json_line if as_json else printing.bookmark)(found)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="At most so many.")
+@as_json
+@opened
+def search(desk: Desk, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Search titles, authors, abstracts, notes and tags; the best match first."""
+    found = listing.page(desk.library, q=" ".join(query), limit=limit)["items"]
+    if as_json:
+        for one in found:
+            printing.json_line(one)
+    elif found:
+        printing.bookmarks(found)
+    else:
+        click.echo("Nothing in the library matches.", err=True)
+
+
+@click.command()
+@as_json
+@opened
+def tags(desk: Desk, as_json: bool) -> None:
+    """List the tags with the number of bookmarks that carry each."""
+    found = tag_service.listing(desk.library)
+    if as_json:
+        for one in found:
+            printing.json_line(one)
+    else:
+        printing.table(("tag", "count"), ((one["name"], one["count"]) for one in found))
+
+
+COMMANDS = [add, show, search, tags]
