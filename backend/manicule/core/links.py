@@ -1,0 +1,83 @@
+"""Links that belong to a paper: those that follow from its ids, those its abstract names, each resource once.
+
+extension/lib/links.js gives the same answers from the same keys.json. A link is `{url, kind, title, origin}`.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from manicule.core.keys import by_strength, fill, identify, matching, parse, pattern
+from manicule.core.text import trim_junk
+
+MAX_URL = 2000  # characters
+_HTTP = re.compile(r"^https?://[^/\s]", re.IGNORECASE)
+_PROTOCOL = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_HOST = re.compile(r"^[^/?#]*")
+_FRAGMENT = re.compile(r"#.*$", re.DOTALL)
+# A repository and its front page, a file served with and without its suffix.
+_SAME = re.compile(r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/+)+$", re.IGNORECASE)
+_PDF = re.compile(r"(/pdf/.*)\.pdf$", re.IGNORECASE)
+
+
+def derive(ids: Iterable[str], rules: dict) -> list[dict]:
+    """The links that follow from a paper's ids, strongest id first; `rules` is keys.json."""
+    links = []
+    for name in by_strength(ids, rules):
+        scheme, _, value = name.partition(":")
+        links += [_derived(value, template) for template in rules["schemes"].get(scheme, {}).get("links", [])]
+    return unite(link for link in links if link)
+
+
+def find_in_text(text: str, rules: dict) -> list[dict]:
+    """The links a text names, in the order it does, such as repositories, project pages, models and data sets."""
+    links = []
+    for found in pattern(rules["mentioned"]).finditer(text):
+        before = text[max(0, found.start() - 80) : found.start()]
+        hint = next((kind for words, kind in rules["hints"] if pattern(words).search(before)), "project")
+        links.append(link_of(trim_junk(found[0]), rules, hint))
+    return unite(link for link in links if link)
+
+
+def link_of(url: str, rules: dict, hint: str = "page") -> dict | None:
+    """The found link for an address, of the kind its site says, else `hint`; None where it is no http address."""
+    if not _HTTP.match(url):
+        url = f"https://{url}"
+    address = parse(url)
+    if not address or len(url) > MAX_URL:
+        return None
+    for rule, groups in matching(rules["resources"], address):
+        title = fill(rule.get("title", ""), groups) or address.host
+        return {"url": fill(rule.get("url", ""), groups) or url, "kind": rule["kind"], "title": title, "origin": "found"}
+    kind = "page" if identify(url, rules) else hint
+    return {"url": url, "kind": kind, "title": address.host, "origin": "found"}
+
+
+def unite(links: Iterable[dict]) -> list[dict]:
+    """The links in their order with each resource once: the user's own, else the first; no link that is not http."""
+    kept: dict[str, dict] = {}
+    for link in links:
+        url = link.get("url")
+        if not isinstance(url, str) or not _HTTP.match(url):
+            continue
+        name = resource(url)
+        if name not in kept or (link.get("origin") == "mine" and kept[name].get("origin") != "mine"):
+            kept[name] = link
+    return list(kept.values())
+
+
+def resource(url: str) -> str:
+    """What two addresses of the same resource share: no protocol, `www.`, fragment, `.git`, `/tree/main`."""
+    rest = _FRAGMENT.sub("", _PROTOCOL.sub("", url.strip()))
+    host = _HOST.match(rest)[0]
+    path, mark, query = rest[len(host) :].partition("?")
+    return host.lower() + _PDF.sub(r"\1", _SAME.sub("", path)) + mark + query
+
+
+def _derived(value: str, template: dict) -> dict | None:
+    found = pattern(template.get("is", "^.*$")).search(value)
+    if not found:
+        return None
+    # What JavaScript's encodeURI leaves alone, without ? and #.
+    url = fill(template["url"], [found[0], *found.groups()]).replace("{value}", quote(value, safe=";/:@&=+$,-_.!~*'()"))
+    return {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}

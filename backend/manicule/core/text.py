@@ -1,0 +1,54 @@
+"""Text as people see it: whitespace, junk around addresses, dates; the same answers as extension/lib/text.js."""
+
+import re
+
+# Written out, because `\s` means other characters in other languages.
+SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SPACES = re.compile(f"[{SPACE}]+")
+_OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_LEADING = "<([{\"'`“‘«"
+_TRAILING = ".,;:!?\"'`”’»…*|\\"
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)", re.ASCII)
+_DAY_FIRST = re.compile(r"(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)", re.ASCII | re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def normalise(text: str) -> str:
+    """One space for each run of white space, none at the ends."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def bare(text: str) -> str:
+    """Without any white space: to compare two spellings of one title."""
+    return _SPACES.sub("", text)
+
+
+def trim_junk(text: str) -> str:
+    """What a sentence puts around an address, taken off: quotes, stops, brackets that have no partner inside."""
+    start, end = 0, len(text)
+    while start < end and text[start] in _LEADING + " ":
+        start += 1
+    depth = {closer: text.count(closer, start) - text.count(opener, start) for closer, opener in _OPENERS.items()}
+    while end > start:
+        last = text[end - 1]
+        if depth.get(last, 0) > 0:
+            depth[last] -= 1
+        elif last not in _TRAILING + " ":
+            break
+        end -= 1
+    return text[start:end]
+
+
+def date(text: str) -> str:
+    """`2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026` or `July 2026`."""
+    found = _YEAR_FIRST.search(text)
+    if found:
+        year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    else:
+        found = _DAY_FIRST.search(text)
+        if not found or found[2].lower() not in _MONTHS:
+            return ""
+        year, month, day = found[3], _MONTHS.index(found[2].lower()) + 1, int(found[1] or 0)
+    if not 1 <= month <= 12 or day > 31:
+        return ""
+    return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")

@@ -1,0 +1,39 @@
+"""The rule files of the extension folder, read once: keys.json and one JSON per site."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from manicule.config import extension_dir
+
+
+def key_rules() -> dict:
+    """keys.json: the rules of identity and of links."""
+    return _read(extension_dir() / "sites" / "keys.json")
+
+
+def site_rules() -> list[dict]:
+    """Every site rule, in the order of index.json."""
+    folder = extension_dir() / "sites"
+    return [_read(folder / f"{name}.json") for name in _read(folder / "index.json")]
+
+
+def rule_for(url: str, rules: list[dict]) -> dict | None:
+    """The rule whose `matches` hold the address, or None; they are match patterns as manifests write them."""
+    return next((rule for rule in rules if any(_matcher(m).match(url) for m in rule["matches"])), None)
+
+
+@cache
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _matcher(match: str) -> re.Pattern[str]:
+    """`*://*.arxiv.org/list/*`, where `*.` stands for the host itself too."""
+    scheme, _, rest = match.partition("://")
+    host, _, path = rest.partition("/")
+    hosts = r"(?:[^/]+\.)?" + re.escape(host[2:]) if host.startswith("*.") else re.escape(host)
+    schemes = "https?" if scheme == "*" else re.escape(scheme)
+    return re.compile(f"{schemes}://{hosts}(?::\\d+)?/{re.escape(path).replace(chr(92) + '*', '.*')}$", re.DOTALL)

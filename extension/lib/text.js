@@ -1,0 +1,64 @@
+// Text as people see it: whitespace, junk around addresses, dates; the same answers as core/text.py.
+
+// Written out, because `\s` means other characters in other languages.
+const SPACES = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+/g;
+/** @type {Record<string, string>} */
+const OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"};
+const LEADING = "<([{\"'`“‘« ";
+const TRAILING = ".,;:!?\"'`”’»…*|\\ ";
+const YEAR_FIRST = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)/;
+const DAY_FIRST = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)/i;
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+
+/**
+ * One space for each run of white space, none at the ends.
+ * @param {string} text
+ */
+export const normalise = (text) => text.replace(SPACES, " ").replace(/^ | $/g, "");
+
+/**
+ * Without any white space: to compare two spellings of one title.
+ * @param {string} text
+ */
+export const bare = (text) => text.replace(SPACES, "");
+
+/**
+ * What a sentence puts around an address, taken off: quotes, stops, brackets that have no partner inside.
+ * @param {string} text
+ */
+export function trimJunk(text) {
+  let start = 0;
+  let end = text.length;
+  while (start < end && LEADING.includes(text[start])) start += 1;
+  /** @type {Record<string, number>} */
+  const depth = {};
+  for (const closer in OPENERS) depth[closer] = 0;
+  for (let at = start; at < end; at += 1) {
+    if (text[at] in depth) depth[text[at]] += 1;
+    else for (const closer in OPENERS) if (OPENERS[closer] === text[at]) depth[closer] -= 1;
+  }
+  for (; end > start; end -= 1) {
+    const last = text[end - 1];
+    if (depth[last] > 0) depth[last] -= 1;
+    else if (!TRAILING.includes(last)) break;
+  }
+  return text.slice(start, end);
+}
+
+/**
+ * `2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026` or `July 2026`.
+ * @param {string} text
+ */
+export function date(text) {
+  const numbers = YEAR_FIRST.exec(text);
+  const words = numbers ? null : DAY_FIRST.exec(text);
+  if (!numbers && !words) return "";
+  const [year, month, day] = numbers
+    ? [numbers[1], Number(numbers[2]), Number(numbers[3] ?? 0)]
+    : [words[3], MONTHS.indexOf(words[2].toLowerCase()) + 1, Number(words[1] ?? 0)];
+  if (month < 1 || month > 12 || day > 31) return "";
+  return `${year}-${two(month)}${day ? `-${two(day)}` : ""}`;
+}
+
+/** @param {number} number */
+const two = (number) => String(number).padStart(2, "0");
