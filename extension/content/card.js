@@ -1,0 +1,195 @@
+// The editor of one bookmark. One at a time, outside the rows, so that a row that is re-rendered takes no typing with it.
+
+import {ask, asset} from "../ask.js";
+import {fill, h, link} from "../lib/dom.js";
+import {icon} from "../lib/icons.js";
+import {hostOf, STATUSES} from "../lib/statuses.js";
+import {baseCss} from "./css.js";
+import {edit, undo} from "./desk.js";
+import {createHost} from "./host.js";
+import {createLinks} from "./links.js";
+import {createNote} from "./note.js";
+import {keepPlaced} from "./place.js";
+import {createStatus} from "./status.js";
+import {createTags} from "./tags.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./row.js").View} View */
+/** @typedef {(kind: string, body: object, done: string) => Promise<{bookmark: View | null} | null>} Change */
+
+/**
+ * @typedef {object} Card
+ * @property {string[]} ids of the paper it edits
+ * @property {(view: View | null) => void} update the bookmark changed; what is being typed stays
+ * @property {(last: Desk["last"], trouble: Desk["trouble"]) => void} tell what became of the last edit
+ * @property {(how?: {force: boolean}) => Promise<void>} close saves the note first; stays open once if that fails
+ * @property {(theme: string) => void} recolour
+ */
+
+/**
+ * Opens the card by the row of a bookmark and moves the focus into it.
+ * @param {Desk} desk
+ * @param {View} view
+ */
+export async function openCard(desk, view) {
+  const ending = new AbortController();
+  const {host, root} = createHost("manicule-card", baseCss);
+  const parts = createParts(desk, view);
+  const panel = createPanel(view, parts, () => void card.close());
+  const card = createCard(desk, {host, parts, ending, ids: view.ids});
+  host.dataset.theme = desk.theme;
+  root.append(panel);
+  document.body.append(host);
+  desk.card = card;
+  await styled(root);
+  panel.showPopover?.();
+  keepPlaced(panel, () => faceOf(desk, card.ids)?.host ?? null, ending.signal);
+  listenTo(panel, card, parts, ending.signal);
+  card.tell(desk.last, desk.trouble);
+  panel.querySelector("input")?.focus({preventScroll: true});
+  panel.scrollIntoView?.({block: "nearest"});
+}
+
+/** @typedef {ReturnType<typeof createParts>} Parts */
+
+/**
+ * Resolves when the card has its style, or has none to get.
+ * @param {ShadowRoot} root
+ */
+function styled(root) {
+  const sheet = h("link", {rel: "stylesheet"});
+  sheet.href = asset("content/card.css");
+  return new Promise((done) => {
+    sheet.onload = sheet.onerror = done;
+    root.prepend(sheet);
+  });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {View} view
+ */
+function createParts(desk, view) {
+  const {id: bookmark, ids} = view;
+  /** @type {Change} */
+  const change = (kind, body, done) => edit(desk, ids, kind, {bookmark, ...body}, done);
+  return {
+    status: createStatus(view, (value) => change("bookmark.set", {field: "status", value}, `Marked as ${STATUSES[value]}`)),
+    tags: createTags(view, {
+      add: (name) => change("tag.add", {name}, `Tagged ${name}`),
+      remove: (name) => change("tag.remove", {name}, `Tag ${name} removed`),
+      complete: (prefix) => ask("tags.complete", {prefix, limit: 8}),
+    }),
+    note: createNote(view, async (base_text, text) => (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null),
+    links: createLinks(view, {
+      add: (value) => change("link.add", value, "Link added"),
+      remove: (link) => change("link.remove", {link}, "Link removed"),
+    }),
+    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => undo(desk)),
+  };
+}
+
+/**
+ * @param {View} view
+ * @param {Parts} parts
+ * @param {() => void} close
+ */
+function createPanel(view, parts, close) {
+  const title = view.title || view.ids[0];
+  return h("div", {class: "card", popover: "manual", role: "dialog", "aria-label": `Bookmark: ${title}`, tabindex: "-1"},
+    h("header", {}, h("h2", {dir: "auto", title}, title), h("button", {class: "small", type: "button", "aria-label": "Close", onclick: close}, icon("close"))),
+    ...Object.values(parts).map((part) => part.element));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{host: HTMLElement, parts: Parts, ending: AbortController, ids: string[]}} own
+ * @returns {Card}
+ */
+function createCard(desk, {host, parts, ending, ids}) {
+  let warned = false;
+  const end = () => {
+    const held = document.activeElement === host;
+    ending.abort();
+    host.remove();
+    desk.card = null;
+    if (held) faceOf(desk, ids)?.button()?.focus({preventScroll: true});
+  };
+  return {
+    ids,
+    tell: parts.foot.tell,
+    recolour: (theme) => void (host.dataset.theme = theme),
+    update(view) {
+      if (view) for (const part of Object.values(parts)) part.update(view);
+      else end();
+    },
+    async close({force} = {force: false}) {
+      const saved = await parts.note.flush();
+      if (saved || warned || force) return end();
+      warned = true; // a second Escape means it
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {Card} card
+ * @param {Parts} parts
+ * @param {AbortSignal} signal
+ */
+function listenTo(panel, card, parts, signal) {
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") turnAround(panel, event);
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    void card.close();
+  });
+  // Selecting text in the page, to quote it in the note, is no wish to leave.
+  document.addEventListener("click", () => getSelection()?.isCollapsed && void card.close(), {signal});
+  window.addEventListener("pagehide", parts.note.farewell, {signal});
+  document.addEventListener("visibilitychange", () => document.hidden && parts.note.farewell(), {signal});
+}
+
+/**
+ * Tab goes round within the card: what follows it in the document is the end of the page.
+ * @param {HTMLElement} panel
+ * @param {KeyboardEvent} event
+ */
+function turnAround(panel, event) {
+  const stops = [...panel.querySelectorAll("a, button, input:not([type=radio]), input:checked, textarea, select, summary")];
+  const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]];
+  if (event.target !== from) return;
+  event.preventDefault();
+  /** @type {HTMLElement} */ (to).focus();
+}
+
+/**
+ * @param {View} view
+ * @param {() => void} remove
+ * @param {() => void} takeBack
+ */
+function createFoot(view, remove, takeBack) {
+  const message = h("span", {class: "message"});
+  const element = h("footer", {}, message, h("button", {class: "quiet", type: "button", onclick: remove}, "Remove"));
+  /** @param {View} view */
+  const origin = ({found_on, saved_at}) => {
+    const day = new Intl.DateTimeFormat(undefined, {dateStyle: "medium"}).format(saved_at);
+    return h("span", {class: "hint"}, `Saved ${day}`, found_on && " on ", found_on && link(found_on.url, {class: "hint", title: found_on.title}, hostOf(found_on.url)));
+  };
+  /** @type {Card["tell"]} */
+  const tell = (last, trouble) => {
+    const mine = /** @param {{ids: string[]} | null} about */ (about) => about?.ids.some((id) => view.ids.includes(id));
+    if (trouble && mine(trouble)) return fill(message, h("span", {class: "bad"}, trouble.text));
+    if (!last || !mine(last)) return fill(message, origin(view));
+    fill(message, `${last.done} `, h("button", {class: "undo", type: "button", onclick: takeBack}, "Undo"));
+  };
+  return {element, tell, update: () => {}};
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string[]} ids
+ */
+function faceOf(desk, ids) {
+  return desk.papers().find((mark) => mark.face?.host.isConnected && mark.hit.row.ids.some((/** @type {string} */ id) => ids.includes(id)))?.face;
+}

@@ -1,0 +1,52 @@
+// The links in the card: those we know, and those I add.
+
+import {fill, h, link, webAddress} from "../lib/dom.js";
+import {icon} from "../lib/icons.js";
+import {hostOf, LINK_KINDS, linkName} from "../lib/statuses.js";
+
+/** @typedef {import("./row.js").View} View */
+
+/**
+ * @param {View} view
+ * @param {{add: (link: {url: string, kind: string, title: string}) => Promise<unknown>, remove: (id: string) => Promise<unknown>}} acts
+ */
+export function createLinks(view, acts) {
+  const list = h("ul", {class: "linklist", "aria-label": "Links"});
+  const element = h("section", {}, h("div", {class: "head"}, h("span", {}, "Links")), list, form(acts.add));
+  /** @param {View} view */
+  const update = ({links}) => {
+    list.hidden = !links.length;
+    fill(list, ...links.map((one) => item(one, acts.remove)));
+  };
+  update(view);
+  return {element, update};
+}
+
+/**
+ * @param {View["links"][0]} one
+ * @param {(id: string) => Promise<unknown>} remove
+ */
+function item(one, remove) {
+  const {id} = one;
+  const name = linkName(one);
+  return h("li", {}, link(one.url, {class: "name", dir: "auto", title: one.url}, name), h("span", {class: "hint"}, hostOf(one.url)),
+    id && h("button", {type: "button", class: "small", "aria-label": `Remove link ${name}`, onclick: () => void remove(id)}, icon("close")));
+}
+
+/** @param {(link: {url: string, kind: string, title: string}) => Promise<unknown>} add */
+function form(add) {
+  const url = h("input", {type: "url", "aria-label": "Address of the link", placeholder: "https://…", autocomplete: "off", maxlength: "2000"});
+  const kind = h("select", {"aria-label": "Kind of link"}, ...LINK_KINDS.map(([value, word]) => h("option", {value}, word)));
+  const hint = h("p", {class: "bad", role: "alert"});
+  kind.value = "page";
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const address = webAddress(url.value.trim());
+    hint.textContent = address ? "" : "Only addresses that begin with http:// or https:// can be added.";
+    if (!address) return url.focus();
+    url.value = "";
+    void add({url: address, kind: kind.value, title: ""});
+  };
+  return h("form", {class: "add", novalidate: true, onsubmit: submit}, url, kind, h("button", {class: "push", type: "submit"}, "Add"), hint);
+}

@@ -1,0 +1,123 @@
+// The tags in the card: labels to remove, and a field that completes from my own tags.
+
+import {fill, h} from "../lib/dom.js";
+import {icon} from "../lib/icons.js";
+
+/**
+ * @typedef {object} Acts
+ * @property {(name: string) => Promise<unknown>} add
+ * @property {(name: string) => Promise<unknown>} remove
+ * @property {(prefix: string) => Promise<{name: string, count: number}[]>} complete
+ */
+
+/**
+ * @param {import("./row.js").View} view
+ * @param {Acts} acts
+ */
+export function createTags(view, acts) {
+  let names = view.tags;
+  const labels = h("span", {class: "labels", role: "list", "aria-label": "Tags"});
+  const list = h("ul", {id: "completions", role: "listbox", "aria-label": "My tags", hidden: true});
+  const field = h("input", {
+    id: "tag", type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": "completions", "aria-autocomplete": "list",
+    autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "100", dir: "auto", placeholder: "Add a tag",
+  });
+  const combo = createCombo(field, list);
+
+  /** @param {string} name */
+  const add = (name) => {
+    const tag = name.trim().replace(/\s+/g, " ");
+    field.value = "";
+    combo.close();
+    if (tag && !names.some((known) => known.toLowerCase() === tag.toLowerCase())) void acts.add(tag);
+  };
+  /** @param {string} name */
+  const remove = (name) => {
+    field.focus();
+    void acts.remove(name);
+  };
+
+  field.addEventListener("input", async () => {
+    const typed = field.value;
+    if (typed.includes(",")) return typed.split(",").forEach(add);
+    const found = typed.trim() ? await acts.complete(typed.trim()).catch(() => []) : [];
+    if (field.value === typed) combo.offer(found.filter(({name}) => !names.includes(name)));
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter") add(combo.chosen() ?? field.value);
+    else if (event.key === "Backspace" && !field.value && names.length) remove(names[names.length - 1]);
+    else if (!combo.key(event)) return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", () => combo.close());
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus in the field
+  list.addEventListener("click", ({target}) => {
+    const name = /** @type {HTMLElement} */ (target).closest("li")?.dataset.name;
+    if (name) add(name);
+  });
+
+  const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "tag"}, "Tags")), h("div", {class: "box"}, labels, field), list);
+  /** @param {import("./row.js").View} view */
+  const update = (view) => {
+    names = view.tags;
+    fill(labels, ...names.map((name) => label(name, remove)));
+  };
+  update(view);
+  return {element, update};
+}
+
+/**
+ * @param {string} name
+ * @param {(name: string) => void} remove
+ */
+function label(name, remove) {
+  return h("span", {class: "label", role: "listitem"}, h("bdi", {}, name),
+    h("button", {type: "button", "aria-label": `Remove tag ${name}`, onclick: () => remove(name)}, icon("close")));
+}
+
+/**
+ * The listbox of a combobox: the focus stays in the field, the active option is told by id.
+ * @param {HTMLInputElement} field
+ * @param {HTMLElement} list
+ */
+function createCombo(field, list) {
+  let active = -1;
+  const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
+  /** @param {number} index */
+  const choose = (index) => {
+    active = index;
+    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+    options()[index]?.scrollIntoView?.({block: "nearest"});
+    if (index < 0) field.removeAttribute("aria-activedescendant");
+    else field.setAttribute("aria-activedescendant", options()[index].id);
+  };
+  /** @param {{name: string, count: number}[]} found */
+  const offer = (found) => {
+    fill(list, ...found.map(({name, count}, index) =>
+      h("li", {id: `option-${index}`, role: "option", "data-name": name}, h("bdi", {}, name), h("span", {class: "count"}, count))));
+    list.hidden = !found.length;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+    choose(-1);
+  };
+  /** @type {Record<string, (event: KeyboardEvent) => void>} */
+  const keys = {
+    ArrowDown: () => choose(active + 1 < options().length ? active + 1 : 0),
+    ArrowUp: () => choose(active > 0 ? active - 1 : options().length - 1),
+    Escape: (event) => {
+      event.stopPropagation();
+      offer([]);
+    },
+  };
+  return {
+    offer,
+    close: () => offer([]),
+    chosen: () => options()[active]?.dataset.name,
+    /** @param {KeyboardEvent} event */
+    key(event) {
+      if (list.hidden || !keys[event.key]) return false;
+      keys[event.key](event);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// Builds DOM by nodes only. Text from pages and people never becomes markup, and no link leads anywhere but to the web.
+
+/** @typedef {Node | string | number | null | undefined | false} Child */
+/** @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Props */
+
+/**
+ * An element. A function under `onclick` and the like is listened with, `true` is an empty attribute, and false, null
+ * and undefined leave the attribute out. `href` is kept only if it leads to the web or inside the extension.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Props} [props]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) put(element, name, value);
+  fill(element, ...children);
+  return element;
+}
+
+/**
+ * Replaces all children of a node.
+ * @param {Element | DocumentFragment} node
+ * @param {...Child} children
+ */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.filter(present).map((child) => (typeof child === "number" ? String(child) : child)));
+}
+
+/**
+ * The address, or null if it is no http(s) address.
+ * @param {string} text
+ */
+export function webAddress(text) {
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A link that opens beside the page it is on, and tells the other site nothing about that page.
+ * @param {string} address
+ * @param {Props} props
+ * @param {...Child} children
+ * @returns {HTMLElement} plain text if the address is not of the web
+ */
+export function link(address, props, ...children) {
+  const href = webAddress(address);
+  if (!href) return h("span", props, ...children);
+  return h("a", {...props, href, target: "_blank", rel: "noopener noreferrer"}, ...children);
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {Props[string]} value
+ */
+function put(element, name, value) {
+  if (value === null || value === undefined || value === false) return;
+  if (typeof value === "function") {
+    element.addEventListener(name.slice(2), value);
+  } else if (name.startsWith("on")) {
+    throw new TypeError(`${name} must be a function`);
+  } else if (name !== "href" || webAddress(String(value)) || /^[\w./#-]+$/.test(String(value))) {
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/**
+ * @param {Child} child
+ * @returns {child is Node | string | number}
+ */
+function present(child) {
+  return child !== null && child !== undefined && child !== false && child !== "";
+}

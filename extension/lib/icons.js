@@ -1,0 +1,41 @@
+// The drawings of Manicule, 16 units square, in the colour of the text around them.
+
+const SVG = "http://www.w3.org/20/svg";
+
+/** Outlines are stroked, `fill:` ones are filled. @type {Record<string, string[]>} */
+const DRAWINGS = {
+  hand: [
+    "M1.6 5.2h2.1v6.6H1.6",
+    "M3.7 5.9c1-.1 1.7-.6 2.4-1.3.5-.6 1.4-1 1.9-.5.5.5.1 1.2-.3 1.7h6.1c1.3 0 1.3 1.8 0 1.8H9.3",
+    "M9.3 7.6h.9c1 0 1 1.6 0 1.6h-.5c.9 0 .9 1.5 0 1.5h-.5c.8 0 .8 1.3 0 1.3H6.4c-1.1 0-1.7-.5-2.7-.8",
+  ],
+  to_read: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z"],
+  reading: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z", "fill:M8 2.5a5.5 5.5 0 0 1 0 11z"],
+  read: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z", "M5.4 8.2l1.9 1.9l3.4-3.9"],
+  dismissed: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z", "M4.2 11.8l7.6-7.6"],
+  waiting: ["M8 3v7", "M5 5.8L8 2.8l3 3", "M3.5 13h9"],
+  refused: ["M8 2.3l6 10.9H2z", "M8 6.5v3", "fill:M7.3 10.8h1.4v1.2H7.3z"],
+  close: ["M4 4l8 8", "M12 4l-8 8"],
+};
+
+/**
+ * A decorative drawing; what it means is always said in words beside it or in the name of the control.
+ * @param {string} name
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({viewBox: "0 0 16 16", "aria-hidden": "true", class: "icon"})) {
+    svg.setAttribute(key, value);
+  }
+  svg.append(...(DRAWINGS[name] ?? []).map(stroke));
+  return svg;
+}
+
+/** @param {string} drawing */
+function stroke(drawing) {
+  const path = document.createElementNS(SVG, "path");
+  const filled = drawing.startsWith("fill:");
+  path.setAttribute("d", filled ? drawing.slice(5) : drawing);
+  path.setAttribute("class", filled ? "filled" : "line");
+  return path;
+}

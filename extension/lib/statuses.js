@@ -1,0 +1,30 @@
+// The words people read for what the records say.
+
+/** @type {Record<string, string>} in the order they are offered */
+export const STATUSES = {to_read: "To read", reading: "Reading", read: "Read", dismissed: "Dismissed"};
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  pdf: "PDF", code: "Code", project: "Project", data: "Data", model: "Model",
+  review: "Reviews", talk: "Talk", discussion: "Discussion", page: "Page",
+};
+
+/** The kinds of link a person can choose from. */
+export const LINK_KINDS = Object.entries(KINDS);
+
+/** @param {string} address */
+export function hostOf(address) {
+  try {
+    return new URL(address).hostname.replace(/^www\./, "");
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * What a link is called in little room.
+ * @param {{kind: string, url: string, title?: string}} link
+ */
+export function linkName({kind, url, title}) {
+  return kind === "page" ? title || hostOf(url) : KINDS[kind] ?? hostOf(url);
+}
