@@ -2,26 +2,27 @@
 
 from urllib.parse import urlencode
 
-from drive.backend import Backend
 from drive.launch import Browser
+from drive.page import Page
 
-STATE = "async () => (await import(location.origin + '/ask.js')).ask('state')"
+ASK = "async (kind, body) => (await import(location.origin + '/ask.js')).ask(kind, body)"
+
+
+def own_page(browser: Browser, fragment: str = "") -> Page:
+    """A tab with the extension's options page, which may ask the background everything."""
+    return browser.page(f"{browser.extension_url}pages/options.html{fragment}")
 
 
 def extension_state(browser: Browser) -> dict:
     """The extension's own account of itself: `{paired, server, pending, …}`."""
-    page = browser.page(f"{browser.extension_url}pages/options.html")
-    try:
-        return page.evaluate(STATE)
-    finally:
-        page.close()
+    page = own_page(browser)
+    state = page.wait_for(ASK, "state", {}, why="the extension does not answer")
+    page.close()
+    return state
 
 
-def pair(browser: Browser, backend: Backend, device: str = "") -> None:
+def pair(browser: Browser, server: str, code: str, device: str) -> None:
     """Opens the options page with a code, which pairs at once; AssertionError when it does not within 15 s."""
-    fragment = urlencode(
-        {"server": backend.url, "code": backend.pairing_code(), **({"device": device} if device else {})}
-    )
-    page = browser.page(f"{browser.extension_url}pages/options.html#{fragment}")
-    page.wait_for(f"async () => (await ({STATE})()).paired", why="the extension did not pair")
+    page = own_page(browser, "#" + urlencode({"server": server, "code": code, "device": device}))
+    page.wait_for(f"async () => (await ({ASK})('state', {{}})).paired", why="the extension did not pair")
     page.close()

@@ -84,7 +84,7 @@ def _open(browser: Browser, backend: Backend, stack: ExitStack) -> None:
     stack.callback(browser.close)
     state = extension_state(browser)
     if not (state["paired"] and state["server"] == backend.url):
-        pair(browser, backend, f"{browser.name} of scripts/start")
+        pair(browser, backend.url, backend.pairing_code(), f"{browser.name} of scripts/start")
     browser.page(FIRST_PAGE)
     print(f"{browser.name} shows {FIRST_PAGE}, with Manicule loaded and paired. Ctrl-C stops everything.", flush=True)
     browser.process.wait()
