@@ -235,6 +235,11 @@ class ExtensionMissing(ManiculeError):
     detail = "The folder of the extension is missing from this installation. Install Manicule again."
 
 
+class PageUnknown(ManiculeError):
+    status, type, title = 422, "page-unknown", "No site rule is for this page"
+    detail = "No site rule is for this address. Give the address that the page was saved from."
+
+
 class FileTrouble(ManiculeError):
     type, title = "file-trouble", "A file cannot be used"
     detail = "The file cannot be read or written."

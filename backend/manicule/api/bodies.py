@@ -70,7 +70,7 @@ class Described(Strict):
 
     def given(self) -> dict:
         """The fields that were sent, by name."""
-        return self.model_dump(exclude_unset=True)
+        return self.model_dump(include=self.model_fields_set)
 
 
 class SaveBody(Described):

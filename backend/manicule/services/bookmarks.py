@@ -6,7 +6,7 @@ from manicule.core.records import META, USER_FIELDS, new_bookmark
 from manicule.core.views import view
 from manicule.errors import BookmarkUnknown, NotAPaper
 from manicule.models import Library
-from manicule.services import edits, ledger, shelf, sites
+from manicule.services import edits, ledger, papers, shelf, sites
 
 OF_THE_USER = [name for name in USER_FIELDS if name not in META]
 
@@ -23,18 +23,12 @@ def find(library: Library, text: str) -> str:
 
     :raise BookmarkUnknown: if there is none.
     """
-    candidates = [text, *identities(text)]
+    candidates = [text, *papers.identities(text)]
     owners = ledger.find(library, candidates)
     for candidate in candidates:
         if candidate in owners:
             return owners[candidate]
     raise BookmarkUnknown(f"No bookmark in the library is {text[:200]!r}.")
-
-
-def identities(text: str) -> list[str]:
-    """All ids that follow from an address or id, strongest first; none if it is no paper's."""
-    known = sites.identify(text)
-    return known.ids if known else []
 
 
 def get(library: Library, text: str) -> dict:
@@ -47,7 +41,7 @@ def get(library: Library, text: str) -> dict:
 
 def lookup(library: Library, keys: list[str]) -> dict[str, dict]:
     """The view of the bookmark of each key that the library knows, by the key as it was asked for."""
-    candidates = {key: [key, *identities(key)] for key in keys}
+    candidates = {key: [key, *papers.identities(key)] for key in keys}
     owners = ledger.find(library, [one for several in candidates.values() for one in several])
     of_key = {}
     for key, several in candidates.items():
@@ -66,7 +60,7 @@ def save(library: Library, device: str, given: dict, now: int) -> tuple[dict, bo
     :raise NotAPaper: if no paper can be told from it.  :raise EditRejected: if a field breaks a rule; nothing is saved
     """
     ids = paper_ids(given)
-    with ledger.writing():
+    with edits.together():
         owners = ledger.find(library, ids)
         known = next((owners[one] for one in ids if one in owners), None)
         record = ledger.record(library, known) if known else new_bookmark(ledger.new_id("bm"), 0, now)
@@ -83,21 +77,14 @@ def paper_ids(given: dict) -> list[str]:
     stated = [text for text in [given.get("key"), *given.get("ids", [])] if text]
     ids: list[str] = []
     for text in stated:
-        known = identities(text)
+        known = papers.identities(text)
         if not known:
             raise NotAPaper(f"{text[:200]!r} is no paper. {NotAPaper.detail}")
         ids += known
-    ids += of_address(given.get("url") or "", given.get("title"))
+    ids += papers.of_address(given.get("url") or "", given.get("title"))
     if not ids:
         raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
     return list(dict.fromkeys(ids))
-
-
-def of_address(url: str, title: str | None) -> list[str]:
-    """The identities behind an address. Any web page is one of its own when somebody gives it a title."""
-    known = identities(url)
-    page = sites.page_key(url) if title and not known else None
-    return [page] if page else known
 
 
 def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:
@@ -137,7 +124,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
     :param given: with `base_rev` and `base_text`, what its author saw, it is merged; else the last write wins
     :raise BookmarkUnknown: if `text` names none.  :raise EditRejected: if a field breaks a rule; nothing is changed
     """
-    with ledger.writing():
+    with edits.together():
         bookmark = find(library, text)
         record = ledger.record(library, bookmark)
         edits.submit(library, device, changed(library, record, given), now)
@@ -164,7 +151,7 @@ def delete(library: Library, device: str, text: str, now: int) -> None:
 
     :raise BookmarkUnknown: if there is none.
     """
-    with ledger.writing():
+    with edits.together():
         record = ledger.record(library, find(library, text))
         seen = hashlib.sha256(record["note"]["text"].encode()).hexdigest()
         mutation = {"op": "bookmark.delete", "bookmark": record["id"], "base": edits.SEEN_ALL, "note_sha256": seen}

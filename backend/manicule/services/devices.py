@@ -28,9 +28,8 @@ def clean_name(name: str) -> str:
 def register(library: Library, name: str, now: int) -> tuple[Device, str]:
     """A new device and its token, which is told this once."""
     token = f"mn_{library.id}_{secrets.token_urlsafe(32)}"
-    device = Device.create(
-        library=library, id=f"dev_{secrets.token_urlsafe(16)}", name=clean_name(name), token_hash=digest(token), created_at=now
-    )
+    new = {"id": f"dev_{secrets.token_urlsafe(16)}", "name": clean_name(name), "token_hash": digest(token)}
+    device = Device.create(library=library, created_at=now, **new)
     return device, token
 
 

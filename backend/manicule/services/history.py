@@ -14,7 +14,9 @@ def page(library: Library, bookmark: str, limit: int, cursor: str | None = None)
     :raise CursorInvalid: if the cursor is not of this list
     """
     signature = sign("history", bookmark)
-    query = History.select().where(History.library == library, History.bookmark == bookmark)
+    # What nobody wrote, such as the empty note before the first, is no value to go back to.
+    written = (History.library == library) & (History.bookmark == bookmark) & History.by.is_null(False)
+    query = History.select().where(written)
     if cursor:
         query = query.where(Tuple(History.rev, History.n) < tuple(read_cursor(cursor, signature)))
     rows = list(query.order_by(History.rev.desc(), History.n.desc()).limit(limit + 1))

@@ -7,25 +7,25 @@ import click
 from manicule.config import Config
 from manicule.errors import FileTrouble
 from manicule.services import extension as copies
-from manicule.services import sites
+from manicule.services import papers
 from manicule.terminal import printing
 from manicule.terminal.options import as_json, configured
 
 
 @click.command()
-@click.argument("papers", metavar="URL_OR_ID…", nargs=-1, required=True)
+@click.argument("texts", metavar="URL_OR_ID…", nargs=-1, required=True)
 @as_json
 @configured
-def key(config: Config, papers: tuple[str, ...], as_json: bool) -> None:
+def key(config: Config, texts: tuple[str, ...], as_json: bool) -> None:
     """Tell which papers these addresses or ids name."""
-    for paper in papers:
-        known = sites.identify(paper)
+    for text in texts:
+        known = papers.identify(text)
         if as_json:
-            printing.json_line({"input": paper, "key": known and known.key, "ids": known.ids if known else []})
+            printing.json_line({"input": text, "key": known and known.key, "ids": known.ids if known else []})
         elif known:
             click.echo(known.key)
         else:
-            click.echo(f"No paper can be told from {printing.line(paper)!r}.", err=True)
+            click.echo(f"No paper can be told from {printing.line(text)!r}.", err=True)
 
 
 @click.command()
@@ -38,7 +38,7 @@ def rows(config: Config, page: Path, url: str) -> None:
         html = page.read_bytes()
     except OSError as error:
         raise FileTrouble(f"{page} cannot be read: {error.strerror}.") from error
-    for row in sites.read_page(html, url):
+    for row in papers.read_page(html, url):
         printing.json_line(row)
 
 

@@ -1,0 +1,35 @@
+"""Which papers an address, an id or a saved page names, by the rules of the extension's folder."""
+
+from manicule.core import keys, rows
+from manicule.core.keys import Identity
+from manicule.errors import PageUnknown
+from manicule.services import sites
+
+
+def identify(text: str) -> Identity | None:
+    """The paper that an address or id names, or None."""
+    return keys.identify(text, sites.key_rules())
+
+
+def identities(text: str) -> list[str]:
+    """All ids that follow from an address or id, strongest first; none if it is no paper's."""
+    known = identify(text)
+    return known.ids if known else []
+
+
+def of_address(url: str, title: str | None) -> list[str]:
+    """The same for an address alone. Any web page is a paper of its own when somebody gives it a title."""
+    known = identities(url)
+    page = keys.address_key(url, sites.key_rules()) if title and not known else None
+    return [page] if page else known
+
+
+def read_page(html: bytes, url: str) -> list[dict]:
+    """The rows of a page that was saved from `url`.
+
+    :raise PageUnknown: if no site rule is for that address
+    """
+    rule = sites.rule_for(url, sites.site_rules())
+    if rule is None:
+        raise PageUnknown(f"No site rule reads pages at {url[:200]}.")
+    return rows.read_rows(html, url, rule, sites.key_rules())
