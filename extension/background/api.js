@@ -1,0 +1,168 @@
+// The one door to the backend. Every way in which an answer can fail to be one becomes an error with a code and a sentence.
+
+import {ManiculeError} from "../lib/errors.js";
+import {RECOVERIES} from "../lib/sync.js";
+
+/** @typedef {ReturnType<typeof openApi>} Api */
+/** @typedef {{status: number, json: any, holdOff: number}} Reply `holdOff`: ms the server asks to be left alone */
+
+const TIMEOUT = 30_000; // ms
+const SENTENCES = {
+  not_running: "Nothing answers at this address. Start the server with `manicule serve`, or correct the address.",
+  no_permission: "The browser has not given Manicule the permission to reach this address. Allow it in the options.",
+  blocked: "The server is there, but the browser keeps its answer from Manicule. Allow Manicule to reach devices on the local network.",
+  slow: "The address does not answer in time. The server may be busy, or the browser is holding the request back until you answer its question.",
+  wrong_token: "The server does not know this device any more. Pair it again with a code from `manicule pair`.",
+  not_manicule: "Something else answers at this address: another program on the port, or a network that wants you to sign in.",
+  old_server: "The extension and the server speak different versions. Update the older of the two.",
+  server_error: "The server has a problem. Your edits are kept here and sent again later; `manicule doctor` says more.",
+};
+
+/**
+ * @param {{mayReach: (server: string) => Promise<boolean>, fetch?: (url: string, init: RequestInit) => Promise<Response>}} doors
+ */
+export function openApi({mayReach, fetch = (url, init) => globalThis.fetch(url, init)}) {
+  /**
+   * @param {string} server
+   * @param {string} path
+   * @param {{method?: string, token?: string | null, body?: object}} [request]
+   * @returns {Promise<Reply>} with a status below 300; throws ManiculeError
+   */
+  async function call(server, path, {method = "GET", token = null, body} = {}) {
+    /** @type {Record<string, string>} */
+    const headers = {Accept: "application/json"};
+    if (body) headers["Content-Type"] = "application/json";
+    if (token) headers.Authorization = `Bearer ${token}`;
+    const response = await reach(server, path, {method, headers, ...(body ? {body: JSON.stringify(body)} : {})});
+    return understood(response);
+  }
+
+  /**
+   * @param {string} server
+   * @param {string} path
+   * @param {RequestInit} init
+   * @returns {Promise<Response>}
+   */
+  async function reach(server, path, init) {
+    const always = /** @type {RequestInit} */ ({credentials: "omit", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(TIMEOUT)});
+    try {
+      return await fetch(server + path, {...init, ...always});
+    } catch (error) {
+      throw await whyUnreachable(server, error);
+    }
+  }
+
+  /**
+   * The browser says only "failed to fetch"; what is behind it is found out by asking differently.
+   * @param {string} server
+   * @param {unknown} error
+   */
+  async function whyUnreachable(server, error) {
+    if (!(await mayReach(server))) return trouble("no_permission");
+    if (error instanceof Error && error.name === "TimeoutError") return new ManiculeError("blocked", SENTENCES.slow);
+    try {
+      await fetch(`${server}/api/v1/health`, {mode: "no-cors", credentials: "omit", signal: AbortSignal.timeout(TIMEOUT)});
+      return trouble("blocked"); // It answers as long as we do not want to read the answer.
+    } catch {
+      return trouble("not_running");
+    }
+  }
+
+  return {
+    /** @param {string} server @param {string} token @param {object} request @returns {Promise<Reply>} */
+    sync: (server, token, request) => call(server, "/api/v1/sync", {method: "POST", token, body: request}),
+
+    /**
+     * @param {string} server @param {string} token @param {string} name
+     * @returns {Promise<{device: string, token: string}>}
+     */
+    async register(server, token, name) {
+      const {json} = await call(server, "/api/v1/devices", {method: "POST", token, body: {name}});
+      if (typeof json?.device !== "string" || typeof json.token !== "string") throw trouble("not_manicule");
+      return json;
+    },
+
+    /**
+     * @param {string} server @param {string} code @param {string} device its name
+     * @returns {Promise<{device: string, token: string, library: string}>}
+     */
+    async pair(server, code, device) {
+      await health(server);
+      const {json} = await call(server, "/api/v1/pair", {method: "POST", body: {code, device}});
+      if (typeof json?.device !== "string" || typeof json.token !== "string") throw trouble("not_manicule");
+      return json;
+    },
+
+    /**
+     * @param {string} server
+     * @param {string | null} token
+     * @returns {Promise<{code: string, message: string}>} code `ok`, or what is wrong
+     */
+    async check(server, token) {
+      try {
+        const {version} = await health(server);
+        if (token) await call(server, "/api/v1/devices", {token});
+        return {code: "ok", message: `The server answers. It is Manicule ${version}.`};
+      } catch (error) {
+        if (!(error instanceof ManiculeError)) throw error;
+        return {code: error.code, message: error.message};
+      }
+    },
+  };
+
+  /** @param {string} server @returns {Promise<{version: string}>} */
+  async function health(server) {
+    const {json} = await call(server, "/api/v1/health");
+    if (typeof json?.version !== "string" || typeof json.status !== "string") throw trouble("not_manicule");
+    return json;
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Reply>}
+ */
+async function understood(response) {
+  const {status} = response;
+  if (response.type === "opaqueredirect") throw trouble("not_manicule");
+  const holdOff = seconds(response.headers.get("Backoff"));
+  const json = await response.json().catch(() => undefined);
+  if (json === undefined) throw trouble(status >= 500 ? "server_error" : "not_manicule");
+  if (status < 300) return {status, json, holdOff};
+  if (status === 401) throw trouble("wrong_token", json.detail);
+  if (status === 403) throw trouble("refused", json.detail);
+  if (status === 409 && RECOVERIES.includes(json.error)) throw new ManiculeError(json.error, String(json.detail ?? json.error));
+  if (status === 426) throw trouble("old_server", json.detail);
+  if (status === 404 || status === 405) throw trouble(typeof json.title === "string" ? "old_server" : "not_manicule");
+  throw trouble("server_error", json.detail, Math.max(seconds(response.headers.get("Retry-After")), holdOff));
+}
+
+/**
+ * @param {string} code
+ * @param {unknown} [detail] what the server says about it
+ * @param {number} [retryAfter] ms
+ */
+function trouble(code, detail, retryAfter) {
+  const known = /** @type {Record<string, string>} */ (SENTENCES)[code] ?? SENTENCES.server_error;
+  const message = typeof detail === "string" && detail.length < 500 ? detail : known;
+  return new ManiculeError(code, message, retryAfter ? {retryAfter} : {});
+}
+
+/** @param {string | null} header a number of seconds or, as Retry-After may be, a date @returns {number} ms */
+function seconds(header) {
+  if (!header) return 0;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+/**
+ * @param {string} typed what a person typed: `127.0.0.1:7373`, `http://localhost:7373/`
+ * @returns {string} an origin to put paths behind; throws ManiculeError
+ */
+export function serverAddress(typed) {
+  const text = /^[a-z]+:\/\//i.test(typed.trim()) ? typed.trim() : `http://${typed.trim()}`;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new ManiculeError("bad_value", "Write the server's address like http://127.0.0.1:7373.");
+  }
+  return new URL(text).origin;
+}

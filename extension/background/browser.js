@@ -1,0 +1,152 @@
+// The one door to chrome.*: what the background needs of the browser, and nothing else.
+
+/** @type {typeof chrome} */
+const browser = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+
+/** @typedef {chrome.runtime.MessageSender} Sender */
+
+/** Our own address, `chrome-extension://…/` or `moz-extension://…/`. */
+export const home = () => browser.runtime.getURL("");
+
+/** The extension's own id, as `sender.id` says it. */
+export const ownId = () => browser.runtime.id;
+
+export const version = () => browser.runtime.getManifest().version;
+
+/**
+ * @param {string} path of a JSON file inside the extension
+ * @returns {Promise<any>}
+ */
+export async function readPackaged(path) {
+  const answer = await fetch(browser.runtime.getURL(path));
+  return answer.json();
+}
+
+/**
+ * Every message is answered by `answer`. Call it while the worker starts, or the message that woke it is lost.
+ * @param {(message: any, sender: Sender) => Promise<unknown> | null} answer null for messages meant for others
+ */
+export function onMessage(answer) {
+  browser.runtime.onMessage.addListener((message, sender, send) => {
+    const promise = answer(message, sender);
+    promise?.then(send);
+    return promise !== null; // Keeps the channel open: Chromium takes no promise here.
+  });
+}
+
+/** @param {() => void} run when the browser starts and when the extension is installed or updated */
+export function onStart(run) {
+  browser.runtime.onStartup.addListener(run);
+  browser.runtime.onInstalled.addListener(run);
+}
+
+/** @param {() => void} run when the network is back while the worker lives; an alarm sees to it otherwise */
+export function onOnline(run) {
+  globalThis.addEventListener("online", run);
+}
+
+/** @param {(name: string) => void} run */
+export function onAlarm(run) {
+  browser.alarms.onAlarm.addListener((alarm) => run(alarm.name));
+}
+
+/**
+ * @param {string} name an alarm of that name is replaced
+ * @param {{minutes: number, every?: number}} when `every`, in minutes, repeats
+ */
+export function setAlarm(name, {minutes, every}) {
+  return browser.alarms.create(name, {delayInMinutes: minutes, ...(every ? {periodInMinutes: every} : {})});
+}
+
+/** @param {string} name */
+export async function hasAlarm(name) {
+  return Boolean(await browser.alarms.get(name));
+}
+
+/** @param {string} name */
+export function clearAlarm(name) {
+  return browser.alarms.clear(name);
+}
+
+/**
+ * Tells every tab and every page of ours. Most tabs hold no script of ours and say so: that is no error.
+ * @param {object} message
+ */
+export async function broadcast(message) {
+  const tabs = await browser.tabs.query({});
+  const told = tabs.map((tab) => browser.tabs.sendMessage(/** @type {number} */ (tab.id), message).catch(() => null));
+  await Promise.all([browser.runtime.sendMessage(message).catch(() => null), ...told]);
+}
+
+/**
+ * Tells only our own pages.
+ * @param {object} message
+ */
+export async function tellPages(message) {
+  await browser.runtime.sendMessage(message).catch(() => null);
+}
+
+/**
+ * @param {number} tab
+ * @param {object} message
+ * @returns {Promise<any>} undefined when no script of ours is there
+ */
+export function askTab(tab, message) {
+  return browser.tabs.sendMessage(tab, message).catch(() => undefined);
+}
+
+/** @param {(tab: number) => void} run */
+export function onTabClosed(run) {
+  browser.tabs.onRemoved.addListener(run);
+}
+
+/**
+ * @param {string} text up to four characters
+ * @param {string} title shown on hovering
+ * @param {string} color
+ */
+export async function setBadge(text, title, color) {
+  await browser.action.setBadgeText({text});
+  await browser.action.setBadgeBackgroundColor({color});
+  await browser.action.setTitle({title});
+}
+
+/**
+ * @param {string} key of _locales
+ * @param {...(string | number)} values
+ */
+export function text(key, ...values) {
+  return browser.i18n.getMessage(key, values.map(String)) || key;
+}
+
+/** @param {string} server its address */
+export function mayReach(server) {
+  const {protocol, hostname} = new URL(server);
+  return browser.permissions.contains({origins: [`${protocol}//${hostname}/*`]});
+}
+
+/**
+ * Runs `work` unless it runs already, in whatever context of the extension.
+ * @param {string} name
+ * @param {() => Promise<void>} work
+ * @returns {Promise<boolean>} whether it ran
+ */
+export function alone(name, work) {
+  return navigator.locks.request(name, {ifAvailable: true}, async (lock) => {
+    if (!lock) return false;
+    await work();
+    return true;
+  });
+}
+
+/** What lives as long as the browser's session: survives the worker, not the browser. */
+export const session = {
+  /** @param {string} key */
+  async read(key) {
+    return (await browser.storage.session.get(key))[key] ?? null;
+  },
+  /** @param {string} key @param {any} value */
+  write: (key, value) => browser.storage.session.set({[key]: value}),
+  /** @param {string} key */
+  drop: (key) => browser.storage.session.remove(key),
+};

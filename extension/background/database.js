@@ -1,0 +1,111 @@
+// The replica's IndexedDB database: its stores, and IndexedDB as promises.
+//
+// bookmarks, tags     the shadow: records as last pulled; `tag_ids` and `folded` are ours, for the indexes
+// outbox              one entry per edit, in order; its key is the `seq` of its first mutation, so edits are numbered by
+//                     the very write that keeps them: {seq, mutations, bookmark, ids, tags, names, results?}
+// refused             edits the server refused, until the user sends them again or gives them up
+// meta                cursor, device, token, server, library, seq, clock, …: one entry each {key, value}
+// fresh_*             the shadow being pulled anew during a recovery
+
+const VERSION = 1;
+
+/**
+ * @param {string} [name]
+ * @returns {Promise<IDBDatabase>}
+ */
+export function openDatabase(name = "manicule") {
+  const opening = indexedDB.open(name, VERSION);
+  opening.onupgradeneeded = () => makeStores(opening.result);
+  return done(opening);
+}
+
+/** @param {IDBDatabase} db */
+function makeStores(db) {
+  for (const prefix of ["", "fresh_"]) {
+    const bookmarks = db.createObjectStore(`${prefix}bookmarks`, {keyPath: "id"});
+    const tags = db.createObjectStore(`${prefix}tags`, {keyPath: "id"});
+    bookmarks.createIndex("ids", "ids", {multiEntry: true});
+    bookmarks.createIndex("tag_ids", "tag_ids", {multiEntry: true});
+    bookmarks.createIndex("alias_of", "alias_of");
+    bookmarks.createIndex("updated_at", "updated_at");
+    tags.createIndex("folded", "folded");
+  }
+  const outbox = db.createObjectStore("outbox", {keyPath: "seq"});
+  outbox.createIndex("bookmark", "bookmark");
+  outbox.createIndex("ids", "ids", {multiEntry: true});
+  outbox.createIndex("tags", "tags", {multiEntry: true});
+  outbox.createIndex("names", "names", {multiEntry: true});
+  db.createObjectStore("refused", {keyPath: "mid"}).createIndex("bookmark", "mutation.bookmark");
+  db.createObjectStore("meta", {keyPath: "key"});
+}
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+export function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * Runs `work` in one transaction: all of it is kept or, when it throws, none. `work` may await nothing but requests of
+ * this transaction, or the browser ends it early.
+ * @template T
+ * @param {IDBDatabase} db
+ * @param {string[]} stores
+ * @param {"readonly" | "readwrite"} mode
+ * @param {(transaction: IDBTransaction) => Promise<T>} work
+ * @returns {Promise<T>} what `work` said, once it is safely kept
+ */
+export async function transact(db, stores, mode, work) {
+  // Strict: the answer to a save promises that a power cut does not undo it.
+  const transaction = db.transaction(stores, mode, {durability: mode === "readwrite" ? "strict" : "default"});
+  const kept = new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = () => reject(transaction.error ?? new Error("The transaction was aborted."));
+  });
+  kept.catch(() => null);
+  try {
+    const answer = await work(transaction);
+    await kept;
+    return answer;
+  } catch (error) {
+    abort(transaction);
+    throw error;
+  }
+}
+
+/** @param {IDBTransaction} transaction */
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already: the error that ended it is the one to tell.
+  }
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {string} key
+ * @returns {Promise<any>} null when it was never set
+ */
+export async function readMeta(transaction, key) {
+  const entry = await done(transaction.objectStore("meta").get(key));
+  return entry?.value ?? null;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Record<string, any>} values null forgets
+ */
+export async function writeMeta(transaction, values) {
+  const meta = transaction.objectStore("meta");
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null) await done(meta.delete(key));
+    else await done(meta.put({key, value}));
+  }
+}

@@ -1,0 +1,178 @@
+// What each edit of a person becomes: the mutations that say it to the server, and the message that undoes it.
+// Every function runs inside the transaction that keeps the edit, so what it decides cannot be overtaken.
+
+import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
+import {ManiculeError} from "../lib/errors.js";
+import {fold, tagIds, told} from "../lib/replay.js";
+
+/** @typedef {import("./replica.js").Replica} Replica */
+/** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */
+/** @typedef {{op: string, [member: string]: any}} Draft a mutation without mid and at */
+/** @typedef {{kind: string, body: object} | null} Undo */
+/** @typedef {{bookmark: string, drafts: Draft[], undo: Undo}} Edit */
+/** @typedef {(replica: Replica, body: any) => Promise<Edit>} Plan */
+
+const ID_BYTES = 16;
+
+/**
+ * @param {"bm" | "tag" | "lnk"} prefix
+ * @returns {string} prefix, underscore, 22 characters of base64url: 128 random bits
+ */
+export function newId(prefix) {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return `${prefix}_${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}
+
+/** @type {Record<string, Plan>} by message kind */
+export const EDITS = {
+  "bookmark.save": save,
+  "bookmark.set": set,
+  "bookmark.delete": remove,
+  "bookmark.restore": restore,
+  "note.edit": editNote,
+  "note.resolve": resolveNote,
+  "tag.add": addTag,
+  "tag.remove": removeTag,
+  "link.add": addLink,
+  "link.remove": removeLink,
+};
+
+/** @type {Plan} */
+async function save(replica, {row, found_on, source, at}) {
+  const {ids, meta, links} = rowMeta(row);
+  if (!ids.length) throw new ManiculeError("not_a_paper", "Nothing on this row says which paper it is, so it cannot be saved.");
+  const found = await replica.byIds(ids);
+  if (found?.record?.alive) return {bookmark: found.record.id, drafts: [], undo: null};
+  const bookmark = found?.record?.id ?? newId("bm");
+  const place = webAddress(found_on?.url ?? "") && {url: webAddress(found_on.url), title: clean(found_on.title, LIMITS.title), at};
+  /** @type {Draft[]} */
+  const drafts = [{op: "bookmark.create", bookmark, ids, meta, source, ...(place ? {found_on: place} : {})}];
+  for (const value of links) drafts.push({op: "link.put", bookmark, link: newId("lnk"), base: 0, value});
+  return {bookmark, drafts, undo: {kind: "bookmark.delete", body: {bookmark}}};
+}
+
+/** @type {Record<string, (value: any) => boolean>} what a field may be set to */
+const FIELDS = {
+  status: (value) => ["to_read", "reading", "read", "dismissed"].includes(value),
+  rating: (value) => value === null || [1, 2, 3, 4, 5].includes(value),
+  starred: (value) => typeof value === "boolean",
+  title: (value) => typeof value === "string" && value.length <= LIMITS.title,
+  abstract: (value) => typeof value === "string" && value.length <= LIMITS.abstract,
+  venue: (value) => typeof value === "string" && value.length <= LIMITS.venue,
+  published: (value) => typeof value === "string" && value.length <= LIMITS.published,
+  url: (value) => value === "" || webAddress(value) === value,
+  authors: (value) => Array.isArray(value) && value.every((name) => typeof name === "string" && name.length <= LIMITS.author),
+};
+/** @type {Record<string, any>} what a field is before anybody said anything; the others are empty text */
+const UNTYPED = {status: "to_read", rating: null, starred: false, authors: []};
+
+/** @type {Plan} */
+async function set(replica, {bookmark, field, value}) {
+  if (!Object.hasOwn(FIELDS, field)) throw new ManiculeError("bad_value", `A bookmark has no field "${field}".`);
+  if (!FIELDS[field](value)) throw new ManiculeError("bad_value", `This cannot be the ${field} of a bookmark.`);
+  const record = await needed(replica, bookmark);
+  const stored = record.fields?.[field];
+  const before = told(record, field, field in UNTYPED ? UNTYPED[field] : "");
+  const undo = {kind: "bookmark.set", body: {bookmark: record.id, field, value: before}};
+  return {bookmark: record.id, drafts: [{op: "bookmark.set", bookmark: record.id, base: stored ? stored.rev : 0, field, value}], undo};
+}
+
+/**
+ * `note_sha256`, of the note as it was shown, is made before the transaction: a digest is no request of a transaction's.
+ * @type {Plan}
+ */
+async function remove(replica, {bookmark, base, note_sha256}) {
+  const record = await needed(replica, bookmark);
+  const undo = {kind: "bookmark.restore", body: {bookmark: record.id}};
+  return {bookmark: record.id, drafts: [{op: "bookmark.delete", bookmark: record.id, base, note_sha256}], undo};
+}
+
+/** @type {Plan} */
+async function restore(replica, {bookmark}) {
+  const record = await needed(replica, bookmark);
+  const undo = {kind: "bookmark.delete", body: {bookmark: record.id}};
+  return {bookmark: record.id, drafts: [{op: "bookmark.restore", bookmark: record.id}], undo};
+}
+
+/** @type {Plan} */
+async function editNote(replica, {bookmark, base_text, text}) {
+  if (new TextEncoder().encode(text).length > LIMITS.note) {
+    throw new ManiculeError("note_too_long", "A note can hold 256 KiB. Shorten it, or move a part to another paper.");
+  }
+  const record = await needed(replica, bookmark);
+  const undo = {kind: "note.edit", body: {bookmark: record.id, base_text: text, text: base_text}};
+  const drafts = text === base_text ? [] : [{op: "note.edit", bookmark: record.id, base_text, text}];
+  return {bookmark: record.id, drafts, undo: drafts.length ? undo : null};
+}
+
+/** @type {Plan} */
+async function resolveNote(replica, {bookmark, copy}) {
+  const record = await needed(replica, bookmark);
+  return {bookmark: record.id, drafts: [{op: "note.resolve", bookmark: record.id, copy}], undo: null};
+}
+
+/** @type {Plan} */
+async function addTag(replica, {bookmark, name: typed}) {
+  const name = typed.trim().replace(/\s+/gu, " ");
+  if (!name || name.length > LIMITS.tag) throw new ManiculeError("bad_value", `A tag has between 1 and ${LIMITS.tag} characters.`);
+  const record = await needed(replica, bookmark);
+  const known = await replica.tagNamed(name);
+  if (known && (await carried(replica, record, known.name)).length) return {bookmark: record.id, drafts: [], undo: null};
+  if (tagIds(record).length >= LIMITS.tags) throw new ManiculeError("too_many_tags", `A bookmark can carry ${LIMITS.tags} tags.`);
+  const tag = known?.id ?? newId("tag");
+  const drafts = [...(known ? [] : [{op: "tag.create", tag, name}]), {op: "bookmark.tag", bookmark: record.id, tag}];
+  return {bookmark: record.id, drafts, undo: {kind: "tag.remove", body: {bookmark: record.id, name}}};
+}
+
+/** @type {Plan} */
+async function removeTag(replica, {bookmark, name}) {
+  const record = await needed(replica, bookmark);
+  const tags = await carried(replica, record, name);
+  if (!tags.length) return {bookmark: record.id, drafts: [], undo: null};
+  const drafts = [{op: "bookmark.untag", bookmark: record.id, tags, base: record.rev}];
+  return {bookmark: record.id, drafts, undo: {kind: "tag.add", body: {bookmark: record.id, name}}};
+}
+
+/** @type {Plan} */
+async function addLink(replica, {bookmark, url, kind, title, origin}) {
+  const address = webAddress(url);
+  if (!address) throw new ManiculeError("bad_value", "A link is a web address that begins with http:// or https://, of at most 2,000 characters.");
+  const record = await needed(replica, bookmark);
+  if (Object.values(record.links).some((link) => link.v.url === address)) return {bookmark: record.id, drafts: [], undo: null};
+  const value = {url: address, kind: LIMITS.kinds.includes(kind) ? kind : "page", title: clean(title, LIMITS.title), origin: origin ?? "mine"};
+  const link = newId("lnk");
+  const undo = {kind: "link.remove", body: {bookmark: record.id, link}};
+  return {bookmark: record.id, drafts: [{op: "link.put", bookmark: record.id, link, base: 0, value}], undo};
+}
+
+/** @type {Plan} */
+async function removeLink(replica, {bookmark, link}) {
+  const record = await needed(replica, bookmark);
+  const stored = record.links[link];
+  if (!stored) return {bookmark: record.id, drafts: [], undo: null};
+  const undo = {kind: "link.add", body: {bookmark: record.id, ...stored.v}};
+  return {bookmark: record.id, drafts: [{op: "link.delete", bookmark: record.id, link, base: stored.rev}], undo};
+}
+
+/**
+ * The bookmark an edit is about. A deleted one is edited too: the edit brings it back, and no typed word is lost.
+ * @param {Replica} replica
+ * @param {string} id
+ * @returns {Promise<BookmarkRecord>}
+ */
+async function needed(replica, id) {
+  const found = await replica.byId(id);
+  if (!found?.record) throw new ManiculeError("unknown_bookmark", "This paper is not in the library any more. Save it again.");
+  return {...found.record, fields: found.record.fields ?? {}, meta: found.record.meta ?? {}, tags: found.record.tags ?? {}, links: found.record.links ?? {}};
+}
+
+/**
+ * @param {Replica} replica
+ * @param {BookmarkRecord} record
+ * @param {string} name
+ * @returns {Promise<string[]>} ids of the tags it carries under this name
+ */
+async function carried(replica, record, name) {
+  const names = await replica.tagNames(record);
+  return [...names].filter(([, one]) => fold(one) === fold(name)).map(([id]) => id);
+}

@@ -1,0 +1,160 @@
+// Lists over the replica: the last changed, a search, the tags with their counts. What was pulled, and beside it the few
+// bookmarks with edits that wait.
+
+import {done} from "./database.js";
+import {fold, tagIds} from "../lib/replay.js";
+
+/** @typedef {import("./replica.js").Replica} Replica */
+/** @typedef {import("./replica.js").Found} Found */
+/** @typedef {import("./replica.js").Entry} Entry */
+
+const CHUNK = 500;
+
+/**
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ * @param {number} limit
+ * @returns {Promise<Found[]>} living bookmarks, last changed first
+ */
+export async function recentRecords(replica, transaction, limit) {
+  const edited = await waitingRecords(replica, transaction);
+  const pulled = await lastChanged(transaction, limit + edited.size);
+  return sorted(await merged(replica, pulled, edited)).slice(0, limit);
+}
+
+/**
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ * @param {string} query words, all of which must begin a word of title, authors, note, tags or an id
+ * @param {number} limit
+ * @returns {Promise<Found[]>} last changed first
+ */
+export async function searchRecords(replica, transaction, query, limit) {
+  const words = fold(query).split(" ").filter(Boolean);
+  if (!words.length) return [];
+  const edited = await waitingRecords(replica, transaction);
+  /** @type {Map<string, Found>} */
+  const hits = new Map();
+  for await (const record of everyRecord(transaction)) {
+    if (record.alive && !edited.has(record.id) && holds(record, words, await replica.tagNames(record))) hits.set(record.id, {record, waiting: false});
+  }
+  for (const found of edited.values()) {
+    if (found.record?.alive && holds(found.record, words, await replica.tagNames(found.record))) hits.set(found.record.id, found);
+  }
+  return sorted([...hits.values()]).slice(0, limit);
+}
+
+/**
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<{name: string, folded: string, count: number}[]>} living tags, most used first
+ */
+export async function completions(replica, transaction) {
+  const stored = (await done(transaction.objectStore("tags").getAllKeys())).map(String);
+  const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
+  const index = transaction.objectStore("bookmarks").index("tag_ids");
+  /** @type {Map<string, {name: string, folded: string, count: number}>} */
+  const counted = new Map();
+  for (const id of new Set([...stored, ...entries.flatMap((entry) => entry.tags)])) {
+    const tag = await replica.tag(id);
+    if (!tag?.alive) continue;
+    const known = counted.get(tag.id) ?? {name: tag.name, folded: fold(tag.name), count: 0};
+    known.count += await done(index.count(id));
+    counted.set(tag.id, known);
+  }
+  for (const [id, change] of await waitingCounts(replica, transaction)) {
+    const tag = await replica.tag(id);
+    const known = tag && counted.get(tag.id);
+    if (known) known.count += change;
+  }
+  return [...counted.values()].sort((one, two) => two.count - one.count || (one.folded < two.folded ? -1 : 1));
+}
+
+/**
+ * How the edits that wait change how often each tag is used.
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ */
+async function waitingCounts(replica, transaction) {
+  /** @type {Map<string, number>} */
+  const changes = new Map();
+  for (const {record} of (await waitingRecords(replica, transaction)).values()) {
+    const pulled = record && (await done(transaction.objectStore("bookmarks").get(record.id)));
+    for (const id of record?.alive ? tagIds(record) : []) changes.set(id, (changes.get(id) ?? 0) + 1);
+    for (const id of pulled?.tag_ids ?? []) changes.set(id, (changes.get(id) ?? 0) - 1);
+  }
+  return changes;
+}
+
+/**
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<Map<string, Found>>} every bookmark with edits that wait, as replayed, by id
+ */
+async function waitingRecords(replica, transaction) {
+  /** @type {Map<string, Found>} */
+  const records = new Map();
+  const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
+  for (const id of new Set(entries.flatMap((entry) => entry.bookmark ?? []))) {
+    const found = await replica.byId(id);
+    if (found?.record) records.set(found.record.id, found);
+  }
+  return records;
+}
+
+/**
+ * @param {Replica} _replica
+ * @param {any[]} pulled
+ * @param {Map<string, Found>} edited
+ */
+async function merged(_replica, pulled, edited) {
+  const rest = pulled.filter((record) => !edited.has(record.id)).map((record) => ({record, waiting: false}));
+  return [...edited.values(), ...rest].filter((found) => found.record?.alive);
+}
+
+/** @param {Found[]} found */
+function sorted(found) {
+  return found.sort((one, two) => (two.record?.updated_at ?? 0) - (one.record?.updated_at ?? 0));
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {number} limit
+ * @returns {Promise<any[]>}
+ */
+async function lastChanged(transaction, limit) {
+  const request = transaction.objectStore("bookmarks").index("updated_at").openCursor(null, "prev");
+  const records = [];
+  for (let cursor = await done(request); cursor && records.length < limit; cursor = await done(request)) {
+    records.push(cursor.value);
+    cursor.continue();
+  }
+  return records;
+}
+
+/**
+ * Every record, in chunks: memory does not grow with the library.
+ * @param {IDBTransaction} transaction
+ */
+export async function* everyRecord(transaction, store = "bookmarks") {
+  let range = null;
+  for (;;) {
+    const chunk = /** @type {any[]} */ (await done(transaction.objectStore(store).getAll(range, CHUNK)));
+    yield* chunk;
+    if (chunk.length < CHUNK) return;
+    range = IDBKeyRange.lowerBound(chunk.at(-1).id, true);
+  }
+}
+
+/**
+ * @param {any} record
+ * @param {string[]} words
+ * @param {Map<string, string>} tagNames
+ */
+function holds(record, words, tagNames) {
+  const typed = Object.values(record.fields).map((field) => (/** @type {any} */ (field)).v);
+  const said = [record.meta.title, record.meta.authors, typed, record.note.text, [...tagNames.values()], record.ids];
+  const text = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" ").replace(/[^\p{L}\p{N}\s]/gu, " "))}`;
+  const plain = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" "))}`;
+  return words.every((word) => text.includes(` ${word}`) || plain.includes(word));
+}

@@ -1,0 +1,181 @@
+// The message table: what each kind of lib/messages.js does. Who may ask what is decided here, once, before anything runs.
+
+import {serverAddress} from "./api.js";
+import {EDITS} from "./edits.js";
+import {isOn, settingsOf} from "./sites.js";
+import {deviceName} from "./syncer.js";
+import {ManiculeError, toWire} from "../lib/errors.js";
+import {checkMessage, MESSAGES} from "../lib/messages.js";
+
+/** @typedef {import("./browser.js").Sender} Sender */
+/** @typedef {import("./store.js").Touched} Touched */
+/**
+ * @typedef {{
+ *   store: () => Promise<import("./store.js").Store>, sites: import("./sites.js").Sites, syncer: import("./syncer.js").Syncer,
+ *   api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
+ * }} Parts
+ */
+/** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
+
+/**
+ * @param {Parts} parts
+ * @returns {(message: any, sender: Sender) => Promise<import("../lib/errors.js").WireAnswer> | null} null for what is not ours
+ */
+export function openHandlers(parts) {
+  const handlers = {...pageHandlers(parts), ...ownHandlers(parts)};
+  /** @param {any} message @param {Sender} sender */
+  const answer = async ({kind, body}, sender) => {
+    checkMessage(kind, body);
+    await checkSender(parts, MESSAGES[kind].tier, sender);
+    return handlers[kind](body, sender);
+  };
+  return (message, sender) => {
+    if (sender.id !== parts.browser.ownId() || typeof message?.kind !== "string") return null;
+    return answer(message, sender).then(
+      (told) => ({ok: true, answer: told ?? null}),
+      (error) => {
+        if (!(error instanceof ManiculeError)) console.error(`Manicule: while answering ${message.kind}:`, error);
+        return {ok: false, error: toWire(error)};
+      },
+    );
+  };
+}
+
+/**
+ * Throws `not_allowed` or `site_off` unless this sender may ask messages of this tier.
+ * @param {Parts} parts
+ * @param {import("../lib/messages.js").Tier} tier
+ * @param {Sender} sender
+ */
+async function checkSender({store, sites, browser}, tier, sender) {
+  if (sender.url?.startsWith(browser.home())) return;
+  if (tier === "own") throw new ManiculeError("not_allowed", "Only Manicule's own pages may ask this.");
+  const rule = sender.tab && sender.url ? await sites.ruleFor(sender.url) : null;
+  if (!rule) throw new ManiculeError("not_allowed", "Manicule does not work on this site.");
+  if (tier === "hello") return;
+  const settings = settingsOf((await (await store()).meta(["settings"])).settings);
+  if (!isOn(settings, rule)) throw new ManiculeError("site_off", `Manicule is switched off on ${rule.name}.`);
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Record<string, Handler>} what content scripts may ask too
+ */
+function pageHandlers({store, sites, syncer, browser, changed}) {
+  /** @param {string} kind @returns {Handler} */
+  const edit = (kind) => async (body) => {
+    const prepared = kind === "bookmark.save" ? {...body, source: await sourceOf(sites, body.found_on?.url)} : body;
+    const {bookmark, undo, wrote, touched} = await (await store()).edit(kind, prepared);
+    if (wrote) {
+      await syncer.edited();
+      changed(touched);
+    }
+    return {bookmark, undo};
+  };
+  return {
+    ...Object.fromEntries(Object.keys(EDITS).map((kind) => [kind, edit(kind)])),
+    "page.hello": async ({url}) => {
+      const settings = settingsOf((await (await store()).meta(["settings"])).settings);
+      const rule = await sites.ruleFor(url);
+      return {site: isOn(settings, rule) ? rule : null, keys: await sites.keys(), settings: {sites: settings.sites}};
+    },
+    "page.report": async (report, sender) => {
+      if (sender.tab?.id !== undefined) await browser.session.write(`report:${sender.tab.id}`, report);
+    },
+    "rows.look": async ({rows}) => (await store()).look(rows),
+    "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
+  };
+}
+
+/**
+ * How well the page a paper is saved from knows it.
+ * @param {import("./sites.js").Sites} sites
+ * @param {string | undefined} url
+ * @returns {Promise<"page" | "listing">}
+ */
+async function sourceOf(sites, url) {
+  const rule = url ? await sites.ruleFor(url) : null;
+  const page = rule?.pages?.find((/** @type {any} */ one) => new RegExp(one.path).test(new URL(String(url)).pathname));
+  return page?.kind === "paper" ? "page" : "listing";
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Record<string, Handler>} what only our own pages may ask
+ */
+function ownHandlers(parts) {
+  const {store, sites, syncer, api, browser, changed} = parts;
+  const state = () => stateOf(parts);
+  /** @param {string} mid @param {boolean} resend */
+  const settle = async (mid, resend) => {
+    changed(await (await store()).settleRefused(mid, {resend}));
+    if (resend) await syncer.edited();
+    return state();
+  };
+  return {
+    state,
+    "sync.now": async () => {
+      await syncer.run("hand");
+      return state();
+    },
+    pair: async ({server, code, device}) => {
+      const replica = await store();
+      const address = serverAddress(server);
+      const made = await api.pair(address, code.trim(), device || (await deviceName(replica)));
+      await replica.pairedWith({server: address, token: made.token, device: made.device, library: made.library ?? null});
+      await syncer.wind();
+      await syncer.run("hand");
+      return state();
+    },
+    unpair: async () => {
+      await (await store()).setMeta({token: null, error: null, backoff: null});
+      changed({ids: [], bookmarks: [], all: false});
+      return state();
+    },
+    "server.check": async ({server}) => {
+      const stored = await (await store()).meta(["server", "token"]);
+      const address = server ? serverAddress(server) : stored.server;
+      if (!address) return {code: "not_paired", message: "Manicule is not paired with a server yet."};
+      return api.check(address, address === stored.server ? stored.token : null);
+    },
+    recent: async ({limit}) => (await store()).recent(limit ?? 20),
+    search: async ({query, limit}) => (await store()).search(query, limit ?? 20),
+    "page.papers": async ({tab}) => {
+      const report = await browser.session.read(`report:${tab}`);
+      const rows = (await browser.askTab(tab, {kind: "page.rows"})) ?? [];
+      const views = await (await store()).look(rows.map((/** @type {any} */ row) => row.ids));
+      return {report, rows: rows.map((/** @type {any} */ row, /** @type {number} */ i) => ({row, bookmark: views[i]}))};
+    },
+    "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(sites)}),
+    "settings.set": async ({patch}) => {
+      const replica = await store();
+      const {known: _known, ...asked} = patch;
+      const before = settingsOf((await replica.meta(["settings"])).settings);
+      const after = settingsOf({...before, ...asked, sites: {...before.sites, ...asked.sites}});
+      await replica.setMeta({settings: after});
+      changed({ids: [], bookmarks: [], all: true});
+      return {...after, known: await knownSites(sites)};
+    },
+    "refused.list": async () => (await store()).refusedWithTitles(),
+    "refused.resend": ({mid}) => settle(mid, true),
+    "refused.drop": ({mid}) => settle(mid, false),
+  };
+}
+
+/** @param {import("./sites.js").Sites} sites */
+async function knownSites(sites) {
+  return (await sites.all()).map(({id, name}) => ({id, name}));
+}
+
+/**
+ * @param {Pick<Parts, "store" | "syncer" | "browser">} parts
+ * @returns {Promise<object>} the answer to `state`; never the token
+ */
+export async function stateOf({store, syncer, browser}) {
+  const replica = await store();
+  const meta = await replica.meta(["token", "server", "library", "last_sync_at", "error"]);
+  return {
+    paired: Boolean(meta.token), server: meta.server, library: meta.library, device: await deviceName(replica), ...(await replica.counts()),
+    syncing: syncer.syncing(), last_sync_at: meta.last_sync_at, error: meta.token ? meta.error : null, version: browser.version(),
+  };
+}

@@ -1,0 +1,57 @@
+// Where the background starts: only wiring and listeners. All listeners are registered before anything is awaited, or the
+// event that woke the worker would be lost.
+
+import {openApi} from "./api.js";
+import {badgeOf} from "./badge.js";
+import * as browser from "./browser.js";
+import {openHandlers, stateOf} from "./handlers.js";
+import {openSites} from "./sites.js";
+import {openStore} from "./store.js";
+import {openSyncer} from "./syncer.js";
+
+/** @type {Promise<import("./store.js").Store> | undefined} */
+let opening;
+
+/** The replica, opened at the first need; tried again when that failed. */
+function store() {
+  opening ??= sites.keys().then((rules) => openStore({rules, onAbsorbed: changed}));
+  opening.catch(() => (opening = undefined));
+  return opening;
+}
+
+const sites = openSites(browser.readPackaged);
+const api = openApi({mayReach: browser.mayReach});
+const syncer = openSyncer({store, api, browser, onState: () => report(tellState(), "telling the state")});
+const answer = openHandlers({store, sites, syncer, api, browser, changed});
+
+browser.onMessage(answer);
+browser.onStart(() => report(start(), "starting"));
+browser.onOnline(() => report(syncer.run("online"), "syncing"));
+browser.onAlarm((name) => report(syncer.run(name === "edit" ? "edit" : "alarm"), "syncing"));
+browser.onTabClosed((tab) => report(browser.session.drop(`report:${tab}`), "forgetting a tab"));
+report(syncer.wind(), "setting the clock");
+
+async function start() {
+  await syncer.run("start");
+  await tellState();
+}
+
+/** @param {import("./store.js").Touched} touched */
+function changed(touched) {
+  report(browser.broadcast({kind: "changed", ...touched}), "telling the tabs");
+  report(tellState(), "telling the state");
+}
+
+async function tellState() {
+  const state = await stateOf({store, syncer, browser});
+  const {text, title, color} = badgeOf(/** @type {any} */ (state), browser.text);
+  await Promise.all([browser.setBadge(text, title, color), browser.tellPages({kind: "state", ...state})]);
+}
+
+/**
+ * @param {Promise<unknown>} work
+ * @param {string} doing
+ */
+function report(work, doing) {
+  work.catch((error) => console.error(`Manicule: while ${doing}:`, error));
+}

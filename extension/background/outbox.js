@@ -1,0 +1,42 @@
+// The edits that wait, in order: one entry for each edit of a person, however many mutations say it. An entry's key is the
+// `seq` of its first mutation, so that the one write which keeps an edit also numbers it.
+
+import {done, readMeta} from "./database.js";
+import {ManiculeError} from "../lib/errors.js";
+import {fold} from "../lib/replay.js";
+import {LIMITS} from "../lib/sync.js";
+
+/** @typedef {import("./replica.js").Entry} Entry */
+
+/**
+ * Adds one entry to the end of the outbox.
+ * @param {IDBTransaction} transaction over outbox and meta
+ * @param {import("./edits.js").Draft[]} drafts
+ * @param {number} at
+ */
+export async function append(transaction, drafts, at) {
+  const outbox = transaction.objectStore("outbox");
+  const mutations = drafts.map(({mid: _old, seq: _gone, ...draft}) => ({mid: crypto.randomUUID(), at, ...draft}));
+  const last = (await done(outbox.openCursor(null, "prev")))?.value;
+  const seq = last ? last.seq + last.mutations.length : ((await readMeta(transaction, "seq")) ?? 1);
+  const entry = entryOf(seq, mutations);
+  if (new TextEncoder().encode(JSON.stringify(mutations)).length > LIMITS.bytes) {
+    throw new ManiculeError("too_large", "This edit is too large to be sent. Make it shorter.");
+  }
+  await done(outbox.add(entry));
+}
+
+/**
+ * @param {number} seq of the first mutation
+ * @param {any[]} mutations
+ * @returns {Entry}
+ */
+export function entryOf(seq, mutations) {
+  const bookmark = mutations.find((mutation) => mutation.bookmark)?.bookmark;
+  return {
+    seq, mutations, ...(bookmark ? {bookmark} : {}),
+    ids: [...new Set(mutations.flatMap((mutation) => mutation.ids ?? []))],
+    tags: [...new Set(mutations.filter((m) => m.op.startsWith("tag.")).flatMap((m) => [m.tag, m.into].filter(Boolean)))],
+    names: mutations.filter((mutation) => mutation.op === "tag.create" || mutation.op === "tag.rename").map((mutation) => fold(mutation.name)),
+  };
+}

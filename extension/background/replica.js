@@ -1,0 +1,169 @@
+// Reading the replica: what a bookmark and a tag are, inside one transaction. Only indexed gets: what a page costs must not
+// grow with the library.
+
+import {done} from "./database.js";
+import {fold, replay, replayTag, tagIds, view} from "../lib/replay.js";
+
+/** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */
+/** @typedef {import("../lib/replay.js").TagRecord} TagRecord */
+/** @typedef {import("../lib/replay.js").Mutation} Mutation */
+/** @typedef {import("../lib/replay.js").View} View */
+/** @typedef {{seq: number, mutations: Mutation[], bookmark?: string, ids: string[], tags: string[], names: string[], results?: any[]}} Entry */
+/** @typedef {{record: BookmarkRecord | null, waiting: boolean}} Found `record` as replayed, dead ones too */
+
+/** The stores a reader needs. */
+export const READ = ["bookmarks", "tags", "outbox", "refused"];
+
+/** @typedef {ReturnType<typeof openReplica>} Replica */
+
+/**
+ * @param {IDBTransaction} transaction over READ at least
+ * @param {any} rules parsed sites/keys.json
+ */
+export function openReplica(transaction, rules) {
+  const [bookmarks, tags, outbox, refused] = READ.map((name) => transaction.objectStore(name));
+  /** @type {Map<string, TagRecord | null>} */
+  const seenTags = new Map();
+  /** @type {Promise<boolean> | undefined} */
+  let pending;
+
+  /** Most of the time nothing waits: then every look at the outbox is spared. */
+  const anythingWaits = () => (pending ??= done(outbox.count()).then((n) => n > 0));
+
+  /**
+   * @param {string} index
+   * @param {string} key
+   * @returns {Promise<Entry[]>}
+   */
+  const waiting = async (index, key) => ((await anythingWaits()) ? done(outbox.index(index).getAll(key)) : []);
+
+  /**
+   * The bookmark of a paper, by any of its ids.
+   * @param {string[]} ids
+   * @returns {Promise<Found | null>}
+   */
+  async function byIds(ids) {
+    const keys = telling(ids);
+    const hits = await Promise.all(keys.map((id) => done(bookmarks.index("ids").get(id))));
+    const made = (await Promise.all(keys.map((id) => waiting("ids", id)))).flat().map((entry) => String(entry.bookmark));
+    const shadows = hits.some(Boolean) ? hits : await Promise.all(made.map(shadowOf));
+    return assemble(shadows.find(Boolean) ?? null, made);
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<BookmarkRecord | undefined>} the pulled record behind it
+   */
+  async function shadowOf(id) {
+    let shadow = await done(bookmarks.get(id));
+    for (let hops = 0; shadow?.alias_of && hops < 20; hops++) shadow = await done(bookmarks.get(shadow.alias_of));
+    return shadow;
+  }
+
+  /**
+   * The bookmark behind its own id, aliases followed.
+   * @param {string} id
+   * @returns {Promise<Found | null>}
+   */
+  async function byId(id) {
+    const shadow = await shadowOf(id);
+    if (shadow) return assemble(shadow, [id]);
+    const own = await waiting("bookmark", id);
+    const ids = own.flatMap((entry) => entry.ids);
+    return (ids.length ? await byIds(ids) : null) ?? assemble(null, [id]);
+  }
+
+  /**
+   * One card for one paper: what was pulled, and the edits that wait under any name it has here.
+   * @param {BookmarkRecord | null} shadow
+   * @param {string[]} names bookmark ids
+   * @returns {Promise<Found | null>}
+   */
+  async function assemble(shadow, names) {
+    if (!shadow && !names.length) return null;
+    const family = new Set([...names, ...(shadow && (await anythingWaits()) ? await otherNames(shadow) : [])]);
+    const entries = (await Promise.all([...family].map((id) => waiting("bookmark", id)))).flat();
+    entries.sort((one, two) => one.seq - two.seq);
+    const record = replay(shadow, entries.flatMap((entry) => entry.mutations));
+    return record && {record, waiting: entries.length > 0};
+  }
+
+  /**
+   * Every bookmark id that means this paper: its own, its aliases, and those under which it was saved here meanwhile.
+   * @param {BookmarkRecord} shadow
+   */
+  async function otherNames(shadow) {
+    const aliases = await done(bookmarks.index("alias_of").getAllKeys(shadow.id));
+    const made = await Promise.all(telling(shadow.ids).map((id) => waiting("ids", id)));
+    return [shadow.id, ...aliases.map(String), ...made.flat().map((entry) => String(entry.bookmark))];
+  }
+
+  /**
+   * A tag, aliases followed, or null when nobody knows it.
+   * @param {string} id
+   * @returns {Promise<TagRecord | null>}
+   */
+  async function tag(id) {
+    for (let hops = 0; hops < 20; hops++) {
+      if (!seenTags.has(id)) seenTags.set(id, await oneTag(id));
+      const found = seenTags.get(id) ?? null;
+      if (!found?.alias_of) return found;
+      id = found.alias_of;
+    }
+    return null;
+  }
+
+  /** @param {string} id */
+  async function oneTag(id) {
+    const entries = await waiting("tags", id);
+    return replayTag((await done(tags.get(id))) ?? null, entries.flatMap((entry) => entry.mutations));
+  }
+
+  /**
+   * The living tag of a name, compared without case.
+   * @param {string} name
+   * @returns {Promise<TagRecord | null>}
+   */
+  async function tagNamed(name) {
+    const folded = fold(name);
+    const keys = (await done(tags.index("folded").getAllKeys(folded))).map(String);
+    const made = (await waiting("names", folded)).flatMap((entry) => entry.tags);
+    for (const id of new Set([...keys, ...made])) {
+      const found = await tag(id);
+      if (found?.alive && fold(found.name) === folded) return found;
+    }
+    return null;
+  }
+
+  /**
+   * @param {BookmarkRecord} record
+   * @returns {Promise<Map<string, string>>} name of each living tag it carries, under the id it carries it by
+   */
+  async function tagNames(record) {
+    const ids = tagIds(record);
+    const found = await Promise.all(ids.map(tag));
+    return new Map(found.flatMap((one, i) => (one?.alive ? [[ids[i], one.name]] : [])));
+  }
+
+  /**
+   * @param {Found | null} found
+   * @returns {Promise<View | null>} null for what is not saved, or no longer
+   */
+  async function show(found) {
+    if (!found?.record?.alive) return null;
+    const names = await tagNames(found.record);
+    const refusals = await done(refused.index("bookmark").count(found.record.id));
+    return view(found.record, names, rules, refusals ? "refused" : found.waiting ? "waiting" : "synced");
+  }
+
+  return {byIds, byId, tag, tagNamed, tagNames, show};
+}
+
+/**
+ * The ids that say which paper it is. A title alone never does, unless nothing else is known.
+ * @param {string[]} ids
+ */
+function telling(ids) {
+  const strong = ids.filter((id) => !id.startsWith("title:"));
+  return strong.length ? strong : ids;
+}

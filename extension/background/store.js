@@ -1,0 +1,173 @@
+// The only writer of the replica, with what must be read in the same breath. One edit of a person is one transaction that
+// writes one entry of the outbox, whatever the library's size.
+
+import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
+import {EDITS} from "./edits.js";
+import {completions, recentRecords, searchRecords} from "./find.js";
+import {append} from "./outbox.js";
+import {openReplica, READ} from "./replica.js";
+import {syncWrites} from "./store_sync.js";
+import {ManiculeError} from "../lib/errors.js";
+import {fold} from "../lib/replay.js";
+
+/** @typedef {import("../lib/replay.js").Mutation} Mutation */
+/** @typedef {import("../lib/replay.js").View} View */
+/** @typedef {import("./replica.js").Entry} Entry */
+/** @typedef {import("./edits.js").Undo} Undo */
+/** @typedef {{ids: string[], bookmarks: string[], all: boolean}} Touched whom a change concerns; `all`: any row may look different */
+/** @typedef {Awaited<ReturnType<typeof openStore>>} Store */
+
+/**
+ * @param {{name?: string, rules: any, now?: () => number, onAbsorbed?: (touched: Touched) => void}} options
+ *   `rules`: parsed sites/keys.json; `now` in ms; `onAbsorbed` hears what a sync changed
+ */
+export async function openStore({name, rules, now = Date.now, onAbsorbed = () => {}}) {
+  const db = await openDatabase(name);
+  db.onversionchange = () => db.close();
+  /** @type {{name: string, folded: string, count: number}[] | null} rebuilt when absent: the worker may die */
+  let tagCounts = null;
+
+  /** @param {Touched} touched */
+  const changed = (touched) => {
+    tagCounts = null;
+    onAbsorbed(touched);
+  };
+
+  /**
+   * @template T
+   * @param {(replica: import("./replica.js").Replica, transaction: IDBTransaction) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  const read = (work) => transact(db, READ, "readonly", (transaction) => work(openReplica(transaction, rules), transaction));
+
+  /**
+   * What I know of each row, given all its ids.
+   * @param {string[][]} rows
+   * @returns {Promise<(View | null)[]>}
+   */
+  const look = (rows) => read((replica) => Promise.all(rows.map(async (ids) => replica.show(await replica.byIds(ids)))));
+
+  /**
+   * @param {string} kind a key of EDITS
+   * @param {any} body
+   * @returns {Promise<{bookmark: View | null, undo: Undo, wrote: boolean, touched: Touched}>} throws ManiculeError
+   */
+  async function edit(kind, body) {
+    const prepared = kind === "bookmark.delete" ? {...body, ...(await whatIsDeleted(body.bookmark))} : body;
+    const answer = await transact(db, [...READ, "meta"], "readwrite", async (transaction) => {
+      const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
+      const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared, at});
+      if (plan.drafts.length) await append(transaction, plan.drafts, at);
+      const replica = openReplica(transaction, rules); // A new one: the first has seen the outbox as it was.
+      const found = await replica.byId(plan.bookmark);
+      const touched = {ids: found?.record?.ids ?? [], bookmarks: [plan.bookmark], all: false};
+      return {bookmark: await replica.show(found), undo: plan.undo, wrote: plan.drafts.length > 0, touched};
+    });
+    if (answer.wrote) tagCounts = null;
+    return answer;
+  }
+
+  /** @param {string} id */
+  async function whatIsDeleted(id) {
+    const found = await read((replica) => replica.byId(id));
+    const note = new TextEncoder().encode(found?.record?.note?.text ?? "");
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", note));
+    return {base: found?.record?.rev ?? 0, note_sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")};
+  }
+
+  /**
+   * @param {string} prefix
+   * @param {number} limit
+   * @returns {Promise<{name: string, count: number}[]>} most used first
+   */
+  async function complete(prefix, limit) {
+    tagCounts ??= await read(completions);
+    const folded = fold(prefix);
+    return tagCounts.filter((tag) => tag.folded.startsWith(folded)).slice(0, limit).map(({name, count}) => ({name, count}));
+  }
+
+  /** @param {number} limit @returns {Promise<View[]>} last changed first */
+  const recent = (limit) => read(async (replica, transaction) => shown(replica, await recentRecords(replica, transaction, limit)));
+
+  /** @param {string} query @param {number} limit @returns {Promise<View[]>} last changed first */
+  const search = (query, limit) =>
+    read(async (replica, transaction) => shown(replica, await searchRecords(replica, transaction, query, limit)));
+
+  /**
+   * @param {string[]} keys
+   * @returns {Promise<Record<string, any>>} null for what was never set
+   */
+  const meta = (keys) =>
+    transact(db, ["meta"], "readonly", async (transaction) => {
+      const values = await Promise.all(keys.map((key) => readMeta(transaction, key)));
+      return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+    });
+
+  /** @param {Record<string, any>} values null forgets */
+  const setMeta = (values) => transact(db, ["meta"], "readwrite", (transaction) => writeMeta(transaction, values));
+
+  /** How many edits wait, and how many were refused. */
+  const counts = () =>
+    transact(db, ["outbox", "refused"], "readonly", async (transaction) => {
+      const [pending, refused] = [done(transaction.objectStore("outbox").count()), done(transaction.objectStore("refused").count())];
+      return {pending: await pending, refused: await refused};
+    });
+
+  /** Refused edits, each with the title of its paper where that is known. */
+  async function refusedWithTitles() {
+    const list = await transact(db, ["refused"], "readonly", (transaction) => done(transaction.objectStore("refused").getAll()));
+    return read(async (replica) =>
+      Promise.all(list.map(async (refusal) => {
+        const found = refusal.mutation.bookmark ? await replica.byId(refusal.mutation.bookmark) : null;
+        return {...refusal, title: (await replica.show(found))?.title ?? refusal.mutation.meta?.title ?? ""};
+      })));
+  }
+
+  /**
+   * A new device of the server, from now on. A replica that was in step before starts over beside what it shows, and gives
+   * this server what it does not have: whatever was paired before, nothing typed is lost.
+   * @param {{server: string, token: string, device: string, library: string | null}} paired
+   */
+  const pairedWith = (paired) =>
+    transact(db, ["meta"], "readwrite", async (transaction) => {
+      const cursor = await readMeta(transaction, "cursor");
+      const recovery = cursor === null ? null : {reason: "device_unknown", cursor: null, renewed: true, pulled: false};
+      await writeMeta(transaction, {...paired, recovery, error: null, backoff: null});
+    });
+
+  /**
+   * Takes a refused edit off the list.
+   * @param {string} mid
+   * @param {{resend: boolean}} then whether it goes back to the outbox, as a new edit
+   * @returns {Promise<Touched>}
+   */
+  async function settleRefused(mid, {resend}) {
+    const touched = await transact(db, ["outbox", "refused", "meta"], "readwrite", async (transaction) => {
+      const refusal = await done(transaction.objectStore("refused").get(mid));
+      if (!refusal) throw new ManiculeError("not_found", "This edit is not on the list any more.");
+      await done(transaction.objectStore("refused").delete(mid));
+      if (resend) await append(transaction, [refusal.mutation], refusal.mutation.at);
+      const {bookmark, ids = []} = refusal.mutation;
+      return {ids, bookmarks: bookmark ? [bookmark] : [], all: !bookmark};
+    });
+    tagCounts = null;
+    return touched;
+  }
+
+  return {
+    look, edit, complete, recent, search, meta, setMeta, counts, refusedWithTitles, settleRefused, pairedWith,
+    show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
+    ...syncWrites(db, {now, changed}),
+    close: () => db.close(),
+  };
+}
+
+/**
+ * @param {import("./replica.js").Replica} replica
+ * @param {import("./replica.js").Found[]} found
+ * @returns {Promise<View[]>}
+ */
+async function shown(replica, found) {
+  const views = await Promise.all(found.map(replica.show));
+  return views.filter((view) => view !== null);
+}

@@ -1,0 +1,131 @@
+// When to sync, and what became of it. Viewing a page is never a reason: only a start, an edit, the network coming back,
+// the clock and the user are.
+
+import {ManiculeError, toWire} from "../lib/errors.js";
+import {sync} from "../lib/sync.js";
+
+/** @typedef {ReturnType<typeof openSyncer>} Syncer */
+/** @typedef {{tries: number, until: number, asked: boolean}} Backoff `until` in ms; `asked`: the server wants it */
+
+const PERIOD = 5; // minutes between looks for other devices' edits
+const SAFETY_NET = 0.5; // minutes, the shortest alarm of Chromium: sends an edit whose worker died first
+const TYPING = 300; // ms in which further edits join the first
+const FIRST_WAIT = 15_000; // ms
+const LONGEST_WAIT = 15 * 60_000; // ms
+
+/**
+ * @param {{
+ *   store: () => Promise<import("./store.js").Store>, api: import("./api.js").Api, browser: typeof import("./browser.js"),
+ *   now?: () => number, random?: () => number, onState?: () => void,
+ * }} parts `onState` hears that the state may be another
+ */
+export function openSyncer({store, api, browser, now = Date.now, random = Math.random, onState = () => {}}) {
+  /** @type {Promise<void> | null} */
+  let running = null;
+  let again = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let soon;
+
+  /** Sees to it that the clock will ask again. */
+  async function wind() {
+    if (!(await browser.hasAlarm("sync"))) await browser.setAlarm("sync", {minutes: PERIOD, every: PERIOD});
+  }
+
+  /** An edit is in the outbox. Resolves once it is sure to be sent, even if the worker dies now. */
+  async function edited() {
+    if (!(await (await store()).meta(["token"])).token) return;
+    await browser.setAlarm("edit", {minutes: SAFETY_NET});
+    clearTimeout(soon);
+    soon = setTimeout(() => run("edit").catch((error) => console.error("Manicule: while syncing an edit:", error)), TYPING);
+  }
+
+  /**
+   * @param {"start" | "edit" | "online" | "alarm" | "hand"} reason
+   * @returns {Promise<void>} when this device is in step, or the reason why not is kept
+   */
+  async function run(reason) {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = guarded(reason).finally(() => {
+      running = null;
+      onState();
+    });
+    onState();
+    await running;
+    if (!again) return;
+    again = false;
+    await run("edit");
+  }
+
+  /** @param {string} reason */
+  async function guarded(reason) {
+    const replica = await store();
+    const {token, server, backoff} = await replica.meta(["token", "server", "backoff"]);
+    if (!token || !server || mustWait(backoff, reason)) return;
+    await browser.alone("manicule-sync", () => once(replica, server));
+  }
+
+  /**
+   * @param {Backoff | null} backoff
+   * @param {string} reason
+   */
+  function mustWait(backoff, reason) {
+    if (!backoff || now() >= backoff.until || reason === "hand") return false;
+    return backoff.asked || reason === "alarm";
+  }
+
+  /**
+   * @param {import("./store.js").Store} replica
+   * @param {string} server
+   */
+  async function once(replica, server) {
+    let holdOff = 0;
+    const token = async () => (await replica.meta(["token"])).token;
+    const transport = {
+      send: async (/** @type {object} */ request) => {
+        const reply = await api.sync(server, await token(), request);
+        holdOff = Math.max(holdOff, reply.holdOff);
+        return reply.json;
+      },
+      register: async () => api.register(server, await token(), await deviceName(replica)),
+    };
+    try {
+      await sync(replica, transport);
+      const backoff = holdOff ? {tries: 0, until: now() + holdOff, asked: true} : null;
+      await replica.setMeta({last_sync_at: now(), error: null, backoff});
+      await browser.clearAlarm("edit");
+    } catch (error) {
+      await failed(replica, error);
+    }
+  }
+
+  /**
+   * @param {import("./store.js").Store} replica
+   * @param {unknown} error
+   */
+  async function failed(replica, error) {
+    if (!(error instanceof ManiculeError)) console.error("Manicule: while syncing:", error);
+    const asked = error instanceof ManiculeError ? (error.retryAfter ?? 0) : 0;
+    const tries = ((await replica.meta(["backoff"])).backoff?.tries ?? 0) + 1;
+    const own = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.75 + random() / 2); // Spread: devices fail together.
+    const wait = Math.max(asked, own);
+    await replica.setMeta({error: toWire(error), backoff: {tries, until: now() + wait, asked: asked > 0}});
+    await browser.setAlarm("retry", {minutes: Math.max(SAFETY_NET, wait / 60_000)});
+  }
+
+  return {wind, edited, run, syncing: () => running !== null};
+}
+
+/**
+ * What this device calls itself.
+ * @param {import("./store.js").Store} replica
+ * @returns {Promise<string>}
+ */
+export async function deviceName(replica) {
+  const {settings} = await replica.meta(["settings"]);
+  const browserName = /Firefox/.test(navigator.userAgent) ? "Firefox" : /Edg\//.test(navigator.userAgent) ? "Edge" : "Chromium";
+  const system = /Windows|Mac|Android|Linux/.exec(navigator.userAgent)?.[0] ?? "";
+  return settings?.device_name || [browserName, system].filter(Boolean).join(" on ");
+}

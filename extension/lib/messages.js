@@ -1,0 +1,98 @@
+// Every message to the background: who may ask it, what it must carry, what it answers.
+//
+// Tiers. `page`: content scripts on the sites that are switched on, and our own pages. `hello`: content scripts on any
+// site of ours. `own`: our own pages only. A content script lives in a process that a hostile page may take over, so
+// nothing of tier `own` (the token, the server, the whole library) is ever answered to one.
+
+import {ManiculeError} from "./errors.js";
+
+/** @typedef {"hello" | "page" | "own"} Tier */
+/** @typedef {{tier: Tier, body: Record<string, string>, says: string}} Message */
+
+/**
+ * Body types: string, number, boolean, object, any, `x[]` a list of x, `x?` may be absent or null.
+ * @type {Record<string, Message>}
+ */
+export const MESSAGES = {
+  "page.hello": {tier: "hello", body: {url: "string"},
+    says: "How to read this page: {site: rule | null, keys, settings}; site is null where Manicule is off."},
+  "page.report": {tier: "page", body: {site: "string", page: "string?", version: "any", rows: "number", keys: "number", annotated: "number", gave_up: "number?"},
+    says: "Health of this page, for the popup. Answers null."},
+  "rows.look": {tier: "page", body: {rows: "string[][]"},
+    says: "What I know of each row, given all its ids: (View | null)[], in the same order."},
+  "bookmark.save": {tier: "page", body: {row: "object", found_on: "object?"},
+    says: "Saves a row: {bookmark, undo}. Saving twice answers the bookmark that is there, with undo null."},
+  "bookmark.set": {tier: "page", body: {bookmark: "string", field: "string", value: "any"},
+    says: "One field as typed by me: status rating starred title authors abstract venue published url. {bookmark, undo}"},
+  "bookmark.delete": {tier: "page", body: {bookmark: "string"}, says: "{bookmark: null, undo}"},
+  "bookmark.restore": {tier: "page", body: {bookmark: "string"}, says: "Undoes a delete. {bookmark, undo}"},
+  "note.edit": {tier: "page", body: {bookmark: "string", base_text: "string", text: "string"},
+    says: "The note from what I saw to what I typed. {bookmark, undo}"},
+  "note.resolve": {tier: "page", body: {bookmark: "string", copy: "string"},
+    says: "Drops a note copy whose words are dealt with. {bookmark, undo: null}"},
+  "tag.add": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
+  "tag.remove": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
+  "tags.complete": {tier: "page", body: {prefix: "string", limit: "number?"},
+    says: "My own tags that begin so, most used first: [{name, count}]"},
+  "link.add": {tier: "page", body: {bookmark: "string", url: "string", kind: "string?", title: "string?", origin: "string?"}, says: "{bookmark, undo}"},
+  "link.remove": {tier: "page", body: {bookmark: "string", link: "string"}, says: "{bookmark, undo}"},
+
+  state: {tier: "own", body: {},
+    says: "{paired, server, library, device, pending, refused, syncing, last_sync_at, error: {code, message} | null, version}"},
+  "sync.now": {tier: "own", body: {}, says: "Syncs, then answers the state."},
+  pair: {tier: "own", body: {server: "string", code: "string", device: "string?"}, says: "Pairs, syncs, answers the state."},
+  unpair: {tier: "own", body: {}, says: "Forgets the token, keeps the replica and every waiting edit. Answers the state."},
+  "server.check": {tier: "own", body: {server: "string?"},
+    says: "{code: ok | not_running | no_permission | blocked | not_manicule | wrong_token | old_server | server_error, message}"},
+  recent: {tier: "own", body: {limit: "number?"}, says: "Last changed first: View[]"},
+  search: {tier: "own", body: {query: "string", limit: "number?"},
+    says: "Bookmarks of the replica that hold every word, last changed first: View[]"},
+  "page.papers": {tier: "own", body: {tab: "number"},
+    says: "The papers of a tab: {report | null, rows: [{row, bookmark: View | null}]}"},
+  "settings.get": {tier: "own", body: {}, says: "{sites: {id: boolean}, device_name, …}, and `known`: [{id, name}] sites"},
+  "settings.set": {tier: "own", body: {patch: "object"}, says: "Changes the settings given, answers them all."},
+  "refused.list": {tier: "own", body: {}, says: "Edits the server refused: [{mid, mutation, code, message, at, title}]"},
+  "refused.resend": {tier: "own", body: {mid: "string"}, says: "Sends a refused edit again. Answers the state."},
+  "refused.drop": {tier: "own", body: {mid: "string"}, says: "Gives a refused edit up. Answers the state."},
+};
+
+/** @type {Record<string, (value: any) => boolean>} */
+const TYPES = {
+  string: (value) => typeof value === "string",
+  number: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === "boolean",
+  object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  any: () => true,
+};
+
+/**
+ * Throws ManiculeError `bad_message` when a message is not as its table says. Unknown keys are refused too.
+ * @param {string} kind
+ * @param {any} body
+ */
+export function checkMessage(kind, body) {
+  if (!Object.hasOwn(MESSAGES, kind)) throw bad(`There is no message "${kind}".`);
+  const shape = MESSAGES[kind].body;
+  if (!TYPES.object(body)) throw bad(`The body of "${kind}" must be an object.`);
+  const strange = Object.keys(body).find((name) => !Object.hasOwn(shape, name));
+  if (strange) throw bad(`"${kind}" knows no "${strange}".`);
+  for (const [name, type] of Object.entries(shape)) {
+    if (!fits(body[name], type)) throw bad(`"${name}" of "${kind}" must be ${type}.`);
+  }
+}
+
+/**
+ * @param {any} value
+ * @param {string} type
+ * @returns {boolean}
+ */
+function fits(value, type) {
+  if (type.endsWith("?")) return value === undefined || value === null || fits(value, type.slice(0, -1));
+  if (type.endsWith("[]")) return Array.isArray(value) && value.every((item) => fits(item, type.slice(0, -2)));
+  return TYPES[type](value);
+}
+
+/** @param {string} message */
+function bad(message) {
+  return new ManiculeError("bad_message", message);
+}

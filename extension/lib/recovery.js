@@ -1,0 +1,94 @@
+// After a server was restored from a backup: what this device still has and the server lost, said again as mutations.
+// They carry `base: null`, which is always a tie: numbers of the lost history mean nothing in the new one.
+
+/** @typedef {import("./replay.js").BookmarkRecord} BookmarkRecord */
+/** @typedef {import("./replay.js").TagRecord} TagRecord */
+/** @typedef {import("./replay.js").Mutation} Mutation */
+/** @typedef {{op: string, at: number, [member: string]: any}} Draft a mutation without its mid */
+
+/**
+ * @param {TagRecord} tag
+ * @returns {Draft}
+ */
+export function tagAgain(tag) {
+  return {op: "tag.create", at: 0, tag: tag.id, name: tag.name};
+}
+
+/**
+ * @param {BookmarkRecord} old as last pulled before the server was restored; alive
+ * @param {BookmarkRecord | null} now as the server has it; null when it has lost it
+ * @returns {Draft[]} nothing when the server has all of it, or says that the paper was deleted
+ */
+export function bookmarkAgain(old, now) {
+  if (now && !now.alive) return [];
+  const bookmark = now?.id ?? old.id;
+  /** @type {Draft[]} */
+  const drafts = now ? [] : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save"}];
+  for (const [field, stored] of Object.entries(old.fields)) {
+    const theirs = now?.fields[field];
+    if (!theirs || stored.at > theirs.at) drafts.push({op: "bookmark.set", at: stored.at, bookmark, base: null, field, value: stored.v});
+  }
+  for (const text of [old.note.text, ...old.note_copies.map((copy) => copy.text)]) {
+    const there = now ? [now.note.text, ...now.note_copies.map((copy) => copy.text)] : [];
+    if (text && !there.includes(text)) drafts.push({op: "note.edit", at: old.updated_at, bookmark, base_text: common(now?.note.text ?? "", text), text});
+  }
+  for (const tag of Object.keys(old.tags)) {
+    if (!now?.tags[tag]) drafts.push({op: "bookmark.tag", at: old.updated_at, bookmark, tag});
+  }
+  for (const [link, stored] of Object.entries(old.links)) {
+    if (!now?.links[link]) drafts.push({op: "link.put", at: stored.at, bookmark, link, base: null, value: stored.v});
+  }
+  return drafts;
+}
+
+/**
+ * A waiting edit, for the history it will now arrive in.
+ * @param {Mutation} mutation
+ * @param {{forked: boolean, aliases: Map<string, string>}} how `forked`: the history is the same, only the device is new
+ * @returns {Mutation}
+ */
+export function readdress(mutation, {forked, aliases}) {
+  const moved = {...mutation};
+  if (mutation.op !== "bookmark.create" && mutation.bookmark) moved.bookmark = behind(mutation.bookmark, aliases);
+  if (mutation.op !== "tag.create" && mutation.tag) moved.tag = behind(mutation.tag, aliases);
+  if (mutation.tags) moved.tags = mutation.tags.flatMap((/** @type {string} */ tag) => [...new Set([tag, behind(tag, aliases)])]);
+  if (!forked && "base" in mutation) moved.base = null;
+  return moved;
+}
+
+/**
+ * @param {string} id
+ * @param {Map<string, string>} aliases
+ */
+function behind(id, aliases) {
+  for (let hops = 0; aliases.has(id) && hops < 20; hops++) id = /** @type {string} */ (aliases.get(id));
+  return id;
+}
+
+const TOKEN = /\s+|[\p{L}\p{N}_]+|[^\s]/gu;
+const MAX_COMPARISONS = 4_000_000;
+
+/**
+ * The longest text that both have, token by token: as the base of a merge it makes the merge their union.
+ * Texts too long to compare have nothing in common: then both are kept whole.
+ * @param {string} one
+ * @param {string} two
+ */
+export function common(one, two) {
+  const [a, b] = [one.match(TOKEN) ?? [], two.match(TOKEN) ?? []];
+  if (a.length * b.length > MAX_COMPARISONS) return "";
+  const width = b.length + 1;
+  const lengths = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = a[i] === b[j] ? lengths[(i + 1) * width + j + 1] + 1 : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+    }
+  }
+  const shared = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) (shared.push(a[i]), i++, j++);
+    else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i++;
+    else j++;
+  }
+  return shared.join("");
+}

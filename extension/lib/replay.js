@@ -1,0 +1,259 @@
+// What a person sees of a bookmark: the record as last pulled, with the edits not yet acknowledged replayed over it.
+// The server merges (backend/manicule/core/mutations.py); this only repeats its answer for edits nobody contradicts,
+// and tests/vectors/replay.json holds the two to the same view.
+
+import {strongest} from "./keys.js";
+import {derive, unite} from "./links.js";
+
+/** @typedef {{url: string, kind: string, title: string, origin: string}} LinkValue */
+/** @typedef {LinkValue & {id?: string}} Link */
+/** @typedef {{v: any, rev: number | null, at: number, by: string}} Field `rev`: the revision its author saw or made */
+/** @typedef {{id: string, text: string, at: number, by: string}} NoteCopy */
+/** @typedef {{url: string, title: string, at: number}} Place */
+/**
+ * A bookmark as it travels; members of a newer server are kept.
+ * @typedef {{kind: "bookmark", id: string, rev: number, alive: boolean, alias_of: string | null, ids: string[],
+ *   meta: Record<string, any>, meta_sources?: Record<string, string>, fields: Record<string, Field>, note: {text: string, rev: number}, note_copies: NoteCopy[],
+ *   tags: Record<string, Record<string, number>>, links: Record<string, {v: LinkValue, rev: number | null, at: number, by: string}>,
+ *   found_on: Place | null, saved_at: number, updated_at: number}} BookmarkRecord
+ */
+/** @typedef {{kind: "tag", id: string, rev: number, alive: boolean, name: string, alias_of: string | null}} TagRecord */
+/**
+ * One edit as it travels, but for `seq`, which its place in the outbox gives.
+ * @typedef {{op: string, mid: string, at: number, bookmark?: string, tag?: string, [member: string]: any}} Mutation
+ */
+/**
+ * A bookmark as shown. Times are ms since 1970.
+ * @typedef {{id: string, key: string | null, ids: string[], title: string, authors: string[], abstract: string, venue: string,
+ *   published: string, url: string, status: string, rating: number | null, starred: boolean, tags: string[], note: string, links: Link[],
+ *   note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
+ *   sync: "synced" | "waiting" | "refused"}} View
+ */
+
+/** Stands for this device in what is not yet acknowledged. */
+export const HERE = "here";
+
+/**
+ * @param {BookmarkRecord | null} record as pulled; not changed
+ * @param {Mutation[]} mutations of this bookmark and of its aliases, in order
+ * @returns {BookmarkRecord | null} null when nothing here makes the bookmark
+ */
+export function replay(record, mutations) {
+  let state = record && structuredClone(record);
+  for (const mutation of mutations) {
+    if (!state?.saved_at && mutation.op !== "bookmark.create") continue; // made or buried elsewhere: the server will say
+    state = OPERATIONS[mutation.op]?.(/** @type {BookmarkRecord} */ (state), mutation) ?? state;
+    if (state) state.updated_at = Math.max(state.updated_at, mutation.at);
+  }
+  return state;
+}
+
+/** @type {Record<string, (state: BookmarkRecord, mutation: Mutation) => BookmarkRecord | void>} */
+const OPERATIONS = {
+  "bookmark.create": (state, m) => (state?.saved_at ? joined(state, m) : created(m)),
+  "bookmark.set": (state, m) => {
+    state.alive = true; // an edit brings a deleted bookmark back, as on the server
+    state.fields[m.field] = {v: m.value, rev: m.base, at: m.at, by: HERE};
+  },
+  "bookmark.meta": (state, m) => {
+    if (!state.alive) return;
+    learn(state, m.meta, m.source);
+    state.ids = union(state.ids, m.ids ?? []);
+  },
+  "bookmark.delete": (state) => {
+    state.alive = false;
+  },
+  "bookmark.restore": (state) => {
+    state.alive = true;
+  },
+  "bookmark.tag": (state, m) => {
+    state.alive = true;
+    const tag = String(m.tag);
+    state.tags[tag] = {...state.tags[tag], [HERE]: state.rev};
+  },
+  "bookmark.untag": (state, m) => {
+    for (const tag of m.tags) state.tags[tag] = unseen(state.tags[tag], m.base);
+  },
+  "note.edit": (state, m) => {
+    state.alive = true;
+    state.note = {...state.note, text: m.text};
+  },
+  "note.resolve": (state, m) => {
+    state.note_copies = state.note_copies.filter((copy) => copy.id !== m.copy);
+  },
+  "link.put": (state, m) => {
+    state.alive = true;
+    state.links[m.link] = {v: m.value, rev: m.base, at: m.at, by: HERE};
+  },
+  "link.delete": (state, m) => {
+    delete state.links[m.link];
+  },
+};
+
+/**
+ * @param {Mutation} m
+ * @returns {BookmarkRecord}
+ */
+function created(m) {
+  /** @type {BookmarkRecord} */
+  const record = {
+    kind: "bookmark", id: String(m.bookmark), rev: 0, alive: true, alias_of: null, ids: m.ids, meta: {}, fields: typed(m),
+    note: {text: "", rev: 0}, note_copies: [], tags: {}, links: {},
+    found_on: m.found_on ?? null, saved_at: m.at, updated_at: m.at,
+  };
+  learn(record, m.meta, m.source);
+  return record;
+}
+
+/**
+ * The paper is there already, under this id or another: this copy of it adds what it knows.
+ * @param {BookmarkRecord} state
+ * @param {Mutation} m
+ */
+function joined(state, m) {
+  state.alive = true;
+  state.ids = union(state.ids, m.ids);
+  learn(state, m.meta, m.source);
+  for (const [name, field] of Object.entries(typed(m))) {
+    if (!(state.fields[name]?.at > m.at)) state.fields[name] = field;
+  }
+  state.found_on ??= m.found_on ?? null;
+}
+
+/** The better a source knows the paper, the higher; as SOURCE_RANK in backend/manicule/core/records.py. */
+const SOURCE_RANK = /** @type {Record<string, number>} */ ({save: 0, import: 0, listing: 1, page: 2, api: 3});
+
+/**
+ * What a page says joins what pages said before: the better source wins, then the newer.
+ * @param {BookmarkRecord} state
+ * @param {Record<string, any>} [meta]
+ * @param {string} [source]
+ */
+function learn(state, meta = {}, source = "listing") {
+  const sources = {...state.meta_sources};
+  for (const [name, value] of Object.entries(meta)) {
+    const worse = SOURCE_RANK[source] < (SOURCE_RANK[sources[name] ?? "save"] ?? 0);
+    if (empty(value) || (!empty(state.meta[name]) && worse)) continue;
+    state.meta = {...state.meta, [name]: value};
+    sources[name] = source;
+  }
+  state.meta_sources = sources;
+}
+
+/** @param {any} value */
+function empty(value) {
+  return value === null || value === undefined || value === "" || value.length === 0;
+}
+
+/**
+ * @param {Mutation} m
+ * @returns {Record<string, Field>}
+ */
+function typed(m) {
+  const fields = Object.entries(m.fields ?? {});
+  return Object.fromEntries(fields.map(([name, v]) => [name, {v, rev: 0, at: m.at, by: HERE}]));
+}
+
+/**
+ * The dots that whoever removed the tag had not seen.
+ * @param {Record<string, number> | undefined} dots
+ * @param {number | null} base
+ */
+function unseen(dots = {}, base) {
+  return Object.fromEntries(Object.entries(dots).filter(([device, rev]) => device !== HERE && base !== null && rev > base));
+}
+
+/**
+ * @param {string[]} one
+ * @param {string[]} two
+ */
+function union(one, two) {
+  return [...new Set([...one, ...two])];
+}
+
+/**
+ * @param {TagRecord | null} record as pulled; not changed
+ * @param {Mutation[]} mutations of this tag, in order
+ * @returns {TagRecord | null}
+ */
+export function replayTag(record, mutations) {
+  let tag = record && {...record};
+  for (const m of mutations) {
+    if (m.op === "tag.create") tag ??= {kind: "tag", id: String(m.tag), rev: 0, alive: true, name: m.name, alias_of: null};
+    if (!tag || m.tag !== tag.id) continue; // the `into` of a merge stays as it is
+    if (m.op === "tag.rename") tag.name = m.name;
+    if (m.op === "tag.merge") tag.alias_of = m.into;
+    if (m.op === "tag.delete") tag.alive = false;
+  }
+  return tag;
+}
+
+/**
+ * The form in which tag names are compared, as `fold` in backend/manicule/core/records.py.
+ * JavaScript has no case folding: ß and final ς are the two letters where lower case differs from it in practice.
+ * @param {string} name
+ */
+export function fold(name) {
+  return name.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").split(/\s+/u).filter(Boolean).join(" ");
+}
+
+/**
+ * @param {BookmarkRecord} record alive, as replayed
+ * @param {Map<string, string>} tagNames name of every tag id that is alive, aliases under their own id too
+ * @param {any} rules parsed sites/keys.json
+ * @param {View["sync"]} sync
+ * @returns {View}
+ */
+export function view(record, tagNames, rules, sync) {
+  return {
+    id: record.id, key: record.ids.length ? strongest(record.ids, rules) : null, ids: record.ids,
+    title: told(record, "title", ""), authors: told(record, "authors", []), abstract: told(record, "abstract", ""),
+    venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
+    status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
+    tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,
+    found_on: record.found_on, saved_at: record.saved_at, updated_at: record.updated_at,
+    rev: record.rev, deleted: !record.alive, sync,
+  };
+}
+
+/**
+ * One field: what the user typed, else what pages said, else `none`.
+ * @param {BookmarkRecord} record
+ * @param {string} name
+ * @param {any} none
+ */
+export function told(record, name, none) {
+  return name in record.fields ? record.fields[name].v : record.meta[name] || none;
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @returns {string[]} ids of the tags it carries, aliases as they are
+ */
+export function tagIds(record) {
+  return Object.entries(record.tags ?? {}).filter(([, dots]) => Object.keys(dots).length).map(([id]) => id);
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @param {Map<string, string>} tagNames
+ */
+function tagsOf(record, tagNames) {
+  /** @type {Map<string, string>} */
+  const byFold = new Map();
+  for (const id of tagIds(record)) {
+    const name = tagNames.get(id);
+    if (name !== undefined) byFold.set(fold(name), name);
+  }
+  return [...byFold].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, name]) => name);
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @param {any} rules
+ * @returns {Link[]}
+ */
+function linksOf(record, rules) {
+  const stored = Object.entries(record.links).map(([id, link]) => ({...link.v, id}));
+  return unite([...stored, ...derive(record.ids, rules)]);
+}
