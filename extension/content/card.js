@@ -80,7 +80,8 @@ function createParts(desk, view) {
       remove: (name) => change("tag.remove", {name}, `Tag ${name} removed`),
       complete: (prefix) => ask("tags.complete", {prefix, limit: 8}),
     }),
-    note: createNote(view, async (base_text, text) => (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null),
+    note: createNote(view, async (base_text, text) => (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null,
+      (copy) => change("note.resolve", {copy}, "Copy dropped")),
     links: createLinks(view, {
       add: (value) => change("link.add", value, "Link added"),
       remove: (link) => change("link.remove", {link}, "Link removed"),

@@ -33,8 +33,8 @@ export const rowCss = `${baseCss}
 .to_read { --tone: var(--to_read); } .reading { --tone: var(--reading); } .read { --tone: var(--read); } .dismissed { --tone: var(--dismissed); }
 .tags { display: inline-flex; gap: 4px; min-inline-size: 0; }
 .tag { max-inline-size: 12em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-inline: 6px; border-radius: 4px; background: var(--wash); color: var(--ink); font-size: 12px; }
-.note { flex: 1 1 9em; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink); font-style: italic; }
-.links { display: inline-flex; gap: 2px; }
+.note { flex: 1 1 14em; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink); font-style: italic; }
+.links { display: inline-flex; gap: 2px; margin-inline-start: -5px; }
 .link { padding: 3px 5px; color: inherit; text-decoration: none; border-radius: 4px; white-space: nowrap; }
 .link:hover, .link:focus-visible { color: var(--accent); text-decoration: underline; }
 .undo { padding: 3px 6px; margin-inline-start: 2px; border-radius: 4px; color: var(--accent); font-weight: 600; }

@@ -8,8 +8,9 @@ const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
 /**
  * @param {import("./row.js").View} view
  * @param {(base: string, text: string) => Promise<import("./row.js").View | null>} send null when it did not work
+ * @param {(copy: string) => Promise<unknown>} resolve drops a copy that another device wrote
  */
-export function createNote(view, send) {
+export function createNote(view, send, resolve) {
   const field = h("textarea", {id: "note", dir: "auto", rows: "3", placeholder: "Write a note. It saves itself."});
   const state = h("span", {class: "hint"});
   const copies = h("div", {});
@@ -31,10 +32,15 @@ export function createNote(view, send) {
   });
   field.addEventListener("blur", () => void auto.flush());
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field, copies);
+  /** @param {{id: string, text: string}} other its words go into the note before it is dropped */
+  const take = async ({id, text}) => {
+    replace(field, `${field.value.trimEnd()}\n\n${text}`.trimStart());
+    if (await auto.flush()) await resolve(id);
+  };
   /** @param {import("./row.js").View} view */
   const update = (view) => {
     auto.arrived(view.note);
-    copies.replaceChildren(...(view.note_copies ?? []).map(copy));
+    copies.replaceChildren(...(view.note_copies ?? []).map((one) => copy(one, take, resolve)));
   };
   update(view);
   return {element, update, flush: auto.flush, farewell: auto.farewell};
@@ -51,7 +57,14 @@ function replace(field, text) {
   field.setSelectionRange(selectionStart, selectionEnd);
 }
 
-/** @param {{text: string}} other what another device wrote at the same time */
-function copy({text}) {
-  return h("details", {class: "copy"}, h("summary", {}, "Another device wrote this at the same time"), h("p", {dir: "auto"}, text));
+/**
+ * What another device wrote over the same words at the same time.
+ * @param {{id: string, text: string}} other
+ * @param {(other: {id: string, text: string}) => unknown} take
+ * @param {(copy: string) => unknown} drop
+ */
+function copy(other, take, drop) {
+  return h("div", {class: "copy"}, h("strong", {}, "Another device wrote this at the same time"), h("p", {dir: "auto"}, other.text),
+    h("button", {class: "push", type: "button", onclick: () => void take(other)}, "Add to my note"), " ",
+    h("button", {class: "quiet", type: "button", onclick: () => void drop(other.id)}, "Drop"));
 }

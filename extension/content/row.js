@@ -71,8 +71,8 @@ function known(view, row) {
     h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog"}, icon(view.status), word),
     sync(view),
     tags(view.tags),
-    first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
     links(view.links),
+    first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
   ];
 }
 

@@ -1,13 +1,12 @@
 // The drawings of Manicule, 16 units square, in the colour of the text around them.
 
-const SVG = "http://www.w3.org/20/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
 /** Outlines are stroked, `fill:` ones are filled. @type {Record<string, string[]>} */
 const DRAWINGS = {
   hand: [
-    "M1.6 5.2h2.1v6.6H1.6",
-    "M3.7 5.9c1-.1 1.7-.6 2.4-1.3.5-.6 1.4-1 1.9-.5.5.5.1 1.2-.3 1.7h6.1c1.3 0 1.3 1.8 0 1.8H9.3",
-    "M9.3 7.6h.9c1 0 1 1.6 0 1.6h-.5c.9 0 .9 1.5 0 1.5h-.5c.8 0 .8 1.3 0 1.3H6.4c-1.1 0-1.7-.5-2.7-.8",
+    "fill:M4 5.9c1.1-.1 1.75-.75 2.5-1.6.6-.75 1.75-1.1 2.25-.5.5.6.1 1.4-.4 2h5.25c1.6 0 1.6 2.25 0 2.25h-3.2c.9.1.9 1.9-.1 1.9.75.25.6 1.6-.25 1.6.6.4.4 1.5-.6 1.5H6.75c-1.1 0-1.9-.4-2.75-.9z",
+    "fill:M1 6.2c0-.4.3-.7.7-.7h1.4v5.8H1.7c-.4 0-.7-.3-.7-.7z",
   ],
   to_read: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z"],
   reading: ["M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z", "fill:M8 2.5a5.5 5.5 0 0 1 0 11z"],

@@ -1,0 +1,116 @@
+// The options: the connection to the library, this device, the sites, and edits the server refused.
+
+import {allow, ask, closeThisTab, listen} from "../ask.js";
+import {fill, h} from "../lib/dom.js";
+import {failure, HELP, syncWords} from "./words.js";
+
+/** @type {(id: string) => HTMLElement} */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @type {(id: string) => HTMLInputElement} */
+const field = (id) => /** @type {HTMLInputElement} */ (at(id));
+
+/** @param {any} state */
+function showState(state) {
+  at("paired").hidden = !state.paired;
+  at("pair").hidden = state.paired;
+  if (state.server) field("server").value = state.server;
+  fill(at("paired-words"), "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
+  at("sync-words").textContent = `${syncWords(state)}${state.pending ? ` · ${state.pending} waiting` : ""}`;
+  if (state.paired && state.error) outcome(state.error.code, failure(state.error));
+  at("version").textContent = `Version ${state.version}`;
+  void showRefused();
+}
+
+/**
+ * Says how a connection went, what to do, and offers the button that does it.
+ * @param {string} code
+ * @param {string} message
+ */
+function outcome(code, message) {
+  const box = at("outcome");
+  const good = code === "ok";
+  box.hidden = false;
+  box.classList.toggle("error", !good);
+  const grant = h("button", {type: "button", onclick: () => void grantAccess()}, "Allow access");
+  fill(box, h("strong", {class: good && "good"}, message || HELP[code]), message && HELP[code] !== message && h("span", {}, HELP[code] ?? ""), code === "no_permission" && grant);
+}
+
+async function grantAccess() {
+  if (await allow(field("server").value).catch(() => false)) await check();
+}
+
+async function check() {
+  const found = await ask("server.check", {server: field("server").value.trim()}).catch((error) => error);
+  outcome(found.code, found.message);
+}
+
+/**
+ * @param {{server: string, code: string, device?: string}} asked
+ * @returns {Promise<boolean>} whether it worked
+ */
+async function pair(asked) {
+  try {
+    showState(await ask("pair", asked));
+    outcome("ok", "Connected.");
+    return true;
+  } catch (error) {
+    const {code, message} = /** @type {import("../lib/errors.js").ManiculeError} */ (error);
+    outcome(code, message);
+    return false;
+  }
+}
+
+/** The user's own machine may open this page with a code, to pair at once: `#server=…&code=…&close=1`. */
+async function pairFromAddress() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const [server, code] = [asked.get("server"), asked.get("code")];
+  if (!server || !code) return;
+  history.replaceState(null, "", location.pathname);
+  field("server").value = server;
+  if (await pair({server, code, device: field("device").value}) && asked.get("close") === "1") await closeThisTab();
+}
+
+/** @param {{sites: Record<string, boolean>, device_name: string, known?: {id: string, name: string}[]}} settings */
+function showSettings({sites, device_name, known = []}) {
+  field("device").value = device_name ?? "";
+  const all = known.length ? known : Object.keys(sites).map((id) => ({id, name: id}));
+  fill(at("sites"), ...all.map(({id, name}) => h("li", {}, siteSwitch(id, name, sites[id] !== false))));
+}
+
+/**
+ * @param {string} id
+ * @param {string} name
+ * @param {boolean} on
+ */
+function siteSwitch(id, name, on) {
+  const box = h("input", {type: "checkbox", checked: on, onchange: () => void ask("settings.set", {patch: {sites: {[id]: box.checked}}})});
+  return h("label", {}, name, box);
+}
+
+async function showRefused() {
+  const edits = await ask("refused.list").catch(() => []);
+  at("refused").hidden = !edits.length;
+  fill(/** @type {Element} */ (at("refused").querySelector("ul")), ...edits.map(refusedItem));
+}
+
+/** @param {{mid: string, title?: string, message: string, mutation?: {op: string, text?: string}}} edit */
+function refusedItem({mid, title, message, mutation}) {
+  const act = (/** @type {string} */ kind) => async () => showState(await ask(kind, {mid}));
+  const text = mutation?.text;
+  return h("li", {}, h("div", {}, h("strong", {dir: "auto"}, title || mutation?.op || "An edit"), h("p", {class: "bad"}, message), text && h("p", {class: "hint", dir: "auto"}, text.slice(0, 300))),
+    h("button", {type: "button", onclick: act("refused.resend")}, "Send again"), h("button", {type: "button", class: "plain", onclick: act("refused.drop")}, "Give up"));
+}
+
+at("pair").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void pair({server: field("server").value.trim(), code: field("code").value.trim(), device: field("device").value.trim()});
+});
+for (const button of document.querySelectorAll(".check")) button.addEventListener("click", () => void check());
+at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
+at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
+field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));
+window.addEventListener("hashchange", () => void pairFromAddress());
+listen({state: showState});
+showSettings(await ask("settings.get"));
+showState(await ask("state"));
+await pairFromAddress();

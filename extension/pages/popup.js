@@ -1,0 +1,108 @@
+// The popup: the papers of the page in front, the last ones, a quick search, and how syncing goes.
+
+import {ask, frontTab, listen, openOptions} from "../ask.js";
+import {fill, h} from "../lib/dom.js";
+import {paperItem} from "./paper.js";
+import {failure, healthOf, syncWords} from "./words.js";
+
+const RECENT = 8;
+const FOUND = 30;
+
+/** @type {(id: string) => HTMLElement} */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const query = /** @type {HTMLInputElement} */ (at("query"));
+const tab = await frontTab().catch(() => null);
+const {known = []} = await ask("settings.get").catch(() => ({}));
+
+/**
+ * Puts a list into a section; a section without anything to say is hidden.
+ * @param {string} id
+ * @param {string} say
+ * @param {HTMLElement[]} items
+ */
+function list(id, say, items) {
+  const section = at(id);
+  const [words, list] = /** @type {HTMLElement[]} */ ([...section.querySelectorAll("p, ul")]);
+  words.textContent = say;
+  fill(list, ...items);
+  section.hidden = !say && !items.length;
+}
+
+async function showHere() {
+  const {report, rows} = tab === null ? {report: null, rows: []} : await ask("page.papers", {tab}).catch(() => ({report: null, rows: []}));
+  const saved = rows.filter((/** @type {any} */ one) => one.bookmark).length;
+  list("here", healthOf(report, rows.length, saved, known), rows.map(here));
+}
+
+/** @param {{row: any, bookmark: any}} paper */
+function here({row, bookmark}) {
+  return paperItem(row, bookmark, async () => {
+    await ask("bookmark.save", {row, found_on: null});
+    await showHere();
+  });
+}
+
+async function showRecent() {
+  const views = await ask("recent", {limit: RECENT}).catch(() => []);
+  list("recent", views.length ? "" : "Nothing saved yet. Press Save on any paper of a list.", views.map(saved));
+}
+
+/** @param {any} view */
+const saved = (view) => paperItem(view, view);
+
+async function showFound() {
+  const words = query.value.trim();
+  for (const id of ["here", "recent"]) at(id).hidden = Boolean(words);
+  if (!words) {
+    list("results", "", []);
+    return showLists();
+  }
+  const views = await ask("search", {query: words, limit: FOUND}).catch(() => []);
+  if (query.value.trim() === words) list("results", views.length ? "" : "Nothing in your library has all of these words.", views.map(saved));
+}
+
+async function showLists() {
+  await Promise.all([showHere(), showRecent()]);
+}
+
+/** @param {any} state */
+function showState(state) {
+  at("sync").textContent = syncWords(state);
+  at("sync-now").hidden = !state.paired;
+  at("waiting").textContent = state.pending ? `${state.pending} ${state.pending === 1 ? "edit waits" : "edits wait"} to sync` : "";
+  const notice = noticeOf(state);
+  at("notice").hidden = !notice;
+  at("notice").classList.toggle("error", Boolean(state.paired && (state.error || state.refused)));
+  fill(at("notice"), ...(notice ?? []));
+}
+
+/** @param {any} state */
+function noticeOf(state) {
+  const go = (/** @type {string} */ word, /** @type {string} */ hash) => h("a", {class: "button", href: `options.html#${hash}`, target: "_blank"}, word);
+  if (!state.paired) return [h("span", {}, "Not connected to your library. What you save is kept here."), go("Connect", "connection")];
+  if (state.refused) return [h("span", {}, `${state.refused} ${state.refused === 1 ? "edit was" : "edits were"} not accepted.`), go("Look", "refused")];
+  if (state.error) return [h("span", {}, failure(state.error)), go("Help", "connection")];
+  return null;
+}
+
+/**
+ * Up and down go through everything that can be opened or saved, from the search box on.
+ * @param {KeyboardEvent} event
+ */
+function walk(event) {
+  const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  if (!step) return;
+  const stops = /** @type {HTMLElement[]} */ ([query, ...document.querySelectorAll("section:not([hidden]) :is(a, button)")]);
+  const next = stops[stops.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+query.addEventListener("input", () => void showFound());
+document.addEventListener("keydown", walk);
+at("settings").addEventListener("click", () => void openOptions().then(() => window.close()));
+at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
+listen({state: showState, changed: () => (query.value.trim() ? showFound() : showLists())});
+showState(await ask("state"));
+await showLists();
