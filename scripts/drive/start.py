@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from platformdirs import user_data_path
 
 from drive import demo
-from drive.backend import Backend, free_port
+from drive.backend import Backend
 from drive.launch import Browser, find_program, launch
 from drive.pairing import extension_state, pair
 from drive.sites import Sites
@@ -67,10 +67,17 @@ def _own(options: argparse.Namespace, browser: str) -> tuple[Backend, pathlib.Pa
 def _demo(options: argparse.Namespace, stack: ExitStack) -> tuple[Backend, pathlib.Path, Sites]:
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="manicule-demo-"))
     stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+    return demo_world(scratch, stack, database=options.database, port=options.port)
+
+
+def demo_world(
+    scratch: pathlib.Path, stack: ExitStack, *, database: str | None = None, port: int | None = None
+) -> tuple[Backend, pathlib.Path, Sites]:
+    """A server not yet started, an empty profile, and the stand-in of the sites with the demo's pages."""
     sites = Sites(scratch, demo.pages())
     stack.callback(sites.close)
-    database = options.database or f"sqlite:///{scratch / 'library.db'}"
-    return Backend(database, options.port or free_port(), scratch / "server.log"), scratch / "profile", sites
+    backend = Backend(database or f"sqlite:///{scratch / 'library.db'}", port, scratch / "server.log")
+    return backend, scratch / "profile", sites
 
 
 def fill(backend: Backend) -> None:

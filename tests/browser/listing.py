@@ -37,7 +37,7 @@ class Listing:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def keys(self) -> list[str]:
+    def papers(self) -> list[str]:
         """The keys of the rows that carry a face, in page order."""
         return self.page.evaluate(
             "() => [...document.querySelectorAll('manicule-row')].map((face) => face.dataset.key)"
@@ -46,8 +46,8 @@ class Listing:
     def wait_for_rows(self, count: int, timeout: float = 20) -> list[str]:
         """The keys, once there are `count`."""
         test = "(count) => document.querySelectorAll('manicule-row').length === count"
-        self.page.wait_for(test, count, timeout=timeout, why=f"not {count} rows but {len(self.keys())}")
-        return self.keys()
+        self.page.wait_for(test, count, timeout=timeout, why=f"not {count} rows but {len(self.papers())}")
+        return self.papers()
 
     def row(self, key: str) -> Seen:
         """What the row shows now, once it has a face."""

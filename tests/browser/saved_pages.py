@@ -11,7 +11,7 @@ SITES = ("huggingface/", "arxiv/", "composite/huggingface/")
 
 @dataclass(frozen=True)
 class SavedPage:
-    """A file, the address it is served at, and the number of papers that SOURCES.tsv states (None where it does not)."""
+    """A file, the address it is served at, and the number of papers that SOURCES.tsv states, None where it does not."""
 
     path: Path
     url: str

@@ -41,6 +41,15 @@ class World:
         page.close()
         return answer
 
+    def try_ask(self, kind: str, **body: object) -> object:
+        """The same, with the refusal `{code, message}` in place of the answer when there is one."""
+        page = own_page(self.browser)
+        answer = page.evaluate(
+            f"(kind, body) => ({ASK})(kind, body).catch(({{code, message}}) => ({{code, message}}))", kind, body
+        )
+        page.close()
+        return answer
+
     def pair(self, browser: Browser) -> None:
         """Pairs a browser with this world's server."""
         pair(browser, self.recorder.url, self.backend.pairing_code(), f"test {browser.name}")
