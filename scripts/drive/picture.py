@@ -18,7 +18,7 @@ FACE = "(key) => document.querySelector(`manicule-row[data-key='${key}']`)"
 def main(words: list[str]) -> None:
     """Writes the picture and says where."""
     parser = argparse.ArgumentParser(prog="scripts/screenshot", description=__doc__)
-    parser.add_argument("path", nargs="?", type=pathlib.Path, default=ROOT / "docs" / "screenshot.png")
+    parser.add_argument("path", nargs="?", type=pathlib.Path, default=ROOT / "scripts" / "demo" / "screenshot.png")
     parser.add_argument("--browser", choices=["chromium", "firefox"], default="chromium")
     options = parser.parse_args(words)
     options.path.parent.mkdir(parents=True, exist_ok=True)
