@@ -13,6 +13,13 @@ export const ownId = () => browser.runtime.id;
 
 export const version = () => browser.runtime.getManifest().version;
 
+/** What this browser would call itself among a person's devices. */
+export function ownName() {
+  const browserName = /Firefox|Edg(?=\/)/.exec(navigator.userAgent)?.[0].replace("Edg", "Edge") ?? "Chromium";
+  const system = /Windows|Mac|Android|Linux/.exec(navigator.userAgent)?.[0];
+  return system ? `${browserName} on ${system}` : browserName;
+}
+
 /**
  * @param {string} path of a JSON file inside the extension
  * @returns {Promise<any>}

@@ -121,7 +121,7 @@ function ownHandlers(parts) {
     pair: async ({server, code, device}) => {
       const replica = await store();
       const address = serverAddress(server);
-      const made = await api.pair(address, code.trim(), device || (await deviceName(replica)));
+      const made = await api.pair(address, code.trim(), device || (await deviceName(replica, browser)));
       await replica.pairedWith({server: address, token: made.token, device: made.device, library: made.library ?? null});
       await syncer.wind();
       await syncer.run("hand");
@@ -175,7 +175,7 @@ export async function stateOf({store, syncer, browser}) {
   const replica = await store();
   const meta = await replica.meta(["token", "server", "library", "last_sync_at", "error"]);
   return {
-    paired: Boolean(meta.token), server: meta.server, library: meta.library, device: await deviceName(replica), ...(await replica.counts()),
+    paired: Boolean(meta.token), server: meta.server, library: meta.library, device: await deviceName(replica, browser), ...(await replica.counts()),
     syncing: syncer.syncing(), last_sync_at: meta.last_sync_at, error: meta.token ? meta.error : null, version: browser.version(),
   };
 }

@@ -89,7 +89,7 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
         holdOff = Math.max(holdOff, reply.holdOff);
         return reply.json;
       },
-      register: async () => api.register(server, await token(), await deviceName(replica)),
+      register: async () => api.register(server, await token(), await deviceName(replica, browser)),
     };
     try {
       await sync(replica, transport);
@@ -121,11 +121,9 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
 /**
  * What this device calls itself.
  * @param {import("./store.js").Store} replica
+ * @param {Pick<typeof import("./browser.js"), "ownName">} browser
  * @returns {Promise<string>}
  */
-export async function deviceName(replica) {
-  const {settings} = await replica.meta(["settings"]);
-  const browserName = /Firefox/.test(navigator.userAgent) ? "Firefox" : /Edg\//.test(navigator.userAgent) ? "Edge" : "Chromium";
-  const system = /Windows|Mac|Android|Linux/.exec(navigator.userAgent)?.[0] ?? "";
-  return settings?.device_name || [browserName, system].filter(Boolean).join(" on ");
+export async function deviceName(replica, {ownName}) {
+  return (await replica.meta(["settings"])).settings?.device_name || ownName();
 }

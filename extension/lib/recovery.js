@@ -84,11 +84,24 @@ export function common(one, two) {
       lengths[i * width + j] = a[i] === b[j] ? lengths[(i + 1) * width + j + 1] + 1 : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
     }
   }
+  /** @type {string[]} */
   const shared = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) (shared.push(a[i]), i++, j++);
-    else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i++;
+    if (a[i] === b[j]) {
+      if (!grown(shared.at(-1), a[i])) shared.push(a[i]);
+      i++;
+      j++;
+    } else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i++;
     else j++;
   }
   return shared.join("");
+}
+
+/**
+ * Whether two tokens side by side would be read as one, which neither text has.
+ * @param {string | undefined} before
+ * @param {string} after
+ */
+function grown(before = "", after) {
+  return [/^\s+$/, /^[\p{L}\p{N}_]+$/u].some((kind) => kind.test(before) && kind.test(after));
 }

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {fakeBrowser} from "../browser.js";
+import {accepted, newStore, row, RULES} from "../replica.js";
+import {openHandlers} from "../../../extension/background/handlers.js";
+import {openSites} from "../../../extension/background/sites.js";
+import {openSyncer} from "../../../extension/background/syncer.js";
+import {MESSAGES} from "../../../extension/lib/messages.js";
+
+const ARXIV = {id: "arxiv", name: "arXiv", matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
+const OWN = {id: "us", url: "chrome-extension://us/pages/popup.html"};
+const PAGE = /** @type {any} */ ({id: "us", url: "https://arxiv.org/list/cs.LG/new", tab: {id: 7}});
+
+/** @param {{api?: any}} [options] */
+async function background({api = {}} = {}) {
+  const replica = await newStore();
+  const store = async () => replica;
+  const browser = /** @type {any} */ (fakeBrowser({packaged: {"sites/index.json": ["arxiv"], "sites/arxiv.json": ARXIV, "sites/keys.json": RULES}}));
+  const sites = openSites(browser.readPackaged);
+  const syncer = openSyncer({store, api, browser, now: () => 0});
+  /** @type {any[]} */
+  const changes = [];
+  const answer = openHandlers({store, sites, syncer, api, browser, changed: (touched) => changes.push(touched)});
+  /** @param {string} kind @param {object} [body] @param {any} [sender] @returns {Promise<any>} */
+  const ask = async (kind, body = {}, sender = OWN) => {
+    const told = await answer({kind, body}, sender);
+    if (told?.ok) return told.answer;
+    throw told?.error ?? new Error("nobody answered");
+  };
+  return {ask, answer, replica, changes, browser};
+}
+
+test("a content script can never ask what only our own pages may", async () => {
+  const {ask} = await background();
+  const own = Object.entries(MESSAGES).filter(([, {tier}]) => tier === "own");
+  assert.ok(own.length > 10);
+  for (const [kind, {body}] of own) {
+    const filled = Object.fromEntries(Object.entries(body).map(([name, type]) => [name, {string: "x", number: 1, object: {}}[type] ?? null]));
+    await assert.rejects(ask(kind, filled, PAGE), {code: "not_allowed"}, kind);
+  }
+});
+
+test("nobody but our own extension is answered", async () => {
+  const {answer} = await background();
+  assert.equal(answer({kind: "state", body: {}}, {id: "another", url: OWN.url}), null);
+});
+
+test("a content script on a site we do not know is refused", async () => {
+  const {ask} = await background();
+  await assert.rejects(ask("rows.look", {rows: []}, {...PAGE, url: "https://example.org/"}), {code: "not_allowed"});
+});
+
+test("a site that is switched off gets no rule, and its scripts no answers", async () => {
+  const {ask} = await background();
+  assert.equal((await ask("page.hello", {url: PAGE.url}, PAGE)).site.id, "arxiv");
+  await ask("settings.set", {patch: {sites: {arxiv: false}}});
+  assert.equal((await ask("page.hello", {url: PAGE.url}, PAGE)).site, null);
+  await assert.rejects(ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), {code: "site_off"});
+  await ask("settings.set", {patch: {sites: {arxiv: true}}});
+  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), [null]);
+});
+
+test("a message that is not in the table, or not as it says, is refused with a sentence", async () => {
+  const {ask} = await background();
+  await assert.rejects(ask("toString"), {code: "bad_message"});
+  await assert.rejects(ask("rows.look", {rows: "x"}), {code: "bad_message", message: '"rows" of "rows.look" must be string[][].'});
+  await assert.rejects(ask("recent", {limit: 3, more: 1}), {code: "bad_message", message: '"recent" knows no "more".'});
+});
+
+test("saving tells everybody which paper changed, once", async () => {
+  const {ask, changes} = await background();
+  const saved = await ask("bookmark.save", {row: row("arxiv:2501.00001"), found_on: {url: PAGE.url, title: "New"}}, PAGE);
+  await ask("bookmark.save", {row: row("arxiv:2501.00001"), found_on: null}, PAGE);
+  assert.deepEqual(changes, [{ids: ["arxiv:2501.00001"], bookmarks: [saved.bookmark.id], all: false}]);
+  assert.deepEqual(saved.undo, {kind: "bookmark.delete", body: {bookmark: saved.bookmark.id}});
+  assert.equal(saved.bookmark.found_on.title, "New");
+});
+
+test("what a paper's own page says counts as better known than what a list says", async () => {
+  const {ask, replica} = await background();
+  await ask("bookmark.save", {row: row("arxiv:1"), found_on: {url: "https://arxiv.org/abs/1", title: ""}}, PAGE);
+  await ask("bookmark.save", {row: row("arxiv:2"), found_on: {url: "https://arxiv.org/list/cs/new", title: ""}}, PAGE);
+  assert.deepEqual((await replica.outgoing({mutations: 9, bytes: 1e6})).map(({source}) => source), ["page", "listing"]);
+});
+
+test("the popup sees the papers of a tab with what is known of each, and the page's health", async () => {
+  const {ask} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
+  await ask("page.report", {site: "arxiv", page: "listing", version: 1, rows: 1, keys: 1, annotated: 1, gave_up: 0}, PAGE);
+  const {report, rows} = await ask("page.papers", {tab: 7});
+  assert.equal(report.annotated, 1);
+  assert.deepEqual(rows.map((/** @type {any} */ one) => [one.row.title, one.bookmark.id]), [["One", bookmark.id]]);
+  assert.deepEqual(await ask("page.papers", {tab: 8}), {report: null, rows: []});
+});
+
+test("pairing sends what was saved before, and the token is never told", async () => {
+  /** @type {any[]} */
+  const sent = [];
+  const api = {
+    pair: async () => ({token: "secret", device: "dev_1", library: "default"}),
+    sync: async (/** @type {string} */ server, /** @type {string} */ token, /** @type {any} */ request) => {
+      sent.push([server, token, request.device, request.mutations.length]);
+      return {status: 200, json: accepted(request), holdOff: 0};
+    },
+  };
+  const {ask} = await background({api});
+  await ask("bookmark.save", {row: row("arxiv:1"), found_on: null});
+  const state = await ask("pair", {server: "127.0.0.1:7373/", code: "ABCD-EFGH"});
+  assert.deepEqual(sent, [["http://127.0.0.1:7373", "secret", "dev_1", 1]]);
+  assert.deepEqual([state.paired, state.server, state.library, state.pending, state.error], [true, "http://127.0.0.1:7373", "default", 0, null]);
+  assert.ok(!JSON.stringify([state, await ask("settings.get"), await ask("unpair")]).includes("secret"));
+});
+
+test("looking at pages asks the server nothing", async () => {
+  const untouchable = new Proxy({}, {get: (_, name) => assert.fail(`the server was asked: ${String(name)}`)});
+  const {ask} = await background({api: untouchable});
+  await ask("page.hello", {url: PAGE.url}, PAGE);
+  await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE);
+  await ask("tags.complete", {prefix: ""}, PAGE);
+  await ask("recent", {});
+  await ask("search", {query: "x"});
+});
+
+test("a deleted paper comes back by the message that its deletion answered", async () => {
+  const {ask} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
+  const gone = await ask("bookmark.delete", {bookmark: bookmark.id}, PAGE);
+  assert.equal(gone.bookmark, null);
+  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), [null]);
+  assert.equal((await ask(gone.undo.kind, gone.undo.body, PAGE)).bookmark.id, bookmark.id);
+});

@@ -1,0 +1,31 @@
+// A browser for the background, in memory: what it was told to do can be read off it.
+
+/** @param {{packaged?: Record<string, any>}} [options] `packaged`: the JSON files of the extension */
+export function fakeBrowser({packaged = {}} = {}) {
+  const alarms = new Map();
+  const session = new Map();
+  return {
+    alarms,
+    /** @type {any[]} */ told: [],
+    home: () => "chrome-extension://us/",
+    ownId: () => "us",
+    version: () => "0.1.0",
+    ownName: () => "Chromium on Linux",
+    readPackaged: async (/** @type {string} */ path) => packaged[path],
+    onMessage: () => {}, onStart: () => {}, onOnline: () => {}, onAlarm: () => {}, onTabClosed: () => {},
+    setAlarm: async (/** @type {string} */ name, /** @type {object} */ when) => void alarms.set(name, when),
+    hasAlarm: async (/** @type {string} */ name) => alarms.has(name),
+    clearAlarm: async (/** @type {string} */ name) => alarms.delete(name),
+    broadcast: async () => {}, tellPages: async () => {},
+    askTab: async (/** @type {number} */ tab) => (tab === 7 ? [{key: "arxiv:1", ids: ["arxiv:1"], title: "One"}] : undefined),
+    setBadge: async () => {},
+    text: (/** @type {string} */ key) => key,
+    mayReach: async () => true,
+    alone: async (/** @type {string} */ _name, /** @type {() => Promise<void>} */ work) => (await work(), true),
+    session: {
+      read: async (/** @type {string} */ key) => session.get(key) ?? null,
+      write: async (/** @type {string} */ key, /** @type {any} */ value) => void session.set(key, value),
+      drop: async (/** @type {string} */ key) => void session.delete(key),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {record} from "../replica.js";
+import {bookmarkAgain, common, readdress} from "../../../extension/lib/recovery.js";
+
+test("nothing is said again that the server still has", () => {
+  const whole = record("bm_1", {note: {text: "words", rev: 1}, tags: {tag_a: {dev_1: 1}}});
+  assert.deepEqual(bookmarkAgain(/** @type {any} */ (whole), /** @type {any} */ (structuredClone(whole))), []);
+});
+
+test("an older note on the server is joined by the words it lacks", () => {
+  const [edit] = bookmarkAgain(/** @type {any} */ (record("bm_1", {note: {text: "see Lemma 4 and 5", rev: 1}})), /** @type {any} */ (record("bm_1", {note: {text: "see Lemma 4", rev: 1}})));
+  assert.deepEqual([edit.op, edit.base_text, edit.text], ["note.edit", "see Lemma 4", "see Lemma 4 and 5"]);
+});
+
+test("a value typed later than the server's is said again, an earlier one is not", () => {
+  const field = (/** @type {number} */ at) => ({status: {v: "read", rev: 1, at, by: "dev_1"}});
+  const again = (/** @type {number} */ here, /** @type {number} */ there) =>
+    bookmarkAgain(/** @type {any} */ (record("bm_1", {fields: field(here)})), /** @type {any} */ (record("bm_1", {fields: field(there)})));
+  assert.deepEqual(again(1, 2), []);
+  assert.deepEqual(again(2, 1).map(({op, base, at}) => [op, base, at]), [["bookmark.set", null, 2]]);
+});
+
+test("a paper the server says is deleted stays so", () => {
+  assert.deepEqual(bookmarkAgain(/** @type {any} */ (record("bm_1")), /** @type {any} */ ({id: "bm_1", alive: false, ids: []})), []);
+});
+
+test("the common text of two notes drops nothing either has", () => {
+  assert.equal(common("a b c", "a x c"), "a c");
+  assert.equal(common("", "words"), "");
+});
+
+test("an edit under an alias that the server has lost goes to what the alias stood for", () => {
+  const moved = readdress({op: "bookmark.set", mid: "m", at: 1, bookmark: "bm_2", base: 4, field: "status", value: "read"}, {forked: false, aliases: new Map([["bm_2", "bm_1"]])});
+  assert.deepEqual([moved.bookmark, moved.base], ["bm_1", null]);
+});

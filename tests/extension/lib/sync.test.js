@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {accepted, newStore, record, save} from "../replica.js";
+import {ManiculeError} from "../../../extension/lib/errors.js";
+import {sync} from "../../../extension/lib/sync.js";
+
+/**
+ * A server made of the answers to come, each a function of the request.
+ * @param {((request: any) => any)[]} answers
+ */
+function server(answers) {
+  /** @type {any[]} */
+  const requests = [];
+  let devices = 0;
+  return {
+    requests,
+    send: async (/** @type {any} */ request) => {
+      requests.push(request);
+      return answers[Math.min(requests.length, answers.length) - 1](request);
+    },
+    register: async () => ({device: `dev_${++devices}`, token: `token ${devices}`}),
+  };
+}
+
+test("edits are sent in order, then forgotten when the answer says that all is pulled", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  await save(store, "arxiv:2501.00002");
+  const far = server([(request) => accepted(request)]);
+  await sync(store, far);
+  assert.deepEqual(far.requests[0].mutations.map((/** @type {any} */ m) => [m.seq, m.op]), [[1, "bookmark.create"], [2, "bookmark.create"]]);
+  assert.deepEqual(await store.counts(), {pending: 0, refused: 0});
+  assert.equal((await store.syncState()).cursor, "c1");
+});
+
+test("acknowledged edits stay in the outbox until the last page, and are not sent twice", async () => {
+  const store = await newStore();
+  const {id} = await save(store, "arxiv:2501.00001");
+  const far = server([
+    (request) => accepted(request, {more: true, cursor: "page 1"}),
+    (request) => accepted(request, {cursor: "page 2", changes: [record(id, {ids: ["arxiv:2501.00001"]})]}),
+  ]);
+  const waiting = /** @type {number[]} */ ([]);
+  await sync({...store, absorb: async (plan) => (await store.absorb(plan), void waiting.push((await store.counts()).pending))}, far);
+  assert.deepEqual(waiting, [1, 0]);
+  assert.deepEqual(far.requests.map(({mutations}) => mutations.length), [1, 0]);
+  assert.equal((await store.look([["arxiv:2501.00001"]]))[0]?.sync, "synced");
+});
+
+test("an answer that could not be kept is asked for again, and taken once", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  const far = server([(request) => accepted(request, {changes: [record("bm_x")]})]);
+  const broken = {...store, absorb: async () => Promise.reject(new DOMException("full", "QuotaExceededError"))};
+  await assert.rejects(sync(broken, far), {name: "QuotaExceededError"});
+  assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+  await sync(store, far);
+  assert.deepEqual(far.requests[1].mutations, far.requests[0].mutations);
+  assert.deepEqual(await store.counts(), {pending: 0, refused: 0});
+});
+
+test("an answer is kept whole or not at all", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  const [sent] = await store.outgoing({mutations: 100, bytes: 1e6});
+  const unkeepable = /** @type {any} */ (() => {});
+  const plan = {rows: [record("bm_x"), record("bm_y", {meta: {title: unkeepable}})], results: [{mid: sent.mid, status: "applied"}], more: false, cursor: "c", serverTime: 0, fresh: false};
+  await assert.rejects(store.absorb(plan), {name: "DataCloneError"});
+  assert.deepEqual(await store.look([["arxiv:x"]]), [null]);
+  assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+  assert.equal((await store.syncState()).cursor, null);
+});
+
+test("at most a hundred edits and a megabyte go in one request", async () => {
+  const store = await newStore();
+  for (let i = 0; i < 130; i++) await save(store, `arxiv:2501.${String(i).padStart(5, "0")}`, {abstract: i > 100 ? "x".repeat(20_000) : ""});
+  const {id} = await save(store, "arxiv:2502.00001");
+  const note = "é".repeat(125_000);
+  await store.edit("note.edit", {bookmark: id, base_text: "", text: note});
+  await store.edit("note.edit", {bookmark: id, base_text: note, text: `${note}!`});
+  const far = server([(request) => accepted(request)]);
+  await sync(store, far);
+  assert.equal(far.requests[0].mutations.length, 100);
+  for (const request of far.requests) assert.ok(JSON.stringify(request).length * 1.5 < 1_600_000 && new TextEncoder().encode(JSON.stringify(request)).length < 2 ** 20);
+  const seqs = far.requests.flatMap(({mutations}) => mutations.map((/** @type {any} */ m) => m.seq));
+  assert.deepEqual(seqs, Array.from({length: 133}, (_, i) => i + 1));
+});
+
+test("a refused edit goes to the list, blocks nothing, and can be sent again or given up", async () => {
+  const store = await newStore();
+  const {id} = await save(store, "arxiv:2501.00001");
+  await store.edit("note.edit", {bookmark: id, base_text: "", text: "words"});
+  const far = server([
+    (request) => accepted(request, {
+      changes: [record(id, {ids: ["arxiv:2501.00001"]})],
+      results: request.mutations.map((/** @type {any} */ m) => (m.op === "note.edit" ? {mid: m.mid, status: "rejected", code: "note_too_long", message: "Too long."} : {mid: m.mid, status: "applied"})),
+    }),
+    (request) => accepted(request, {cursor: "c2"}),
+  ]);
+  await sync(store, far);
+  const [refusal] = await store.refusedWithTitles();
+  assert.deepEqual([refusal.code, refusal.message, refusal.mutation.text, refusal.title], ["note_too_long", "Too long.", "words", `Pulled ${id}`]);
+  assert.equal((await store.look([["arxiv:2501.00001"]]))[0]?.sync, "refused");
+  await store.settleRefused(refusal.mid, {resend: true});
+  const [again] = await store.outgoing({mutations: 100, bytes: 1e6});
+  assert.deepEqual([again.seq, again.text], [3, "words"]);
+  assert.notEqual(again.mid, refusal.mid);
+  assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+});
+
+test("an edit of a paper nobody knows goes to the list too", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  await sync(store, server([(request) => accepted(request, {results: request.mutations.map((/** @type {any} */ m) => ({mid: m.mid, status: "unknown_row"}))})]));
+  assert.deepEqual(await store.counts(), {pending: 0, refused: 1});
+});
+
+for (const [what, answer] of /** @type {[string, any][]} */ ([
+  ["a page of a captive portal", "<html>Sign in</html>"], ["nothing", null], ["another program's JSON", {status: "ok"}],
+  ["rows that are none", {server_time: 1, head: 1, more: false, cursor: "c", results: [], changes: [{id: 4}]}],
+])) {
+  test(`${what} in place of an answer leaves the outbox untouched`, async () => {
+    const store = await newStore();
+    await save(store, "arxiv:2501.00001");
+    await assert.rejects(sync(store, server([() => answer])), {code: "not_manicule"});
+    assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+  });
+}
+
+test("a server that forgets to answer an edit, or pages on the spot, is not asked for ever", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  await assert.rejects(sync(store, server([(request) => accepted(request, {results: []})])), {code: "server_error"});
+  await assert.rejects(sync(store, server([(request) => accepted(request, {more: true})])), {code: "server_error"});
+  assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+});
+
+test("a paper saved here and elsewhere is one card as soon as both are here", async () => {
+  const store = await newStore();
+  const mine = await save(store, "arxiv:2501.00001");
+  await store.edit("note.edit", {bookmark: mine.id, base_text: "", text: "mine"});
+  await store.absorb({rows: [record("bm_old", {ids: ["arxiv:2501.00001"]})], results: [], more: true, cursor: "c", serverTime: 0, fresh: false});
+  const [view] = await store.look([["arxiv:2501.00001"]]);
+  assert.deepEqual([view?.id, view?.note], ["bm_old", "mine"]);
+  assert.equal((await store.edit("bookmark.set", {bookmark: mine.id, field: "status", value: "read"})).bookmark?.id, "bm_old");
+  const rows = [record("bm_old", {ids: ["arxiv:2501.00001"]}), {...record(mine.id), alive: false, alias_of: "bm_old", ids: []}];
+  await store.absorb({rows, results: [], more: true, cursor: "c2", serverTime: 0, fresh: false});
+  assert.equal((await store.look([["arxiv:2501.00001"]]))[0]?.note, "mine");
+  assert.equal((await store.show([mine.id]))[0]?.id, "bm_old");
+});
+
+const conflict = (/** @type {string} */ code) => () => {
+  throw new ManiculeError(code, code);
+};
+
+for (const code of ["cursor_unknown", "seq_gap", "device_unknown"]) {
+  test(`after ${code} the server gets back what it lost, then every edit that waits`, async () => {
+    const store = await newStore();
+    const old = record("bm_lost", {note: {text: "words", rev: 3}, fields: {status: {v: "read", rev: 2, at: 5, by: "dev_0"}}, tags: {tag_a: {dev_0: 4}}});
+    const tag = {kind: "tag", id: "tag_a", rev: 4, alive: true, alias_of: null, name: "vision"};
+    await store.setMeta({device: "dev_0"});
+    await store.absorb({rows: [tag, old, record("bm_kept")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+    await store.edit("bookmark.set", {bookmark: "bm_kept", field: "status", value: "reading"});
+    const far = server([
+      conflict(code),
+      (request) => accepted(request, {more: true, cursor: "p1", changes: [record("bm_kept")]}),
+      (request) => accepted(request, {cursor: "p2"}),
+      (request) => accepted(request, {cursor: "p3", changes: request.mutations.length ? [tag, old] : []}),
+    ]);
+    await sync(store, far);
+    assert.deepEqual(far.requests.map(({device, cursor}) => [device, cursor]), [["dev_0", "old"], ["dev_1", null], ["dev_1", "p1"], ["dev_1", "p2"]]);
+    const sent = far.requests[3].mutations;
+    assert.deepEqual(sent.map((/** @type {any} */ m) => m.op), ["tag.create", "bookmark.create", "bookmark.set", "note.edit", "bookmark.tag", "bookmark.set"]);
+    assert.deepEqual(sent.map((/** @type {any} */ m) => m.seq), [1, 2, 3, 4, 5, 6]);
+    assert.equal(sent[5].base, null);
+    assert.deepEqual(await store.counts(), {pending: 0, refused: 0});
+    assert.equal((await store.show(["bm_lost"]))[0]?.note, "words");
+  });
+}
+
+test("a copied profile becomes a device of its own and keeps what its author had seen", async () => {
+  const store = await newStore();
+  await store.absorb({rows: [record("bm_1", {fields: {status: {v: "read", rev: 7, at: 5, by: "dev_0"}}})], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  await store.edit("bookmark.set", {bookmark: "bm_1", field: "status", value: "reading"});
+  const far = server([conflict("device_forked"), (request) => accepted(request, {changes: [record("bm_1")]}), (request) => accepted(request, {cursor: "c2"})]);
+  await sync(store, far);
+  assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.base, m.seq]), [["bookmark.set", 7, 1]]);
+});
+
+test("a recovery goes on where it stopped, and meanwhile everything still shows", async () => {
+  const store = await newStore();
+  await store.absorb({rows: [record("bm_1")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request, {more: true, cursor: "p1", changes: [record("bm_2")]}), conflict("not_running")]);
+  await assert.rejects(sync(store, far), {code: "not_running"});
+  assert.equal((await store.look([["arxiv:1"]]))[0]?.id, "bm_1");
+  const later = await newStore({name: store.name});
+  const back = server([(request) => accepted(request, {cursor: "p2"}), (request) => accepted(request, {cursor: "p3"})]);
+  await sync(later, back);
+  assert.deepEqual(back.requests.map(({cursor}) => cursor), ["p1", "p2"]);
+  assert.deepEqual(back.requests[1].mutations.map((/** @type {any} */ m) => [m.op, m.bookmark]), [["bookmark.create", "bm_1"]]);
+  assert.equal((await later.look([["arxiv:2"]]))[0]?.id, "bm_2");
+});
+
+test("a server that never agrees is left alone after a few tries", async () => {
+  const store = await newStore();
+  await assert.rejects(sync(store, server([conflict("cursor_unknown")])), {code: "server_error"});
+});

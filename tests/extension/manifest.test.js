@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
+import test from "node:test";
+
+const HOME = new URL("../../extension/", import.meta.url);
+const MANIFEST = JSON.parse(readFileSync(new URL("manifest.json", HOME), "utf8"));
+
+/** Why each permission is asked for. A permission without a reason here is not asked for. @type {Record<string, string>} */
+const REASONS = {
+  alarms: "sync goes on after the worker was put to sleep; setTimeout does not survive it",
+  storage: "storage.session keeps the health of each tab's page, for the popup, as long as the browser runs",
+  unlimitedStorage: "the browser must not evict the replica when the disk is short: its outbox holds words not yet sent",
+  "https://huggingface.co/*": "a site whose lists are annotated",
+  "https://arxiv.org/*": "a site whose lists are annotated",
+  "http://127.0.0.1/*": "the backend on this machine; match patterns name no port, which Firefox ignores with the whole pattern",
+  "http://localhost/*": "the same, by its other name",
+};
+
+test("every permission has a reason, and none is asked for without", () => {
+  assert.deepEqual([...MANIFEST.permissions, ...MANIFEST.host_permissions].sort(), Object.keys(REASONS).sort());
+});
+
+test("every file the manifest names exists", () => {
+  const named = [
+    MANIFEST.action.default_popup, MANIFEST.options_ui.page, MANIFEST.background.service_worker, ...MANIFEST.background.scripts,
+    ...Object.values(MANIFEST.icons), ...MANIFEST.content_scripts.flatMap((/** @type {any} */ one) => [...one.js, ...(one.css ?? [])]),
+    ...MANIFEST.web_accessible_resources.flatMap((/** @type {any} */ one) => one.resources).filter((/** @type {string} */ path) => !path.includes("*")),
+  ];
+  assert.deepEqual(named.filter((path) => !existsSync(new URL(path, HOME))), []);
+});
+
+test("pages can load all modules of the content script, and no others of ours", () => {
+  const [{resources, matches}] = MANIFEST.web_accessible_resources;
+  const needed = imports("content/main.js");
+  const reachable = (/** @type {string} */ path) => resources.some((/** @type {string} */ one) => (one.endsWith("*.js") ? path.startsWith(one.slice(0, -4)) : one === path));
+  assert.deepEqual([...needed].filter((path) => !reachable(path)), [], "add them to web_accessible_resources");
+  assert.deepEqual(resources.filter((/** @type {string} */ path) => path.startsWith("lib/") && !needed.has(path)), [], "take them out of web_accessible_resources");
+  assert.deepEqual(matches, MANIFEST.content_scripts[0].matches);
+});
+
+test("a content script never loads what replays or syncs", () => {
+  const needed = imports("content/main.js");
+  for (const path of ["lib/replay.js", "lib/sync.js", "lib/recovery.js", "lib/messages.js"]) assert.ok(!needed.has(path), path);
+  assert.ok(![...needed].some((path) => path.startsWith("background/")));
+});
+
+test("only the doors touch the browser's own objects and the network", () => {
+  const doors = {"chrome|browser": ["background/browser.js", "ask.js", "content/load.js"], fetch: ["background/api.js", "background/browser.js"]};
+  for (const path of scripts("")) {
+    const source = readFileSync(new URL(path, HOME), "utf8").replace(/\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    if (!doors["chrome|browser"].includes(path)) assert.doesNotMatch(source, /\bchrome\.|globalThis\.(chrome|browser)/, path);
+    if (!doors.fetch.includes(path)) assert.doesNotMatch(source, /\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon/, path);
+  }
+});
+
+/** @param {string} entry @returns {Set<string>} it, and all it imports, as paths inside the extension */
+function imports(entry) {
+  const seen = new Set([entry]);
+  for (const path of seen) {
+    const source = readFileSync(new URL(path, HOME), "utf8");
+    for (const [, target] of source.matchAll(/^(?:import|export)[^"'`]*["'](\.[^"']+)["']/gm)) {
+      seen.add(new URL(target, new URL(path, HOME)).pathname.slice(HOME.pathname.length));
+    }
+  }
+  return seen;
+}
+
+/** @param {string} folder @returns {string[]} */
+function scripts(folder) {
+  return readdirSync(new URL(folder || ".", HOME), {withFileTypes: true}).flatMap((entry) => {
+    const path = `${folder}${entry.name}`;
+    return entry.isDirectory() ? scripts(`${path}/`) : path.endsWith(".js") ? [path] : [];
+  });
+}
