@@ -73,6 +73,17 @@ function createParts(desk, view) {
   const {id: bookmark, ids} = view;
   /** @type {Change} */
   const change = (kind, body, done) => edit(desk, ids, kind, {bookmark, ...body}, done);
+  const takeBack = async () => {
+    const {last} = desk;
+    await note.flush(); // its answer must not come after that of the undo
+    await undo(desk, last?.undo.kind === "note.edit" ? desk.last : last);
+  };
+  const note = createNote(view, async (base_text, text, before) => {
+    const now = (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null;
+    // Undo takes back all that was typed, not only what the last pause saved.
+    if (now && desk.last) desk.last.undo = {kind: "note.edit", body: {bookmark, base_text: now.note, text: before}};
+    return now;
+  }, (copy) => change("note.resolve", {copy}, "Copy dropped"));
   return {
     status: createStatus(view, (value) => change("bookmark.set", {field: "status", value}, `Marked as ${STATUSES[value]}`)),
     tags: createTags(view, {
@@ -80,13 +91,12 @@ function createParts(desk, view) {
       remove: (name) => change("tag.remove", {name}, `Tag ${name} removed`),
       complete: (prefix) => ask("tags.complete", {prefix, limit: 8}),
     }),
-    note: createNote(view, async (base_text, text) => (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null,
-      (copy) => change("note.resolve", {copy}, "Copy dropped")),
+    note,
     links: createLinks(view, {
       add: (value) => change("link.add", value, "Link added"),
       remove: (link) => change("link.remove", {link}, "Link removed"),
     }),
-    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => undo(desk)),
+    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => void takeBack()),
   };
 }
 

@@ -136,10 +136,13 @@ async function save(desk, mark) {
   repaint(desk);
 }
 
-/** @param {Desk} desk */
-export async function undo(desk) {
-  if (!desk.last) return;
-  const {ids, undo: {kind, body}} = desk.last;
+/**
+ * @param {Desk} desk
+ * @param {Last | null} [last] the edit to take back
+ */
+export async function undo(desk, last = desk.last) {
+  if (!last) return;
+  const {ids, undo: {kind, body}} = last;
   await edit(desk, ids, kind, body, "Undone");
   desk.last = null;
   repaint(desk);

@@ -7,7 +7,8 @@ const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
 
 /**
  * @param {import("./row.js").View} view
- * @param {(base: string, text: string) => Promise<import("./row.js").View | null>} send null when it did not work
+ * @param {(base: string, text: string, before: string) => Promise<import("./row.js").View | null>} send null when it did
+ *   not work; `before` is the text as the author found it
  * @param {(copy: string) => Promise<unknown>} resolve drops a copy that another device wrote
  */
 export function createNote(view, send, resolve) {
@@ -15,13 +16,15 @@ export function createNote(view, send, resolve) {
   const state = h("span", {class: "hint"});
   const copies = h("div", {});
   field.value = view.note;
+  let before = view.note;
+  field.addEventListener("focus", () => (before = field.value));
   const auto = createAutosave({
     seen: view.note,
     read: () => field.value,
     write: (text) => replace(field, text),
     say: (word) => (state.textContent = WORDS[word]),
     async send(base, text) {
-      const answer = await send(base, text);
+      const answer = await send(base, text, before);
       if (!answer) throw new Error("not saved");
       return answer.note;
     },

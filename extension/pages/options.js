@@ -2,7 +2,7 @@
 
 import {allow, ask, closeThisTab, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
-import {failure, HELP, syncWords} from "./words.js";
+import {failure, syncWords} from "./words.js";
 
 /** @type {(id: string) => HTMLElement} */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -22,9 +22,9 @@ function showState(state) {
 }
 
 /**
- * Says how a connection went, what to do, and offers the button that does it.
+ * Says how a connection went, and offers the button that mends it where there is one.
  * @param {string} code
- * @param {string} message
+ * @param {string} message a sentence that says what to do
  */
 function outcome(code, message) {
   const box = at("outcome");
@@ -32,7 +32,7 @@ function outcome(code, message) {
   box.hidden = false;
   box.classList.toggle("error", !good);
   const grant = h("button", {type: "button", onclick: () => void grantAccess()}, "Allow access");
-  fill(box, h("strong", {class: good && "good"}, message || HELP[code]), message && HELP[code] !== message && h("span", {}, HELP[code] ?? ""), code === "no_permission" && grant);
+  fill(box, h("span", {class: good ? "good" : "bad"}, message), code === "no_permission" && grant);
 }
 
 async function grantAccess() {

@@ -46,15 +46,3 @@ export function healthOf(report, rows, saved, sites) {
 
 /** @param {number} rows */
 const count = (rows) => (rows === 1 ? "1 paper" : `${rows} rows`);
-
-/** What to do for each way a connection can fail. @type {Record<string, string>} */
-export const HELP = {
-  ok: "The server answers.",
-  not_running: "Start it with the command manicule serve, or scripts/start, and check the address above.",
-  no_permission: "The browser has not allowed Manicule to reach this address yet.",
-  blocked: "The browser or a security program stopped the request. Allow access to the local network for this extension, then check again.",
-  not_manicule: "Another program answers on this port. Start Manicule on another port (manicule serve --port N) and change the address above.",
-  wrong_token: "The server does not know this device any more. Get a new code with the command manicule pair and connect again.",
-  old_server: "The server is older than this extension. Update it, then check again.",
-  server_error: "The server had an error. Its window or log says more.",
-};

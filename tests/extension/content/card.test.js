@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {background, stage, until, view} from "./stage.js";
+
+const {createDesk, dress, refresh} = await import("../../../extension/content/desk.js");
+const {createFace} = await import("../../../extension/content/row.js");
+const row = {key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", links: []};
+
+/** A page with one saved row, and its card open. `kept` is the bookmark as the background has it. */
+async function opened(more = {}) {
+  const document = stage("<article></article>");
+  const kept = {now: view(more)};
+  const change = (how) => (body) => ({bookmark: (kept.now = {...kept.now, ...how(body)}), undo: {kind: "undo", body: {}}});
+  background.answers = {
+    "bookmark.set": change(({field, value}) => ({[field]: value})),
+    "tag.add": change(({name}) => ({tags: [...kept.now.tags, name]})),
+    "tag.remove": change(({name}) => ({tags: kept.now.tags.filter((tag) => tag !== name)})),
+    "note.edit": change(({text}) => ({note: text})),
+    "link.add": change((link) => ({links: [...kept.now.links, {id: "lnk_1", origin: "mine", ...link}]})),
+    "bookmark.delete": () => ({bookmark: null, undo: {kind: "bookmark.restore", body: {}}}),
+    "tags.complete": ({prefix}) => ["theory", "thesis"].filter((name) => name.startsWith(prefix)).map((name) => ({name, count: 2})),
+    "rows.look": ({rows}) => rows.map(() => kept.now),
+    undo: () => ({bookmark: (kept.now = view(more)), undo: null}),
+  };
+  const desk = createDesk();
+  const mark = {elements: [document.querySelector("article")], hit: {row}, view: kept.now, face: null};
+  desk.papers = () => [mark];
+  mark.face = dress(desk, mark);
+  mark.elements[0].append(mark.face.host);
+  mark.face.button().click();
+  const host = await until(() => desk.card && document.querySelector("manicule-card"));
+  host.shadowRoot.querySelector("link").dispatchEvent(new window.Event("load"));
+  await until(() => document.activeElement === host);
+  return {document, desk, kept, mark, host, root: host.shadowRoot, find: (selector) => host.shadowRoot.querySelector(selector)};
+}
+const press = (node, key) => node.dispatchEvent(new window.KeyboardEvent("keydown", {key, bubbles: true, composed: true, cancelable: true}));
+const type = (node, text) => {
+  node.value = text;
+  node.dispatchEvent(new window.Event("input", {bubbles: true, composed: true}));
+};
+const asked = (kind) => background.asked.filter((one) => one.kind === kind).map((one) => one.body);
+
+test("opening moves the focus in, Escape closes and gives it back to the row", async () => {
+  const {document, find, mark} = await opened();
+  assert.equal(find(":checked").value, "to_read");
+  press(find("textarea"), "Escape");
+  await until(() => !document.querySelector("manicule-card"));
+  assert.equal(document.activeElement, mark.face.host);
+});
+
+test("choosing a status shows on the row at once and can be undone", async () => {
+  const {find, mark, root} = await opened();
+  root.querySelector("input[value=read]").click();
+  await until(() => mark.face.button().textContent === "Read");
+  assert.match(find(".message").textContent, /Marked as Read/);
+  find(".undo").click();
+  await until(() => mark.face.button().textContent === "To read");
+});
+
+test("Enter adds the typed tag, a comma several, Backspace takes the last away", async () => {
+  const {find, kept} = await opened();
+  type(find("#tag"), "new tag");
+  press(find("#tag"), "Enter");
+  await until(() => kept.now.tags.length === 1);
+  type(find("#tag"), "one, two");
+  await until(() => kept.now.tags.length === 3);
+  assert.deepEqual(kept.now.tags, ["new tag", "one", "two"]);
+  press(find("#tag"), "Backspace");
+  await until(() => kept.now.tags.length === 2);
+});
+
+test("the arrow keys choose from my own tags", async () => {
+  const {find, kept} = await opened();
+  type(find("#tag"), "the");
+  await until(() => find("[role=option]"));
+  press(find("#tag"), "ArrowDown");
+  press(find("#tag"), "ArrowDown");
+  assert.equal(find("#tag").getAttribute("aria-activedescendant"), find("[aria-selected=true]").id);
+  press(find("#tag"), "Enter");
+  await until(() => kept.now.tags.includes("thesis"));
+  assert.equal(find("#tag").getAttribute("aria-expanded"), "false");
+});
+
+test("Escape with the list of tags open closes the list, not the card", async () => {
+  const {document, find} = await opened();
+  type(find("#tag"), "the");
+  await until(() => find("[role=option]"));
+  press(find("#tag"), "Escape");
+  assert.equal(find("#completions").hidden, true);
+  assert.ok(document.querySelector("manicule-card"));
+});
+
+test("closing saves the note first, with the text that was seen", async () => {
+  const {document, find} = await opened({note: "old"});
+  type(find("textarea"), "new");
+  press(find("textarea"), "Escape");
+  await until(() => !document.querySelector("manicule-card"));
+  assert.deepEqual(asked("note.edit"), [{bookmark: "bm_1", base_text: "old", text: "new"}]);
+});
+
+test("undo takes back all that was typed into the note, over several saves", async () => {
+  const {find, kept} = await opened({note: "old"});
+  find("textarea").focus();
+  for (const text of ["old a", "old a b"]) {
+    type(find("textarea"), text);
+    find("textarea").dispatchEvent(new window.Event("blur"));
+    await until(() => kept.now.note === text && find(".undo"));
+  }
+  find(".undo").click();
+  await until(() => find("textarea").value === "old");
+  assert.deepEqual(asked("note.edit").at(-1), {bookmark: "bm_1", base_text: "old a b", text: "old"});
+});
+
+test("a note that cannot be saved keeps the card open once, and says why", async () => {
+  const {document, find} = await opened();
+  background.answers["note.edit"] = () => {
+    throw new Error("A note can hold 256 KiB.");
+  };
+  type(find("textarea"), "too long");
+  press(find("textarea"), "Escape");
+  await until(() => find(".message").textContent === "A note can hold 256 KiB.");
+  assert.equal(find("textarea").value, "too long");
+  assert.ok(document.querySelector("manicule-card"));
+});
+
+test("a broadcast shows other changes but keeps what is being typed", async () => {
+  const {desk, find, kept} = await opened({note: "old"});
+  find("textarea").value = "old and more";
+  kept.now = {...kept.now, note: "theirs", tags: ["theirs"]};
+  await refresh(desk, {ids: row.ids, bookmarks: []});
+  assert.equal(find("textarea").value, "old and more");
+  assert.equal(find(".label bdi").textContent, "theirs");
+});
+
+test("a row that is re-rendered takes no typing with it", async () => {
+  const {desk, find, mark} = await opened();
+  find("textarea").value = "half a thought";
+  mark.face.host.remove();
+  mark.face = createFace(row, {}, "light");
+  mark.elements[0].append(mark.face.host);
+  await refresh(desk);
+  assert.equal(find("textarea").value, "half a thought");
+});
+
+test("removing the bookmark closes the card and offers to undo on the row", async () => {
+  const {document, find, mark} = await opened();
+  find("footer .quiet").click();
+  await until(() => !document.querySelector("manicule-card"));
+  assert.match(mark.face.host.shadowRoot.textContent, /Removed Undo/);
+});
+
+test("only a web address can be added as a link", async () => {
+  const {find, kept} = await opened();
+  find("[type=url]").value = "javascript:alert(1)";
+  find("form").requestSubmit();
+  assert.match(find(".bad[role=alert]").textContent, /http/);
+  find("[type=url]").value = "https://code.example/a";
+  find("form").requestSubmit();
+  await until(() => kept.now.links.length === 1);
+  assert.equal(kept.now.links[0].url, "https://code.example/a");
+});
+
+test("keys typed in the card never reach the page", async () => {
+  const {document, find} = await opened();
+  const heard = [];
+  document.addEventListener("keydown", (event) => heard.push(event.key));
+  for (const key of ["j", "k", "/", "Escape"]) press(find("textarea"), key);
+  assert.deepEqual(heard, []);
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {stage, view} from "./stage.js";
+
+const {createFace} = await import("../../../extension/content/row.js");
+const row = {key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", links: []};
+
+function face(document, state, of = row) {
+  const acts = {done: [], save: () => acts.done.push("save"), open: () => acts.done.push("open"), undo: () => acts.done.push("undo")};
+  const made = createFace(of, acts, "light");
+  document.body.append(made.host);
+  made.show(state);
+  return {...made, acts, root: made.host.shadowRoot, text: () => made.host.shadowRoot.querySelector(".bar").textContent};
+}
+
+test("an unsaved row is one button named after the paper", () => {
+  const {root, acts} = face(stage(""), {view: null});
+  const button = root.querySelector("button");
+  assert.equal(button.textContent, "Save");
+  assert.equal(button.getAttribute("aria-label"), "Save: A paper");
+  button.click();
+  assert.deepEqual(acts.done, ["save"]);
+});
+
+test("a saved row says status, tags, the note's first line and links in words", () => {
+  const links = [{id: "lnk_1", url: "https://code.example/a", kind: "code", title: "", origin: "mine"}];
+  const {text} = face(stage(""), {view: view({status: "reading", tags: ["a", "b", "c", "d", "e"], note: "First\nSecond", links})});
+  assert.equal(text(), "Readingabc+2CodeFirst");
+});
+
+test("waiting and refused edits are said", () => {
+  const waiting = face(stage(""), {view: view({sync: "waiting"})});
+  assert.equal(waiting.root.querySelector(".waiting").getAttribute("aria-label"), "Waiting to sync");
+  waiting.show({view: view({sync: "refused"})});
+  assert.match(waiting.text(), /Not accepted/);
+});
+
+test("only web addresses become links", () => {
+  const links = [
+    {url: "javascript:alert(1)", kind: "code", title: "", origin: "mine"},
+    {url: "https://code.example/", kind: "project", title: "", origin: "mine"},
+  ];
+  const {root} = face(stage(""), {view: view({links})});
+  const found = [...root.querySelectorAll("a")];
+  assert.deepEqual(found.map((one) => one.href), ["https://code.example/"]);
+  assert.ok(found.every((one) => one.rel.includes("noopener") && one.target === "_blank"));
+});
+
+test("keys and clicks inside never reach the page", () => {
+  const document = stage("");
+  const heard = [];
+  for (const kind of ["keydown", "keyup", "keypress", "click", "input", "paste"]) document.addEventListener(kind, () => heard.push(kind));
+  const {root} = face(document, {view: null});
+  for (const kind of ["keydown", "keyup", "keypress", "click", "input", "paste"]) {
+    root.querySelector("button").dispatchEvent(new window.Event(kind, {bubbles: true, composed: true}));
+  }
+  assert.deepEqual(heard, []);
+});
+
+test("a hostile note and tags stay text", () => {
+  const {root} = face(stage(""), {view: view({note: "<script>alert(1)</script>", tags: ["<b>bold</b>"]})});
+  assert.equal(root.querySelector("script, b"), null);
+  assert.equal(root.querySelector(".note").textContent, "<script>alert(1)</script>");
+});
+
+test("the focus stays on the row's main button when it changes from save to status", () => {
+  const {root, show, button} = face(stage(""), {view: null});
+  button().focus();
+  show({view: view()});
+  assert.equal(root.activeElement.textContent, "To read");
+});
