@@ -5,6 +5,8 @@ import re
 # Written out, because `\s` means other characters in other languages.
 SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPACES = re.compile(f"[{SPACE}]+")
+_UNFIT = re.compile("[\u0000-\u0008\u000e-\u001f\u007f]")
+_LONE = re.compile("[\ud800-\udfff]")
 _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LEADING = "<([{\"'`“‘«"
 _TRAILING = ".,;:!?\"'`”’»…*|\\"
@@ -52,3 +54,8 @@ def date(text: str) -> str:
     if not 1 <= month <= 12 or day > 31:
         return ""
     return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def clean(text: str, limit: int) -> str:
+    """A page's text made fit to keep: normalised, without control characters, at most `limit` characters."""
+    return normalise(_UNFIT.sub("", _LONE.sub("\ufffd", text)))[:limit]

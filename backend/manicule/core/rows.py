@@ -1,0 +1,223 @@
+"""The papers on a listing page, or the one of a paper's own page, read by a site rule.
+
+The rule format is described in tests/sites/README.md; extension/lib/rows.js reads the same rules. A row is
+`{key, ids, title, authors, abstract, url, published, venue, links}`; what is absent is "" or [].
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+
+from manicule.core.keys import Identity, by_strength, identify, parse, pattern
+from manicule.core.links import find_in_text, link_of, unite
+from manicule.core.shown import text_of
+from manicule.core.text import bare, clean, date
+from manicule.core.tree import parse as tree_of
+
+LIMITS = {"title": 2000, "abstract": 20_000, "venue": 2000, "url": 2000}  # characters, as records hold them
+MAX_IDS = 20
+MAX_LINKS = 100
+_ORIGIN = re.compile(r"^(https?:)//[^/?#]*", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ELIDED = re.compile(r"(?:…|\.\.\.)$")
+
+
+@dataclass
+class Context:
+    """One open page: its document, address, page spec, keys.json, and the embedded records by key."""
+
+    document: BeautifulSoup
+    url: str
+    page: dict
+    rules: dict
+    records: dict[str, dict] = field(default_factory=dict)
+
+
+def read_rows(html: str | bytes, url: str, rule: dict, keys: dict) -> list[dict]:
+    """The rows of a served page in their order; [] where the rule has no page for the address. Never raises.
+
+    :param rule: a site rule, extension/sites/<id>.json
+    :param keys: keys.json
+    """
+    page = page_of(rule, url)
+    if not page:
+        return []
+    context = Context(tree_of(html), url, page, keys)
+    context.records = read_data(context)
+    rows = (read_row(elements, context) for elements in find_rows(context.document, page))
+    return [row for row in rows if row]
+
+
+def page_of(rule: dict, url: str) -> dict | None:
+    """The page spec of a rule that answers for an address."""
+    address = parse(url)
+    if not address:
+        return None
+    for page in rule["pages"]:
+        asked = page.get("query", {}).items()
+        if pattern(page["path"]).search(address.path or "/") and all(
+            pattern(wanted).search(address.params.get(name, "")) for name, wanted in asked
+        ):
+            return page
+    return None
+
+
+def find_rows(root: Tag, page: dict) -> list[list[Tag]]:
+    """The elements of each row: one, or one with the siblings that belong to it; a paper page has at most one row."""
+    selects = page["row"]["select"]
+    for select in [selects] if isinstance(selects, str) else selects:
+        found = root.select(select)
+        if found:
+            rows = [_with(element, page["row"].get("with")) for element in found]
+            return rows[:1] if page["kind"] == "paper" else rows
+    return []
+
+
+def read_row(elements: list[Tag], context: Context) -> dict | None:
+    """One row, or None where its link names no paper."""
+    fields = context.page["fields"]
+    url = next((u for u in (resolve(h, context.url) for h in _values(fields["url"], elements, context)) if u), "")
+    known = identify(url, context.rules)
+    if not known:
+        return None
+    record = context.records.get(known.key, {})
+    told = _told(record, context)
+    shown = {name: _values(fields.get(name, []), elements, context) for name in ("title", "authors", "abstract", "published", "venue")}
+    row = {
+        "key": "",
+        "ids": _ids(known, _values(fields.get("ids", []), elements, context), context.rules),
+        "title": _title("".join(shown["title"][:1]), "".join(told.get("title", [])[:1])),
+        "authors": [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown["authors"]],
+        "url": url,
+    }
+    for name in ("abstract", "published", "venue"):
+        row[name] = "".join((told.get(name) or shown[name])[:1])
+    row["published"] = date(row["published"])
+    row["key"] = row["ids"][0]
+    for name, limit in LIMITS.items():
+        row[name] = clean(row[name], limit)
+    row["authors"] = [name for name in row["authors"] if name]
+    row["links"] = _links(row, record, _values(fields.get("links", []), elements, context), context)
+    return row
+
+
+def read_data(context: Context) -> dict[str, dict]:
+    """The records embedded in a page by their key; what is broken or names no paper is as if absent."""
+    spec = context.page.get("data")
+    records: dict[str, dict] = {}
+    for element in context.document.select(spec["select"]) if spec else ():
+        text = element.get(spec["attr"], "") if "attr" in spec else element.get_text()
+        try:
+            data = json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            continue
+        for path in spec["records"]:
+            for record in walk(data, path):
+                name = next(walk(record, spec["key"]), None)
+                known = isinstance(name, str) and identify(f"{spec['scheme']}:{name}", context.rules)
+                if known:
+                    records.setdefault(known.key, record)
+    return records
+
+
+def walk(data: object, path: str) -> Iterator[object]:
+    """The values at a path such as `authors.*.name`."""
+    name, _, rest = path.partition(".")
+    if name == "*":
+        found = data if isinstance(data, list) else []
+    else:
+        found = [data[name]] if isinstance(data, dict) and name in data else []
+    for one in found:
+        if rest:
+            yield from walk(one, rest)
+        else:
+            yield one
+
+
+def resolve(href: str, base: str) -> str:
+    """An http address out of a link on a page; "" where it is none."""
+    href = href.strip()
+    if _SCHEME.match(href):
+        return href if _ORIGIN.match(href) else ""
+    origin = _ORIGIN.match(base)
+    if not href or not origin:
+        return ""
+    if href.startswith("//"):
+        return origin[1] + href
+    if href.startswith("/"):
+        return origin[0] + href
+    page = re.sub(r"[?#].*$", "", base, flags=re.DOTALL)
+    return page + href if href[0] in "?#" else (page[: page.rfind("/") + 1] if page != origin[0] else page + "/") + href
+
+
+def _with(element: Tag, followers: str | None) -> list[Tag]:
+    row = [element]
+    for sibling in element.find_next_siblings() if followers else ():
+        if sibling.name == element.name:
+            break
+        if sibling.css.match(followers):
+            row.append(sibling)
+    return row
+
+
+def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> list[str]:
+    """The texts of the first spec that yields any."""
+    for spec in [specs] if isinstance(specs, dict) else specs:
+        if spec.get("from") == "address":
+            return [context.url]
+        roots = [context.document] if spec.get("from") == "page" else elements
+        found = [text for root in roots for text in _found(spec, root)]
+        if found:
+            return found if spec.get("many") else found[:1]
+    return []
+
+
+def _found(spec: dict, root: Tag) -> Iterator[str]:
+    for element in root.select(spec["select"]) if "select" in spec else [root]:
+        value = element.get(spec["attr"], "") if "attr" in spec else text_of(element, spec.get("drop", ""), spec.get("keep", ""))
+        text = " ".join(value) if isinstance(value, list) else value
+        if "match" in spec:
+            matched = pattern(spec["match"]).search(text)
+            text = (matched[1] or "") if matched else ""
+        if text:
+            yield text
+
+
+def _told(record: dict, context: Context) -> dict[str, list[str]]:
+    fields = context.page.get("data", {}).get("fields", {})
+    return {name: [v for v in walk(record, path) if isinstance(v, str) and v] for name, path in fields.items()}
+
+
+def _title(shown: str, told: str) -> str:
+    """What the page shows, but the whole of it: the embedded title where the shown one is cut or has foreign words."""
+    seen, whole = bare(_ELIDED.sub("", shown)), bare(told)
+    if whole and (not seen or (seen != whole and (whole.startswith(seen) or seen.startswith(whole) or seen.endswith(whole)))):
+        return told
+    return shown
+
+
+def _ids(known: Identity, more: list[str], rules: dict) -> list[str]:
+    others = [found.key for found in (identify(text, rules) for text in more[:MAX_IDS]) if found]
+    return by_strength([*known.ids, *others], rules)[:MAX_IDS]
+
+
+def _links(row: dict, record: dict, hrefs: list[str], context: Context) -> list[dict]:
+    links = []
+    for path, kind in context.page.get("data", {}).get("links", {}).items():
+        links += [link_of(url, context.rules, kind) for url in walk(record, path) if isinstance(url, str) and url]
+    links += [link_of(url, context.rules, "project") for url in (resolve(href, context.url) for href in hrefs[:MAX_LINKS]) if url]
+    links += find_in_text(row["abstract"], context.rules)
+    others = [link for link in links if link and not _names(link["url"], row["ids"], context.rules)]
+    return unite(others)[:MAX_LINKS]
+
+
+def _names(url: str, ids: list[str], rules: dict) -> bool:
+    known = identify(url, rules)
+    return bool(known and known.key in ids)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

@@ -1,0 +1,69 @@
+"""The text of an element as its reader means it: formulas as TeX, no widgets; the same as extension/lib/shown.js."""
+
+from bs4 import NavigableString, Tag
+from bs4.element import PreformattedString
+
+from manicule.core.text import normalise
+
+_UNSHOWN = frozenset(
+    ("script style template noscript svg button input select textarea dialog iframe object img video audio canvas".split())
+)
+_SPACED = frozenset(("br", "p", "div", "li"))
+# What MathJax 2 draws beside the script that holds the formula.
+_DRAWN = ("MathJax", "MJX", "mjx-chtml")
+
+
+def text_of(element: Tag, drop: str = "", keep: str = "") -> str:
+    """The normalised text of an element.
+
+    :param drop: a selector of parts to leave out
+    :param keep: a selector; other elements inside are left out, formulas excepted
+    """
+    dropped = {id(part) for part in element.select(drop)} if drop else set()
+    kept = {id(part) for part in element.select(keep)} if keep else None
+    parts: list[str] = []
+    waiting: list = list(reversed(element.contents))
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Tag):
+            parts.append(node if _is_text(node) else "")
+        elif (formula := tex(node)) is not None:
+            parts.append(formula)
+        elif id(node) not in dropped and not _foreign(node) and (kept is None or id(node) in kept or node.name == "br"):
+            spaced = [" "] if node.name in _SPACED else []
+            waiting.extend([*spaced, *reversed(node.contents), *spaced])
+    return normalise("".join(parts))
+
+
+def tex(node: Tag) -> str | None:
+    """The formula an element stands for, `$…$`; "" for what is only its drawing; None for anything else."""
+    kinds = node.get("class") or []
+    if node.name == "script" and node.get("type", "").startswith("math/tex"):
+        mark = "$$" if "display" in node["type"] else "$"
+        return f"{mark}{node.string or ''}{mark}"
+    if any(kind.startswith(_DRAWN) for kind in kinds):
+        return ""
+    if node.name in ("mjx-container", "math") or "katex" in kinds:
+        return _source(node)
+    return None
+
+
+def _source(node: Tag) -> str:
+    """TeX from an annotation or attribute, else the letters of the formula."""
+    written = node.get("alttext") or node.get("data-latex")
+    if not written:
+        inner = node.select_one("[data-latex], annotation[encoding='application/x-tex']")
+        written = inner and (inner.get("data-latex") or inner.get_text())
+    if written:
+        return f"${normalise(written)}$"
+    letters = node.select_one("math") or node
+    return normalise(letters.get_text())
+
+
+def _is_text(node: object) -> bool:
+    return isinstance(node, str) if not isinstance(node, NavigableString) else not isinstance(node, PreformattedString)
+
+
+def _foreign(node: Tag) -> bool:
+    """Widgets, and elements of other extensions: no site names its own with a hyphen; highlighters wrap words."""
+    return node.name in _UNSHOWN or ("-" in node.name and "highlight" not in node.name)
