@@ -8,6 +8,7 @@ const LEADING = "<([{\"'`“‘« ";
 const TRAILING = ".,;:!?\"'`”’»…*|\\ ";
 const YEAR_FIRST = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)/;
 const DAY_FIRST = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)/i;
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 /**
@@ -62,3 +63,14 @@ export function date(text) {
 
 /** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
+
+/**
+ * A page's text made fit to keep: normalised, without control characters, at most `limit` characters.
+ * @param {string} text
+ * @param {number} limit
+ */
+export function clean(text, limit) {
+  // eslint-disable-next-line no-control-regex
+  const fit = normalise(text.replace(LONE, "\ufffd").replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, ""));
+  return fit.length > limit ? [...fit].slice(0, limit).join("") : fit;
+}
