@@ -131,6 +131,7 @@ async function understood(response) {
   if (status < 300) return {status, json, holdOff};
   if (status === 401) throw trouble("wrong_token", json.detail);
   if (status === 403) throw trouble("refused", json.detail);
+  if (status === 400 && json.type?.includes?.("cursor-invalid")) throw trouble("cursor_unknown", json.detail);
   if (status === 409 && RECOVERIES.includes(json.error)) throw new ManiculeError(json.error, String(json.detail ?? json.error));
   if (status === 426) throw trouble("old_server", json.detail);
   if (status === 404 || status === 405) throw trouble(typeof json.title === "string" ? "old_server" : "not_manicule");

@@ -106,6 +106,14 @@ async function sourceOf(sites, url) {
 function ownHandlers(parts) {
   const {store, sites, syncer, api, browser, changed} = parts;
   const state = () => stateOf(parts);
+  /** @param {Partial<import("./sites.js").Settings>} patch */
+  const setSettings = async (patch) => {
+    const replica = await store();
+    const before = settingsOf((await replica.meta(["settings"])).settings);
+    const settings = settingsOf({...before, ...patch, sites: {...before.sites, ...patch.sites}});
+    await replica.setMeta({settings});
+    return settings;
+  };
   /** @param {string} mid @param {boolean} resend */
   const settle = async (mid, resend) => {
     changed(await (await store()).settleRefused(mid, {resend}));
@@ -121,7 +129,8 @@ function ownHandlers(parts) {
     pair: async ({server, code, device}) => {
       const replica = await store();
       const address = serverAddress(server);
-      const made = await api.pair(address, code.trim(), device || (await deviceName(replica, browser)));
+      if (device) await setSettings({device_name: device});
+      const made = await api.pair(address, code.trim(), await deviceName(replica, browser));
       await replica.pairedWith({server: address, token: made.token, device: made.device, library: made.library ?? null});
       await syncer.wind();
       await syncer.run("hand");
@@ -147,14 +156,10 @@ function ownHandlers(parts) {
       return {report, rows: rows.map((/** @type {any} */ row, /** @type {number} */ i) => ({row, bookmark: views[i]}))};
     },
     "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(sites)}),
-    "settings.set": async ({patch}) => {
-      const replica = await store();
-      const {known: _known, ...asked} = patch;
-      const before = settingsOf((await replica.meta(["settings"])).settings);
-      const after = settingsOf({...before, ...asked, sites: {...before.sites, ...asked.sites}});
-      await replica.setMeta({settings: after});
+    "settings.set": async ({patch: {known: _known, ...patch}}) => {
+      const settings = await setSettings(patch);
       changed({ids: [], bookmarks: [], all: true});
-      return {...after, known: await knownSites(sites)};
+      return {...settings, known: await knownSites(sites)};
     },
     "refused.list": async () => (await store()).refusedWithTitles(),
     "refused.resend": ({mid}) => settle(mid, true),

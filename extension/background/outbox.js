@@ -36,7 +36,7 @@ export function entryOf(seq, mutations) {
   return {
     seq, mutations, ...(bookmark ? {bookmark} : {}),
     ids: [...new Set(mutations.flatMap((mutation) => mutation.ids ?? []))],
-    tags: [...new Set(mutations.filter((m) => m.op.startsWith("tag.")).flatMap((m) => [m.tag, m.into].filter(Boolean)))],
+    tags: [...new Set(mutations.flatMap((mutation) => mutation.tag ?? []))],
     names: mutations.filter((mutation) => mutation.op === "tag.create" || mutation.op === "tag.rename").map((mutation) => fold(mutation.name)),
   };
 }

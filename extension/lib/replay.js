@@ -173,7 +173,7 @@ function union(one, two) {
 
 /**
  * @param {TagRecord | null} record as pulled; not changed
- * @param {Mutation[]} mutations of this tag, in order
+ * @param {Mutation[]} mutations of this tag, and those that put it on a bookmark, in order
  * @returns {TagRecord | null}
  */
 export function replayTag(record, mutations) {
@@ -184,6 +184,7 @@ export function replayTag(record, mutations) {
     if (m.op === "tag.rename") tag.name = m.name;
     if (m.op === "tag.merge") tag.alias_of = m.into;
     if (m.op === "tag.delete") tag.alive = false;
+    if (m.op === "bookmark.tag" && !tag.alias_of) tag.alive = true; // who uses a deleted tag wants it back
   }
   return tag;
 }
