@@ -22,6 +22,8 @@ class Commands(click.Group):
             sys.exit(1)
         except ManiculeError as error:
             raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
             trouble = database_trouble(error)
             if trouble is None:

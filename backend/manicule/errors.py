@@ -20,6 +20,7 @@ class ManiculeError(Exception):
 
 # What was sent
 
+
 class Invalid(ManiculeError):
     """A body, parameter or value that is not what it should be; the sentence names it."""
 
@@ -66,6 +67,7 @@ class EditRejected(ManiculeError):
 
 # Who asks
 
+
 class TokenMissing(ManiculeError):
     status, type, title = 401, "token-missing", "A token is needed"
     detail = "Send the header Authorization: Bearer TOKEN. `manicule token create NAME` makes a token."
@@ -105,6 +107,7 @@ class Throttled(ManiculeError):
 
 # What is not there
 
+
 class NotFound(ManiculeError):
     status, type, title = 404, "not-found", "There is nothing here"
     detail = "There is nothing at this address."
@@ -131,6 +134,7 @@ class MethodWrong(ManiculeError):
 
 
 # Sync, SYNC.md §1: `error` is what clients switch on
+
 
 class SyncConflict(ManiculeError):
     status, type, title = 409, "sync-conflict", "The device must recover before it can sync"
@@ -166,6 +170,7 @@ class ProtocolOld(ManiculeError):
 
 # The database
 
+
 class DatabaseTrouble(ManiculeError):
     status, type, title = 503, "database-trouble", "The database does not answer"
     detail = "The database does not answer. `manicule doctor` says what is wrong."
@@ -200,6 +205,9 @@ class DatabaseBusy(DatabaseTrouble):
     type, title = "database-busy", "The database is busy"
     detail = "Another program is writing to the database. Nothing was changed; try again in a moment."
 
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, retry_after=2)
+
 
 class DatabaseDamaged(DatabaseTrouble):
     type, title = "database-damaged", "The database is damaged"
@@ -217,13 +225,22 @@ SQLITE_MESSAGES = (
 )
 
 
-def database_trouble(error: Exception) -> DatabaseTrouble | None:
-    """The typed error for what the database driver raised, or None when it is not one a user can do something about."""
-    text = str(error).lower()
-    return next((kind() for words, kind in SQLITE_MESSAGES if words in text), None)
+def database_trouble(error: BaseException | None) -> DatabaseTrouble | None:
+    """The typed error for what the database driver raised, or None when it is not one a user can do something about.
+
+    A full disk ends SQLite's transaction by itself, and then rolling it back fails too: what `error` came from counts.
+    """
+    while error is not None:
+        text = str(error).lower()
+        kind = next((kind for words, kind in SQLITE_MESSAGES if words in text), None)
+        if kind is not None:
+            return kind()
+        error = error.__cause__ or error.__context__
+    return None
 
 
 # The terminal
+
 
 class PortTaken(ManiculeError):
     type, title = "port-taken", "The port is taken"

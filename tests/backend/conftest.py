@@ -122,5 +122,3 @@ def library(app: Flask) -> Iterator[Library]:
     """The default library, to be asked about directly."""
     yield Library.get(Library.name == "default")
     database.close()
-
-

@@ -50,7 +50,7 @@ class Link(Answer):
     id: str | None = Field(default=None, description="present on links that are stored")
 
 
-class FoundOn(Answer):
+class FoundAt(Answer):
     url: str
     title: str
     at: str
@@ -80,7 +80,7 @@ class Bookmark(Answer):
     note: str
     note_copies: list[NoteCopy] = Field(description="the other side of changes that overlapped, kept beside the note")
     links: list[Link]
-    found_on: FoundOn | None
+    found_on: FoundAt | None
     saved_at: str
     updated_at: str
     rev: int

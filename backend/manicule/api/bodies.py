@@ -151,7 +151,7 @@ def read_body(model: type[Model]) -> Model:
     """
     try:
         data = request.get_json()
-    except BadRequest as error:
+    except (BadRequest, RecursionError) as error:
         raise NotJson from error
     if not isinstance(data, dict):
         raise NotJson("The body is JSON, but not an object. Send {…}.")

@@ -3,23 +3,26 @@
 Against DNS rebinding the Host header must be one of ours; against other sites Sec-Fetch-Site and Origin are read.
 """
 
+import re
+
 from flask import Flask, Response, request
 from flask_cors import CORS
 
 from manicule.config import MAX_BODY, Config
-from manicule.errors import OriginForeign
+from manicule.errors import HostForeign, OriginForeign
 
-OWN_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+])(?::[0-9]{1,5})?", re.IGNORECASE)
 EXTENSIONS = ("chrome-extension://", "moz-extension://")
 
 
 def install(app: Flask, config: Config, server_uid: str) -> None:
     """Check every request of `app` before anything else happens, and mark every answer."""
-    app.config["TRUSTED_HOSTS"] = [*OWN_HOSTS, *config.hosts]
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
 
     @app.before_request
     def refuse_web_pages() -> None:
+        check_host({*OWN_HOSTS, *config.hosts})
         check_origin(config.origins)
 
     @app.after_request
@@ -32,6 +35,18 @@ def install(app: Flask, config: Config, server_uid: str) -> None:
     if config.origins:
         sent, read = ["Authorization", "Content-Type"], ["X-Manicule-Server", "Retry-After"]
         CORS(app, origins=list(config.origins), allow_headers=sent, expose_headers=read, max_age=600)
+
+
+def check_host(allowed: set[str]) -> None:
+    """Let pass what was sent to a name of ours.
+
+    Not Flask's TRUSTED_HOSTS: as of Werkzeug 3.1.9 that cuts each name at its first colon, so none can be `[::1]`.
+
+    :raise HostForeign: for a request to any other name, as after DNS rebinding
+    """
+    form = HOST.fullmatch(request.headers.get("Host", ""))
+    if form is None or form[1].lower() not in allowed:
+        raise HostForeign
 
 
 def check_origin(allowed: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ import json
 
 import peewee
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from manicule import errors
 from manicule.errors import ManiculeError
@@ -42,8 +42,6 @@ def typed(error: Exception) -> ManiculeError:
     """`error` as one of ours. What is not expected is logged with its trace and answered without a word of it."""
     if isinstance(error, ManiculeError):
         return error
-    if isinstance(error, SecurityError):
-        return errors.HostForeign()
     if isinstance(error, HTTPException):
         return of_http(error)
     trouble = errors.database_trouble(error) if isinstance(error, peewee.PeeweeException) else None

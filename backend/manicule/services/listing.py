@@ -64,7 +64,8 @@ def ordered(query: ModelSelect, sort: str, after: list | None) -> ModelSelect:
     """Rows `(id, what they are sorted by)` behind the place `after`."""
     if sort == "relevance":
         # Ranks shift with every row that is saved, so a place in them is a number of rows and not a rank.
-        return query.select(Bookmark.id, Bookmark.saved_at).order_by(search.relevance(), Bookmark.id).offset(after[0] if after else 0)
+        best = query.select(Bookmark.id, Bookmark.saved_at).order_by(search.relevance(), Bookmark.id)
+        return best.offset(after[0] if after else 0)
     column = DESCENDING.get(sort) or ASCENDING[sort]
     place = Tuple(column, Bookmark.id)
     query = query.select(Bookmark.id, column)

@@ -85,7 +85,9 @@ def test_patch_sets_and_clears_every_field(me):
     after = me.patch(f"bookmarks/{PAPER}", full).json
     shown = [link for link in after["links"] if link["origin"] == "mine"]
     assert {**after, **full, "tags": ["A", "b"], "links": after["links"]} == after
-    assert [(link["url"], link["kind"], link["title"]) for link in shown] == [("https://code.example/x", "code", "Code")]
+    assert [(link["url"], link["kind"], link["title"]) for link in shown] == [
+        ("https://code.example/x", "code", "Code")
+    ]
     emptied = me.patch(f"bookmarks/{PAPER}", {"rating": None, "tags": [], "note": "", "links": [], "title": ""}).json
     assert (emptied["rating"], emptied["tags"], emptied["note"], emptied["title"]) == (None, [], "", "")
     assert [link for link in emptied["links"] if link["origin"] == "mine"] == []
@@ -195,7 +197,9 @@ def test_lookup_takes_5000_keys_and_no_more(me, save):
 
 
 def test_hostile_titles_come_back_as_they_were(me):
-    for n, title in enumerate(("<script>alert(1)</script>", "\u202egnp.exe", "x" * 2_000, "a\u0000b", "\ud83d\ude00 — 论文")):
+    for n, title in enumerate(
+        ("<script>alert(1)</script>", "\u202egnp.exe", "x" * 2_000, "a\u0000b", "\U0001f600 — 论文")
+    ):
         saved = me.post("bookmarks", {"key": f"arxiv:2402.0000{n + 1}", "title": title})
         assert saved.status_code == 201
         assert saved.json["title"] == title.replace("\u0000", "\ufffd")

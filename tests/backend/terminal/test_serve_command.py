@@ -1,0 +1,142 @@
+"""`manicule serve` as a process of its own, asked over real sockets."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+KEY = "arxiv%3Amath%2F0211159"
+
+
+class Served:
+    """A running server: what it said, where it is, and a way to ask it."""
+
+    def __init__(self, process: subprocess.Popen, said: str) -> None:
+        self.process, self.said = process, said
+        self.port = int(re.search(r":(\d+)\s*$", said)[1])
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, dict, dict]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
+        sent = {"Content-Type": "application/json"} if body is not None else {}
+        connection.request(method, f"/api/v1/{path}", body=data, headers={**sent, **headers})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, dict(answer.getheaders()), json.loads(text) if text else {}
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "manicule", *words]
+
+
+def run(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(command(*words), capture_output=True, text=True, timeout=30, check=False)
+
+
+@contextmanager
+def serving(url: str, *words: str) -> Iterator[Served]:
+    line = command("serve", "--port", "0", "--database", url, *words)
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield Served(process, process.stdout.readline())
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def token_for(url: str) -> dict[str, str]:
+    made = run("token", "create", "curl", "--database", url)
+    return {"Authorization": f"Bearer {made.stdout.split()[-1]}"}
+
+
+def test_a_server_says_where_it_is_and_answers_until_it_is_stopped(url):
+    with serving(url) as served:
+        assert url in served.said
+        assert f"http://127.0.0.1:{served.port}" in served.said
+        status, headers, body = served.ask("GET", "health")
+        assert (status, body["status"], body["database"]) == (200, "ok", "ok")
+        assert headers["X-Manicule-Server"]
+        token = token_for(url)
+        assert served.ask("POST", "bookmarks", {"key": "arxiv:math/0211159", "note": "n"}, **token)[0] == 201
+        assert served.ask("GET", f"bookmarks/{KEY}", **token)[2]["note"] == "n"
+        assert served.ask("GET", f"bookmarks/{KEY}/history", **token)[0] == 200
+        assert served.ask("GET", "bookmarks/arxiv:math/0211159", **token)[0] == 200
+        page = {"url": "https://lab.example/a/history", "title": "A page"}
+        assert served.ask("POST", "bookmarks", page, **token)[0] == 201
+        assert served.ask("GET", "bookmarks/url:lab.example%2Fa%2Fhistory", **token)[2]["title"] == "A page"
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(20) == 0
+    with serving(url) as again:
+        assert again.ask("GET", f"bookmarks/{KEY}", **token)[2]["note"] == "n"
+
+
+def test_attacks_over_a_real_socket_are_refused(url):
+    with serving(url) as served:
+        token = token_for(url)
+        assert served.ask("GET", "tags", Host="evil.example", **token)[2]["type"] == "host-foreign"
+        assert served.ask("GET", "tags", Origin="https://evil.example", **token)[2]["type"] == "origin-foreign"
+        assert served.ask("GET", "tags", **{"Sec-Fetch-Site": "cross-site"}, **token)[2]["type"] == "origin-foreign"
+        assert served.ask("GET", "tags")[2]["type"] == "token-missing"
+        status, _, body = served.ask("POST", "bookmarks", b'{"note": "' + b"x" * (5 << 20) + b'"}', **token)
+        assert (status, body["type"]) == (413, "too-large")
+        assert served.ask("GET", "health")[0] == 200
+
+
+def test_a_taken_port_is_a_sentence(url):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = run("serve", "--port", port, "--database", url)
+    assert done.returncode == 1
+    assert f"Another program uses port {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_server_on_the_port_is_told_that_it_is_manicule(url):
+    with serving(url) as served:
+        done = run("serve", "--port", str(served.port), "--database", url)
+        looked = run("doctor", "--json", "--port", str(served.port), "--database", url)
+    assert done.returncode == 1
+    assert "Manicule is serving" in done.stderr
+    found = {one["check"]: one for one in map(json.loads, looked.stdout.splitlines())}
+    assert found["port"]["ok"]
+
+
+def test_listening_to_other_machines_is_warned_about(url):
+    with serving(url, "--host", "0.0.0.0") as served:
+        served.process.terminate()
+        _, warned = served.process.communicate(timeout=20)
+    assert "Warning" in warned
+    assert "other machines" in warned
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_database_that_may_not_be_written_is_a_sentence(url):
+    run("tags", "--database", url)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    done = run("add", "arxiv:1706.03762", "--database", url)
+    path.parent.chmod(0o755)
+    assert done.returncode == 1
+    assert "permissions" in done.stderr
+
+
+def test_output_that_nobody_reads_ends_quietly(url):
+    run("add", "arxiv:1706.03762", "--note", "x" * 100_000, "--database", url)
+    line = command("show", "arxiv:1706.03762", "--database", url)
+    shown = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    shown.stdout.close()
+    said = shown.stderr.read()
+    shown.stderr.close()
+    shown.wait(20)
+    assert said == b""
