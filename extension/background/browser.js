@@ -146,14 +146,21 @@ export function alone(name, work) {
   });
 }
 
-/** What lives as long as the browser's session: survives the worker, not the browser. */
-export const session = {
-  /** @param {string} key */
-  async read(key) {
-    return (await browser.storage.session.get(key))[key] ?? null;
-  },
-  /** @param {string} key @param {any} value */
-  write: (key, value) => browser.storage.session.set({[key]: value}),
-  /** @param {string} key */
-  drop: (key) => browser.storage.session.remove(key),
-};
+/**
+ * What lives as long as the browser's session: it survives the worker, not the browser.
+ * @param {string} key
+ * @returns {Promise<any>} null when there is none
+ */
+export async function recall(key) {
+  return (await browser.storage.session.get(key))[key] ?? null;
+}
+
+/** @param {string} key @param {any} value kept until the browser closes */
+export function remember(key, value) {
+  return browser.storage.session.set({[key]: value});
+}
+
+/** @param {string} key */
+export function forget(key) {
+  return browser.storage.session.remove(key);
+}

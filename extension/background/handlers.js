@@ -80,7 +80,7 @@ function pageHandlers({store, sites, syncer, browser, changed}) {
       return {site: isOn(settings, rule) ? rule : null, keys: await sites.keys(), settings: {sites: settings.sites}};
     },
     "page.report": async (report, sender) => {
-      if (sender.tab?.id !== undefined) await browser.session.write(`report:${sender.tab.id}`, report);
+      if (sender.tab?.id !== undefined) await browser.remember(`report:${sender.tab.id}`, report);
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
@@ -150,7 +150,7 @@ function ownHandlers(parts) {
     recent: async ({limit}) => (await store()).recent(limit ?? 20),
     search: async ({query, limit}) => (await store()).search(query, limit ?? 20),
     "page.papers": async ({tab}) => {
-      const report = await browser.session.read(`report:${tab}`);
+      const report = await browser.recall(`report:${tab}`);
       const rows = (await browser.askTab(tab, {kind: "page.rows"})) ?? [];
       const views = await (await store()).look(rows.map((/** @type {any} */ row) => row.ids));
       return {report, rows: rows.map((/** @type {any} */ row, /** @type {number} */ i) => ({row, bookmark: views[i]}))};

@@ -28,7 +28,7 @@ browser.onMessage(answer);
 browser.onStart(() => report(start(), "starting"));
 browser.onOnline(() => report(syncer.run("online"), "syncing"));
 browser.onAlarm((name) => report(syncer.run(name === "edit" ? "edit" : "alarm"), "syncing"));
-browser.onTabClosed((tab) => report(browser.session.drop(`report:${tab}`), "forgetting a tab"));
+browser.onTabClosed((tab) => report(browser.forget(`report:${tab}`), "forgetting a tab"));
 report(syncer.wind(), "setting the clock");
 
 async function start() {

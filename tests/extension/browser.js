@@ -22,10 +22,8 @@ export function fakeBrowser({packaged = {}} = {}) {
     text: (/** @type {string} */ key) => key,
     mayReach: async () => true,
     alone: async (/** @type {string} */ _name, /** @type {() => Promise<void>} */ work) => (await work(), true),
-    session: {
-      read: async (/** @type {string} */ key) => session.get(key) ?? null,
-      write: async (/** @type {string} */ key, /** @type {any} */ value) => void session.set(key, value),
-      drop: async (/** @type {string} */ key) => void session.delete(key),
-    },
+    recall: async (/** @type {string} */ key) => session.get(key) ?? null,
+    remember: async (/** @type {string} */ key, /** @type {any} */ value) => void session.set(key, value),
+    forget: async (/** @type {string} */ key) => void session.delete(key),
   };
 }

@@ -58,7 +58,7 @@ function imports(entry) {
   const seen = new Set([entry]);
   for (const path of seen) {
     const source = readFileSync(new URL(path, HOME), "utf8");
-    for (const [, target] of source.matchAll(/^(?:import|export)[^"'`]*["'](\.[^"']+)["']/gm)) {
+    for (const [, target] of source.matchAll(/^(?:import|export)\b[^"'`;=]*["'](\.[^"']+\.js)["']/gm)) {
       seen.add(new URL(target, new URL(path, HOME)).pathname.slice(HOME.pathname.length));
     }
   }
