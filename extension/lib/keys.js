@@ -1,18 +1,6 @@
 // Which paper an address names. Every scheme, site and mirror is data in sites/keys.json; core/keys.py reads the same.
 import {normalise, trimJunk} from "./text.js";
-
-/**
- * @typedef {{key: string, ids: string[], version: string}} Identity  version: "" or a number such as "2"
- * @typedef {{host: string, path: string, params: Map<string, string>}} Address
- * @typedef {{is: string, value?: string, version?: string, scheme?: string, case?: string}} Form
- * @typedef {{is?: string, url: string, kind: string, title: string}} Template
- * @typedef {{clean?: [string, string][], forms?: Form[], links?: Template[]}} Scheme
- * @typedef {{host: string, path?: string, params?: string[], when?: [string, string], scheme: string, value?: string,
- *   kind: string, url?: string, title?: string}} AddressRule
- * @typedef {{schemes: Record<string, Scheme>, bare: {is: string, scheme: string, value?: string}[], wrapped: string,
- *   proxies: {dashed: string, appended: string}, unwrap: AddressRule[], addresses: AddressRule[], tracking: string,
- *   resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules  keys.json
- */
+/** @import {Address, AddressRule, Form, Identity, Rules} from "./types.js" */
 
 const MAX_LENGTH = 4096; // characters; whatever is longer names no paper
 const MAX_LAYERS = 5; // a redirect in an archive behind a proxy is three
@@ -29,10 +17,7 @@ const CONTROL = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[
 /** @type {Map<string, RegExp>} */
 const compiled = new Map();
 
-/**
- * A pattern of a rule file, compiled once.
- * @param {string} source
- */
+/** A pattern of a rule file, compiled once. @param {string} source */
 export function pattern(source) {
   let made = compiled.get(source);
   if (!made) compiled.set(source, (made = new RegExp(source, "i")));
@@ -104,10 +89,7 @@ export function parse(text) {
   return CONTROL.test(path) ? null : {host: host[1].toLowerCase(), path, params: paramsOf(parts[3] ?? "")};
 }
 
-/**
- * Percent-decoded, as often as it was encoded; left alone where that is not valid UTF-8.
- * @param {string} text
- */
+/** Percent-decoded, as often as it was encoded; left alone where that is not valid UTF-8. @param {string} text */
 export function decode(text) {
   try {
     for (let layer = 0; layer < 3 && text.includes("%"); layer += 1) text = decodeURIComponent(text);

@@ -1,11 +1,7 @@
 // Links that belong to a paper; core/links.py gives the same answers from the same keys.json.
 import {byStrength, fill, identify, matching, parse, pattern} from "./keys.js";
 import {trimJunk} from "./text.js";
-
-/**
- * @typedef {import("./keys.js").Rules} Rules
- * @typedef {{url: string, kind: string, title: string, origin: string, id?: string}} Link
- */
+/** @import {Link, Rules, Template} from "./types.js" */
 
 const MAX_URL = 2000; // characters
 const HTTP = /^https?:\/\/[^/\s]/i;
@@ -27,7 +23,7 @@ export function derive(ids, rules) {
 
 /**
  * @param {string} value
- * @param {import("./keys.js").Template} template
+ * @param {Template} template
  * @returns {Link[]}
  */
 function derived(value, template) {

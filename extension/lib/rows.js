@@ -4,24 +4,7 @@ import {byStrength, identify, parse, pattern} from "./keys.js";
 import {findInText, linkOf, unite} from "./links.js";
 import {textOf} from "./shown.js";
 import {bare, clean, date} from "./text.js";
-
-/**
- * @typedef {import("./keys.js").Rules} Rules
- * @typedef {import("./links.js").Link} Link
- * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string}} Spec
- * @typedef {{select?: string, where: "inside-end" | "after" | "parent-end"}} Place
- * @typedef {{select: string, attr?: string, records: string[], key: string, scheme: string,
- *   fields: Record<string, string>, links?: Record<string, string>}} Data
- * @typedef {{kind: "listing" | "paper", path: string, query?: Record<string, string>,
- *   row: {select: string | string[], with?: string}, fields: Record<string, Spec | Spec[]>, data?: Data,
- *   mount: Place | Place[]}} Page
- * @typedef {{id: string, name: string, version: number, updated: string, matches: string[], pages: Page[]}} Rule
- * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
- *   published: string, venue: string, links: Link[]}} Row  what is absent is "" or []
- * @typedef {{element: Element, where: "inside-end" | "after"}} Mount
- * @typedef {{row: Row, elements: Element[], mount: Mount}} RowHit
- * @typedef {{document: Document, url: string, page: Page, rules: Rules, records: Map<string, unknown>}} Context
- */
+/** @import {Context, Mount, Page, Row, RowHit, Rule, Rules, Spec} from "./types.js" */
 
 const LIMITS = {title: 2000, abstract: 20000, venue: 2000, url: 2000, published: 10}; // characters, as records hold them
 const MAX_IDS = 20;

@@ -49,10 +49,7 @@ function tex(node) {
   return /^(?:mjx-container|math)$/.test(node.localName) || /(?:^|\s)katex(?:\s|$)/.test(kinds) ? source(node) : null;
 }
 
-/**
- * TeX from an annotation or attribute, else the letters of the formula.
- * @param {Element} node
- */
+/** TeX from an annotation or attribute, else the letters of the formula. @param {Element} node */
 function source(node) {
   const inner = node.querySelector("[data-latex], annotation[encoding='application/x-tex']");
   const written = node.getAttribute("alttext") || node.getAttribute("data-latex") ||

@@ -11,16 +11,10 @@ const DAY_FIRST = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
-/**
- * One space for each run of white space, none at the ends.
- * @param {string} text
- */
+/** One space for each run of white space, none at the ends. @param {string} text */
 export const normalise = (text) => text.replace(SPACES, " ").replace(/^ | $/g, "");
 
-/**
- * Without any white space: to compare two spellings of one title.
- * @param {string} text
- */
+/** Without any white space: to compare two spellings of one title. @param {string} text */
 export const bare = (text) => text.replace(SPACES, "");
 
 /**
@@ -53,10 +47,9 @@ export function trimJunk(text) {
 export function date(text) {
   const numbers = YEAR_FIRST.exec(text);
   const words = numbers ? null : DAY_FIRST.exec(text);
-  if (!numbers && !words) return "";
   const [year, month, day] = numbers
     ? [numbers[1], Number(numbers[2]), Number(numbers[3] ?? 0)]
-    : [words[3], MONTHS.indexOf(words[2].toLowerCase()) + 1, Number(words[1] ?? 0)];
+    : [words?.[3], MONTHS.indexOf(words?.[2].toLowerCase() ?? "") + 1, Number(words?.[1] ?? 0)];
   if (month < 1 || month > 12 || day > 31) return "";
   return `${year}-${two(month)}${day ? `-${two(day)}` : ""}`;
 }

@@ -1,0 +1,36 @@
+// Types only: nothing loads this file. Import them as `import("./types.js").Row`.
+
+/**
+ * @typedef {{key: string, ids: string[], version: string}} Identity  version: "" or a number such as "2"
+ * @typedef {{host: string, path: string, params: Map<string, string>}} Address
+ *
+ * keys.json
+ * @typedef {{is: string, value?: string, version?: string, scheme?: string, case?: string}} Form
+ * @typedef {{is?: string, url: string, kind: string, title: string}} Template
+ * @typedef {{clean?: [string, string][], forms?: Form[], links?: Template[]}} Scheme
+ * @typedef {{host: string, path?: string, params?: string[], when?: [string, string], scheme: string, value?: string,
+ *   kind: string, url?: string, title?: string}} AddressRule
+ * @typedef {{schemes: Record<string, Scheme>, bare: {is: string, scheme: string, value?: string}[], wrapped: string,
+ *   proxies: {dashed: string, appended: string}, unwrap: AddressRule[], addresses: AddressRule[], tracking: string,
+ *   resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules
+ *
+ * Site rules, described in tests/sites/README.md
+ * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string}} Spec
+ * @typedef {{select?: string, where: "inside-end" | "after" | "parent-end"}} Place
+ * @typedef {{select: string, attr?: string, records: string[], key: string, scheme: string,
+ *   fields: Record<string, string>, links?: Record<string, string>}} Data
+ * @typedef {{kind: "listing" | "paper", path: string, query?: Record<string, string>,
+ *   row: {select: string | string[], with?: string}, fields: Record<string, Spec | Spec[]>, data?: Data,
+ *   mount: Place | Place[]}} Page
+ * @typedef {{id: string, name: string, version: number, updated: string, matches: string[], pages: Page[]}} Rule
+ *
+ * What is read
+ * @typedef {{url: string, kind: string, title: string, origin: string, id?: string}} Link
+ * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
+ *   published: string, venue: string, links: Link[]}} Row  what is absent is "" or []
+ * @typedef {{element: Element, where: "inside-end" | "after"}} Mount
+ * @typedef {{row: Row, elements: Element[], mount: Mount}} RowHit
+ * @typedef {{document: Document, url: string, page: Page, rules: Rules, records: Map<string, unknown>}} Context
+ */
+
+export {};
