@@ -78,7 +78,7 @@ class SaveBody(Described):
 
     url: IdText | None = None
     key: IdText | None = None
-    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS)] | None = None
+    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS)] = []
     found_on: FoundOn | None = None
 
     @model_validator(mode="after")

@@ -90,18 +90,21 @@ def paper_ids(given: dict) -> list[str]:
 def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:
     """The mutation that makes the bookmark."""
     found_on = given.get("found_on")
-    typed = {name: given[name] for name in OF_THE_USER if given.get(name) is not None}
     return [
         {"op": "bookmark.create", "bookmark": record["id"], "ids": ids, "meta": described(given), "source": "save",
-         "fields": typed, "found_on": found_on and {"title": "", **found_on, "at": now}}
+         "fields": typed(given), "found_on": found_on and {"title": "", **found_on, "at": now}}
     ]  # fmt: skip
 
 
 def met_again(record: dict, ids: list[str], given: dict) -> list[dict]:
     """The mutations that tell the bookmark what is new about its paper."""
     learnt = {"op": "bookmark.meta", "bookmark": record["id"], "ids": ids, "meta": described(given), "source": "save"}
-    typed = {name: given[name] for name in OF_THE_USER if name in given}
-    return [learnt, *edits.fields(record, typed, edits.SEEN_ALL)]
+    return [learnt, *edits.fields(record, typed(given), edits.SEEN_ALL)]
+
+
+def typed(given: dict) -> dict:
+    """What was sent about the user's own reading."""
+    return {name: given[name] for name in OF_THE_USER if given.get(name) is not None}
 
 
 def described(given: dict) -> dict:

@@ -37,7 +37,8 @@ def own(library: Library, name: str, now: int) -> str:
     """The id of a device without a token that is this program itself, such as "terminal"; the same every time."""
     bits = hashlib.sha256(f"manicule {name}".encode()).digest()[:16]
     device = "dev_" + base64.urlsafe_b64encode(bits).decode().rstrip("=")
-    Device.insert(library=library, id=device, name=name, created_at=now).on_conflict_ignore().execute()
+    if Device.get_or_none(Device.library == library, Device.id == device) is None:
+        Device.insert(library=library, id=device, name=name, created_at=now).on_conflict_ignore().execute()
     return device
 
 

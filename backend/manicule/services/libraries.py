@@ -1,6 +1,7 @@
 """Open the database, and find the library in it that a command or server works on."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import peewee
 
@@ -18,6 +19,8 @@ def open_database(url: str) -> peewee.Database:
         make_folder(database)
         database.connect(reuse_if_open=True)
         migrations.upgrade(database)
+    except peewee.ImproperlyConfigured as error:
+        raise errors.DatabaseAddressWrong(f"This address needs a driver that is not installed: {error}.") from error
     except peewee.PeeweeException as error:
         database.close()
         raise errors.database_trouble(error) or errors.DatabaseTrouble(f"The database said: {error}.") from error
@@ -37,8 +40,6 @@ def connect(url: str) -> peewee.Database:
     except (RuntimeError, ValueError) as error:
         advice = errors.DatabaseAddressWrong.detail
         raise errors.DatabaseAddressWrong(f"{url!r} is no database address. {advice}") from error
-    except peewee.ImproperlyConfigured as error:
-        raise errors.DatabaseAddressWrong(f"The driver for {url.split(':')[0]} is not installed.") from error
 
 
 def make_folder(database: peewee.Database) -> None:
@@ -54,8 +55,16 @@ def make_folder(database: peewee.Database) -> None:
 
 def find_or_make(name: str, now: int) -> Library:
     """The library of that name."""
-    Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
-    return Library.get(Library.name == name)
+    known = Library.get_or_none(Library.name == name)
+    if known is None:
+        Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
+    return known or Library.get(Library.name == name)
+
+
+def place(url: str) -> str:
+    """The address of a database as it may be printed: without the password it may hold."""
+    parts = urlsplit(url)
+    return url if parts.password is None else url.replace(f":{parts.password}@", ":…@", 1)
 
 
 def server_uid() -> str:

@@ -31,7 +31,7 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
                    "Put a server with TLS in front, and name its host in MANICULE_HOSTS.", err=True)  # fmt: skip
     server = listen(create_app(config), host, port, workers)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    click.echo(f"Manicule serves {config.database} at {address(server, host)}")
+    click.echo(f"Manicule serves {libraries.place(config.database)} at {address(server, host)}")
     sys.stdout.flush()
     server.run()
 
@@ -79,7 +79,7 @@ def examine(config: Config, port: int) -> list[checks.Finding]:
     try:
         database = libraries.open_database(config.database)
     except DatabaseTrouble as trouble:
-        said = f"{config.database}: {trouble}"
+        said = f"{libraries.place(config.database)}: {trouble}"
         return [checks.Finding("database", False, said), checks.extension(), checks.port_free(port)]
     try:
         return list(checks.examine(port))

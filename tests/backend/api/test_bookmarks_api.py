@@ -1,5 +1,8 @@
 """Bookmarks over HTTP: save, get, change, delete, look up, list, and what was there before."""
 
+import threading
+
+import pytest
 from playhouse.test_utils import count_queries
 
 PAPER = "arxiv:1706.03762"
@@ -22,6 +25,40 @@ def test_saving_twice_keeps_one_bookmark_and_adds_what_is_new(me):
     assert again.json["tags"] == ["nlp", "transformers"]
     assert again.json["note"] == "read §3"
     assert len(me.get("bookmarks").json["items"]) == 1
+
+
+def test_saving_again_takes_nothing_away(me):
+    full = {"key": PAPER, "rating": 4, "status": "read", "note": "n", "tags": ["t"], "title": "T", "starred": True,
+            "links": [{"url": "https://a.example/", "kind": "code"}]}  # fmt: skip
+    before = me.post("bookmarks", full).json
+    empty = {
+        "key": PAPER,
+        "rating": None,
+        "note": "",
+        "tags": [],
+        "title": "",
+        "links": [],
+        "found_on": None,
+        "url": None,
+    }
+    after = me.post("bookmarks", empty).json
+    assert {**after, "rev": 0, "updated_at": ""} == {**before, "rev": 0, "updated_at": ""}
+
+
+def test_one_paper_saved_by_many_at_the_same_moment_is_one_bookmark(app, me):
+    def save() -> None:
+        other = type(me)(app.test_client(), me.token)
+        answers.append(other.post("bookmarks", {"key": PAPER, "tags": ["nlp"]}).status_code)
+
+    answers: list[int] = []
+    threads = [threading.Thread(target=save) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] * 7 + [201]
+    assert [one["tags"] for one in me.get("bookmarks").json["items"]] == [["nlp"]]
+    assert [one["name"] for one in me.get("tags").json["items"]] == ["nlp"]
 
 
 def test_saving_the_same_note_again_does_not_double_it(me):
@@ -204,6 +241,13 @@ def test_hostile_titles_come_back_as_they_were(me):
         assert saved.status_code == 201
         assert saved.json["title"] == title.replace("\u0000", "\ufffd")
         assert saved.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["ids", "tags", "links", "note", "status", "authors", "starred"])
+def test_null_is_no_value_of_what_cannot_be_empty(me, name):
+    answer = me.post("bookmarks", {"key": PAPER, name: None})
+    assert answer.status_code == 400
+    assert answer.json["detail"].startswith(f"{name}:")
 
 
 def test_a_title_of_10_kb_is_refused_by_name(me):
