@@ -6,6 +6,7 @@ from pathlib import Path
 
 EXTENSION = Path(__file__).resolve().parents[1] / "extension"
 LIMIT = 60_000  # bytes, unminified
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
 
 
@@ -19,7 +20,8 @@ def loaded() -> set[Path]:
         path = todo.pop().resolve()
         if path not in found:
             found.add(path)
-            todo += [path.parent / name for name in IMPORT.findall(path.read_text(encoding="utf-8"))]
+            code = COMMENT.sub("", path.read_text(encoding="utf-8"))  # a type named in a comment is not loaded
+            todo += [path.parent / name for name in IMPORT.findall(code)]
     return found
 
 
