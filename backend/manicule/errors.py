@@ -137,6 +137,8 @@ class MethodWrong(ManiculeError):
 
 
 class SyncConflict(ManiculeError):
+    """`error` is the type once more, the name that SYNC.md gives it."""
+
     status, type, title = 409, "sync-conflict", "The device must recover before it can sync"
 
     def __init__(self, detail: str | None = None, **extra: object) -> None:
@@ -202,6 +204,8 @@ class DatabaseReadOnly(DatabaseTrouble):
 
 
 class DatabaseBusy(DatabaseTrouble):
+    """`retry_after` is in seconds: the driver has waited for five already."""
+
     type, title = "database-busy", "The database is busy"
     detail = "Another program is writing to the database. Nothing was changed; try again in a moment."
 

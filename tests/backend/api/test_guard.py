@@ -210,7 +210,7 @@ def test_a_wrong_value_is_refused_by_name(me, body, at):
 
 def test_a_fault_of_our_own_tells_nothing_private(app, me, monkeypatch):
     def fail(*_: object) -> None:
-        raise RuntimeError("secret /home/someone/library.db")
+        raise RuntimeError("secret place/library.db")
 
     monkeypatch.setattr("manicule.services.tags.listing", fail)
     answer = me.get("tags")
