@@ -63,7 +63,8 @@ export function linkOf(url, rules, hint = "page") {
     const title = fill(rule.title ?? "", groups) || address.host;
     return {url: fill(rule.url ?? "", groups) || url, kind: rule.kind, title, origin: "found"};
   }
-  return {url, kind: identify(url, rules) ? "page" : hint, title: address.host, origin: "found"};
+  const paper = identify(url, rules);
+  return {url, kind: paper ? "page" : hint, title: paper?.key ?? address.host, origin: "found"};
 }
 
 /**

@@ -26,7 +26,7 @@ export function textOf(element, drop, keep) {
     const inner = /** @type {Element} */ (node);
     const formula = tex(inner);
     if (formula !== null) text += formula;
-    else if (!dropped?.has(inner) && !foreign(inner) && (!kept || kept.has(inner) || inner.localName === "br")) {
+    else if (!dropped?.has(inner) && !foreign(inner) && (!kept || kept.has(inner))) {
       const spaced = SPACED.test(inner.localName) ? [" "] : [];
       waiting.push(...spaced, ...[...inner.childNodes].reverse(), ...spaced);
     }
@@ -45,8 +45,8 @@ function tex(node) {
     const mark = type.includes("display") ? "$$" : "$";
     return mark + node.textContent + mark;
   }
-  if (DRAWN.test(kinds)) return "";
-  return /^(?:mjx-container|math)$/.test(node.localName) || /(?:^|\s)katex(?:\s|$)/.test(kinds) ? source(node) : null;
+  if (/^(?:mjx-container|math)$/.test(node.localName) || /(?:^|\s)katex(?:\s|$)/.test(kinds)) return source(node);
+  return DRAWN.test(kinds) ? "" : null;
 }
 
 /** TeX from an annotation or attribute, else the letters of the formula. @param {Element} node */

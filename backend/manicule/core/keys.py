@@ -198,9 +198,10 @@ def canonical(scheme: str, value: str, rules: dict) -> Identity | None:
         value = pattern(before).sub(after, value, count=1)
     value = trim_junk(value)
     for form in spec.get("forms", []):
-        if found := pattern(form["is"]).search(value):
-            if known := _formed(form, scheme, _groups(found), rules):
-                return known
+        found = pattern(form["is"]).search(value)
+        known = found and _formed(form, scheme, _groups(found), rules)
+        if known:
+            return known
     return None
 
 

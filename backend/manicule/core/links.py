@@ -47,10 +47,11 @@ def link_of(url: str, rules: dict, hint: str = "page") -> dict | None:
     if not address or len(url) > MAX_URL:
         return None
     for rule, groups in matching(rules["resources"], address):
-        title = fill(rule.get("title", ""), groups) or address.host
-        return {"url": fill(rule.get("url", ""), groups) or url, "kind": rule["kind"], "title": title, "origin": "found"}
-    kind = "page" if identify(url, rules) else hint
-    return {"url": url, "kind": kind, "title": address.host, "origin": "found"}
+        url, title = fill(rule.get("url", ""), groups) or url, fill(rule.get("title", ""), groups) or address.host
+        return {"url": url, "kind": rule["kind"], "title": title, "origin": "found"}
+    paper = identify(url, rules)
+    title = paper.key if paper else address.host
+    return {"url": url, "kind": "page" if paper else hint, "title": title, "origin": "found"}
 
 
 def unite(links: Iterable[dict]) -> list[dict]:

@@ -33,7 +33,7 @@ class Context:
     url: str
     page: dict
     rules: dict
-    records: dict[str, dict] = field(default_factory=dict)
+    records: dict[str, object] = field(default_factory=dict)
 
 
 def read_rows(html: str | bytes, url: str, rule: dict, keys: dict) -> list[dict]:
@@ -78,48 +78,42 @@ def find_rows(root: Tag, page: dict) -> list[list[Tag]]:
 
 def read_row(elements: list[Tag], context: Context) -> dict | None:
     """One row, or None where its link names no paper."""
-    fields = context.page["fields"]
-    url = next((u for u in (resolve(h, context.url) for h in _values(fields["url"], elements, context)) if u), "")
+    shown = {name: _values(spec, elements, context) for name, spec in context.page["fields"].items()}
+    url = next((url for url in (resolve(href, context.url) for href in shown["url"]) if url), "")
     known = identify(url, context.rules)
     if not known:
         return None
-    record = context.records.get(known.key, {})
-    told = _told(record, context)
-    shown = {name: _values(fields.get(name, []), elements, context) for name in ("title", "authors", "abstract", "published", "venue")}
+    record = context.records.get(known.key)
+    told = _told(record, context.page.get("data", {}).get("fields", {}))
+    one = ("abstract", "published", "venue")
+    first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
+    names = [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
+    ids = _ids(known, shown.get("ids", []), context.rules)
     row = {
-        "key": "",
-        "ids": _ids(known, _values(fields.get("ids", []), elements, context), context.rules),
+        "key": ids[0],
+        "ids": ids,
         "title": _title("".join(shown["title"][:1]), "".join(told.get("title", [])[:1])),
-        "authors": [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown["authors"]],
+        "authors": [name for name in names if name],
+        "abstract": first["abstract"],
         "url": url,
+        "published": date(first["published"]),
+        "venue": first["venue"],
     }
-    for name in ("abstract", "published", "venue"):
-        row[name] = "".join((told.get(name) or shown[name])[:1])
-    row["published"] = date(row["published"])
-    row["key"] = row["ids"][0]
-    for name, limit in LIMITS.items():
-        row[name] = clean(row[name], limit)
-    row["authors"] = [name for name in row["authors"] if name]
-    row["links"] = _links(row, record, _values(fields.get("links", []), elements, context), context)
-    return row
+    row |= {name: clean(row[name], limit) for name, limit in LIMITS.items()}
+    return row | {"links": _links(row, record, shown.get("links", []), context)}
 
 
-def read_data(context: Context) -> dict[str, dict]:
+def read_data(context: Context) -> dict[str, object]:
     """The records embedded in a page by their key; what is broken or names no paper is as if absent."""
     spec = context.page.get("data")
-    records: dict[str, dict] = {}
+    records: dict[str, object] = {}
     for element in context.document.select(spec["select"]) if spec else ():
-        text = element.get(spec["attr"], "") if "attr" in spec else element.get_text()
-        try:
-            data = json.loads(text, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            continue
-        for path in spec["records"]:
-            for record in walk(data, path):
-                name = next(walk(record, spec["key"]), None)
-                known = isinstance(name, str) and identify(f"{spec['scheme']}:{name}", context.rules)
-                if known:
-                    records.setdefault(known.key, record)
+        data = _parsed(_attribute(element, spec["attr"]) if "attr" in spec else element.get_text())
+        for record in (record for path in spec["records"] for record in walk(data, path)):
+            name = next(walk(record, spec["key"]), None)
+            known = isinstance(name, str) and identify(f"{spec['scheme']}:{name}", context.rules)
+            if known:
+                records.setdefault(known.key, record)
     return records
 
 
@@ -177,8 +171,10 @@ def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> 
 
 def _found(spec: dict, root: Tag) -> Iterator[str]:
     for element in root.select(spec["select"]) if "select" in spec else [root]:
-        value = element.get(spec["attr"], "") if "attr" in spec else text_of(element, spec.get("drop", ""), spec.get("keep", ""))
-        text = " ".join(value) if isinstance(value, list) else value
+        if "attr" in spec:
+            text = _attribute(element, spec["attr"])
+        else:
+            text = text_of(element, spec.get("drop"), spec.get("keep"))
         if "match" in spec:
             matched = pattern(spec["match"]).search(text)
             text = (matched[1] or "") if matched else ""
@@ -186,17 +182,22 @@ def _found(spec: dict, root: Tag) -> Iterator[str]:
             yield text
 
 
-def _told(record: dict, context: Context) -> dict[str, list[str]]:
-    fields = context.page.get("data", {}).get("fields", {})
-    return {name: [v for v in walk(record, path) if isinstance(v, str) and v] for name, path in fields.items()}
+def _attribute(element: Tag, name: str) -> str:
+    value = element.get(name, "")
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def _told(record: object, fields: dict[str, str]) -> dict[str, list[str]]:
+    return {name: [one for one in walk(record, path) if isinstance(one, str) and one] for name, path in fields.items()}
 
 
 def _title(shown: str, told: str) -> str:
     """What the page shows, but the whole of it: the embedded title where the shown one is cut or has foreign words."""
     seen, whole = bare(_ELIDED.sub("", shown)), bare(told)
-    if whole and (not seen or (seen != whole and (whole.startswith(seen) or seen.startswith(whole) or seen.endswith(whole)))):
-        return told
-    return shown
+    if not whole or seen == whole:
+        return shown or told
+    part = not seen or whole.startswith(seen) or seen.startswith(whole) or seen.endswith(whole)
+    return told if part else shown
 
 
 def _ids(known: Identity, more: list[str], rules: dict) -> list[str]:
@@ -204,19 +205,27 @@ def _ids(known: Identity, more: list[str], rules: dict) -> list[str]:
     return by_strength([*known.ids, *others], rules)[:MAX_IDS]
 
 
-def _links(row: dict, record: dict, hrefs: list[str], context: Context) -> list[dict]:
-    links = []
+def _links(row: dict, record: object, hrefs: list[str], context: Context) -> list[dict]:
+    rules, links = context.rules, []
     for path, kind in context.page.get("data", {}).get("links", {}).items():
-        links += [link_of(url, context.rules, kind) for url in walk(record, path) if isinstance(url, str) and url]
-    links += [link_of(url, context.rules, "project") for url in (resolve(href, context.url) for href in hrefs[:MAX_LINKS]) if url]
-    links += find_in_text(row["abstract"], context.rules)
-    others = [link for link in links if link and not _names(link["url"], row["ids"], context.rules)]
+        links += [link_of(url, rules, kind) for url in walk(record, path) if isinstance(url, str) and url]
+    anchors = (resolve(href, context.url) for href in hrefs[:MAX_LINKS])
+    links += [link_of(url, rules, "project") for url in anchors if url]
+    links += find_in_text(row["abstract"], rules)
+    others = [link for link in links if link and not _names(link["url"], row["ids"], rules)]
     return unite(others)[:MAX_LINKS]
 
 
 def _names(url: str, ids: list[str], rules: dict) -> bool:
     known = identify(url, rules)
     return bool(known and known.key in ids)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _refuse(constant: str) -> None:

@@ -1,19 +1,19 @@
 """The text of an element as its reader means it: formulas as TeX, no widgets; the same as extension/lib/shown.js."""
 
-from bs4 import NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import Tag
 
 from manicule.core.text import normalise
 
 _UNSHOWN = frozenset(
-    ("script style template noscript svg button input select textarea dialog iframe object img video audio canvas".split())
+    ("script", "style", "template", "noscript", "svg", "button", "input", "select", "textarea", "dialog", "iframe")
+    + ("object", "img", "video", "audio", "canvas")
 )
 _SPACED = frozenset(("br", "p", "div", "li"))
 # What MathJax 2 draws beside the script that holds the formula.
 _DRAWN = ("MathJax", "MJX", "mjx-chtml")
 
 
-def text_of(element: Tag, drop: str = "", keep: str = "") -> str:
+def text_of(element: Tag, drop: str | None = None, keep: str | None = None) -> str:
     """The normalised text of an element.
 
     :param drop: a selector of parts to leave out
@@ -26,10 +26,10 @@ def text_of(element: Tag, drop: str = "", keep: str = "") -> str:
     while waiting:
         node = waiting.pop()
         if not isinstance(node, Tag):
-            parts.append(node if _is_text(node) else "")
+            parts.append(node)
         elif (formula := tex(node)) is not None:
             parts.append(formula)
-        elif id(node) not in dropped and not _foreign(node) and (kept is None or id(node) in kept or node.name == "br"):
+        elif id(node) not in dropped and not _foreign(node) and (kept is None or id(node) in kept):
             spaced = [" "] if node.name in _SPACED else []
             waiting.extend([*spaced, *reversed(node.contents), *spaced])
     return normalise("".join(parts))
@@ -41,11 +41,9 @@ def tex(node: Tag) -> str | None:
     if node.name == "script" and node.get("type", "").startswith("math/tex"):
         mark = "$$" if "display" in node["type"] else "$"
         return f"{mark}{node.string or ''}{mark}"
-    if any(kind.startswith(_DRAWN) for kind in kinds):
-        return ""
     if node.name in ("mjx-container", "math") or "katex" in kinds:
         return _source(node)
-    return None
+    return "" if any(kind.startswith(_DRAWN) for kind in kinds) else None
 
 
 def _source(node: Tag) -> str:
@@ -58,10 +56,6 @@ def _source(node: Tag) -> str:
         return f"${normalise(written)}$"
     letters = node.select_one("math") or node
     return normalise(letters.get_text())
-
-
-def _is_text(node: object) -> bool:
-    return isinstance(node, str) if not isinstance(node, NavigableString) else not isinstance(node, PreformattedString)
 
 
 def _foreign(node: Tag) -> bool:
