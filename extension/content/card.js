@@ -1,29 +1,22 @@
 // The editor of one bookmark. One at a time, outside the rows, so that a row that is re-rendered takes no typing with it.
 
-import {ask, asset} from "../ask.js";
+import {ask} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {hostOf, STATUSES} from "../lib/statuses.js";
-import {baseCss} from "./css.js";
-import {edit, undo} from "./desk.js";
-import {createHost} from "./host.js";
+import {meet, namesOf} from "./desk.js";
+import {edit, takeBack} from "./edits.js";
+import {createHost, prepare} from "./host.js";
 import {createLinks} from "./links.js";
 import {createNote} from "./note.js";
 import {keepPlaced} from "./place.js";
 import {createStatus} from "./status.js";
 import {createTags} from "./tags.js";
 
-/** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {import("./row.js").View} View */
-/** @typedef {(kind: string, body: object, done: string) => Promise<{bookmark: View | null} | null>} Change */
-
 /**
- * @typedef {object} Card
- * @property {string[]} ids of the paper it edits
- * @property {(view: View | null) => void} update the bookmark changed; what is being typed stays
- * @property {(last: Desk["last"], trouble: Desk["trouble"]) => void} tell what became of the last edit
- * @property {(how?: {force: boolean}) => Promise<void>} close saves the note first; stays open once if that fails
- * @property {(theme: string) => void} recolour
+ * @typedef {import("./types.js").Card} Card
+ * @typedef {import("./types.js").Desk} Desk
+ * @typedef {import("./types.js").View} View
  */
 
 /**
@@ -33,7 +26,8 @@ import {createTags} from "./tags.js";
  */
 export async function openCard(desk, view) {
   const ending = new AbortController();
-  const {host, root} = createHost("manicule-card", baseCss);
+  await prepare("card.css");
+  const {host, root} = createHost("manicule-card", "row.css", "card.css");
   const parts = createParts(desk, view);
   const panel = createPanel(view, parts, () => void card.close());
   const card = createCard(desk, {host, parts, ending, ids: view.ids});
@@ -41,7 +35,6 @@ export async function openCard(desk, view) {
   root.append(panel);
   document.body.append(host);
   desk.card = card;
-  await styled(root);
   panel.showPopover?.();
   keepPlaced(panel, () => faceOf(desk, card.ids)?.host ?? null, ending.signal);
   listenTo(panel, card, parts, ending.signal);
@@ -53,30 +46,17 @@ export async function openCard(desk, view) {
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
 /**
- * Resolves when the card has its style, or has none to get.
- * @param {ShadowRoot} root
- */
-function styled(root) {
-  const sheet = h("link", {rel: "stylesheet"});
-  sheet.href = asset("content/card.css");
-  return new Promise((done) => {
-    sheet.onload = sheet.onerror = done;
-    root.prepend(sheet);
-  });
-}
-
-/**
  * @param {Desk} desk
  * @param {View} view
  */
 function createParts(desk, view) {
   const {id: bookmark, ids} = view;
-  /** @type {Change} */
+  /** @type {(kind: string, body: object, done: string) => ReturnType<typeof edit>} */
   const change = (kind, body, done) => edit(desk, ids, kind, {bookmark, ...body}, done);
-  const takeBack = async () => {
+  const back = async () => {
     const {last} = desk;
     await note.flush(); // its answer must not come after that of the undo
-    await undo(desk, last?.undo.kind === "note.edit" ? desk.last : last);
+    await takeBack(desk, last?.undo.kind === "note.edit" ? desk.last : last);
   };
   const note = createNote(view, async (base_text, text, before) => {
     const now = (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null;
@@ -96,7 +76,7 @@ function createParts(desk, view) {
       add: (value) => change("link.add", value, "Link added"),
       remove: (link) => change("link.remove", {link}, "Link removed"),
     }),
-    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => void takeBack()),
+    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => void back()),
   };
 }
 
@@ -189,9 +169,8 @@ function createFoot(view, remove, takeBack) {
   };
   /** @type {Card["tell"]} */
   const tell = (last, trouble) => {
-    const mine = /** @param {{ids: string[]} | null} about */ (about) => about?.ids.some((id) => view.ids.includes(id));
-    if (trouble && mine(trouble)) return fill(message, h("span", {class: "bad"}, trouble.text));
-    if (!last || !mine(last)) return fill(message, origin(view));
+    if (trouble && meet(trouble.ids, view.ids)) return fill(message, h("span", {class: "bad"}, trouble.text));
+    if (!last || !meet(last.ids, view.ids)) return fill(message, origin(view));
     fill(message, `${last.done} `, h("button", {class: "undo", type: "button", onclick: takeBack}, "Undo"));
   };
   return {element, tell, update: () => {}};
@@ -202,5 +181,5 @@ function createFoot(view, remove, takeBack) {
  * @param {string[]} ids
  */
 function faceOf(desk, ids) {
-  return desk.papers().find((mark) => mark.face?.host.isConnected && mark.hit.row.ids.some((/** @type {string} */ id) => ids.includes(id)))?.face;
+  return desk.papers().find((mark) => mark.face?.host.isConnected && meet(namesOf(mark), ids))?.face;
 }

@@ -1,58 +1,62 @@
 // A room of our own in somebody else's page: an element with a shadow root, our style, and no leaking keys.
 
+import {asset} from "../ask.js";
 import {h} from "../lib/dom.js";
 
 // What people do inside must not be taken for the site's shortcuts, drags or clicks on a card.
-const PRIVATE = [
-  "keydown", "keyup", "keypress", "beforeinput", "input", "change", "submit", "paste", "copy", "cut", "click", "dblclick",
-  "auxclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "dragstart", "selectstart",
-];
+const PRIVATE = ("keydown keyup keypress beforeinput input change submit paste copy cut click dblclick auxclick " +
+  "mousedown mouseup pointerdown pointerup touchstart touchend dragstart").split(" ");
+const PATIENCE = 300; // ms for a file of our own
 
-/** @type {Map<string, CSSStyleSheet | null>} */
+/** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
+
+/**
+ * Loads a style sheet once, for all the roots made later. Reading its rules works in Chromium 156 and Firefox 153.
+ * @param {string} name of the file
+ */
+export async function prepare(name) {
+  if (sheets.has(name)) return;
+  const [room, link] = [h("div", {hidden: true}), linkTo(name)];
+  room.attachShadow({mode: "closed"}).append(link);
+  await new Promise((done) => {
+    link.onload = link.onerror = done;
+    setTimeout(done, PATIENCE);
+    document.documentElement.append(room);
+  });
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync([...(link.sheet?.cssRules ?? [])].map((rule) => rule.cssText).join("\n"));
+    if (sheet.cssRules.length) sheets.set(name, sheet);
+  } catch {
+    // Each root then links the file itself: slower to come, equal to see.
+  }
+  room.remove();
+}
 
 /**
  * The root is open, so that tests and assistive tools can look in; nothing in it is secret from the page it shows.
  * @param {string} name of the element, with a dash
- * @param {string} css
+ * @param {...string} styles names of style sheets, prepared before
  */
-export function createHost(name, css) {
+export function createHost(name, ...styles) {
   const host = document.createElement(name);
   const root = host.attachShadow({mode: "open", delegatesFocus: true});
-  dress(root, css);
+  const ready = styles.flatMap((style) => sheets.get(style) ?? []);
+  if (ready.length === styles.length) root.adoptedStyleSheets = ready;
+  else root.append(...styles.map(linkTo));
   for (const kind of PRIVATE) host.addEventListener(kind, hush);
   return {host, root};
+}
+
+/** @param {string} name */
+function linkTo(name) {
+  const link = h("link", {rel: "stylesheet"});
+  link.href = asset(`content/${name}`);
+  return link;
 }
 
 /** @param {Event} event */
 function hush(event) {
   event.stopPropagation();
-}
-
-/**
- * One parsed sheet for all roots (Chromium 156 and Firefox 153 do); where a content script may not, one for each root.
- * @param {ShadowRoot} root
- * @param {string} css
- */
-function dress(root, css) {
-  const sheet = sheets.get(css) ?? (sheets.has(css) ? null : parse(css));
-  sheets.set(css, sheet);
-  try {
-    if (!sheet) throw new TypeError("no constructed style sheets here");
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    sheets.set(css, null);
-    root.append(h("style", {}, css));
-  }
-}
-
-/** @param {string} css */
-function parse(css) {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    return sheet;
-  } catch {
-    return null;
-  }
 }

@@ -2,9 +2,9 @@
 
 import {fill, h, link, webAddress} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
-import {hostOf, LINK_KINDS, linkName} from "../lib/statuses.js";
+import {LINK_KINDS, linkName} from "../lib/statuses.js";
 
-/** @typedef {import("./row.js").View} View */
+/** @typedef {import("./types.js").View} View */
 
 /**
  * @param {View} view
@@ -28,8 +28,8 @@ export function createLinks(view, acts) {
  */
 function item(one, remove) {
   const {id} = one;
-  const name = linkName(one);
-  return h("li", {}, link(one.url, {class: "name", dir: "auto", title: one.url}, name), h("span", {class: "hint"}, hostOf(one.url)),
+  const name = one.title || linkName(one);
+  return h("li", {}, link(one.url, {class: "name", dir: "auto", title: one.url}, name),
     id && h("button", {type: "button", class: "small", "aria-label": `Remove link ${name}`, onclick: () => void remove(id)}, icon("close")));
 }
 

@@ -2,13 +2,11 @@
 
 import {alive, ask, listen} from "../ask.js";
 import {openPage, pageOf} from "../lib/rows.js";
-import {annotate, papers} from "./annotate.js";
-import {createDesk, dress, refresh} from "./desk.js";
+import {annotate} from "./annotate.js";
+import {createDesk, dress, paint, refresh} from "./desk.js";
+import {prepare} from "./host.js";
 import {hydrated} from "./pace.js";
 import {onThemeChange, themeOf} from "./theme.js";
-
-/** @typedef {import("./annotate.js").Visit} Visit */
-/** @typedef {import("./desk.js").Desk} Desk */
 
 const desk = createDesk();
 let ending = new AbortController();
@@ -35,43 +33,48 @@ async function begin() {
   const {site, keys} = await ask("page.hello", {url: here});
   const page = site && pageOf(site, here);
   if (!page || signal.aborted) return;
-  await hydrated(document, signal);
-  if (!signal.aborted) visit({site, page, context: openPage(document, here, site, keys), signal});
+  await Promise.all([hydrated(document), prepare("row.css")]);
+  const context = openPage(document, here, site, keys);
+  if (!signal.aborted && context) visit(site, page, context, signal);
 }
 
-/** @param {{site: any, page: any, context: any, signal: AbortSignal}} found */
-function visit({site, page, context, signal}) {
+/**
+ * @param {import("../lib/types.js").Rule} site
+ * @param {import("../lib/types.js").Page} page
+ * @param {import("../lib/types.js").Context} context
+ * @param {AbortSignal} signal
+ */
+function visit(site, page, context, signal) {
   const about = {site: site.id, page: page.kind, version: site.version};
-  /** @type {(health: object) => void} */
-  const settled = (health) => void quietly(() => ask("page.report", {...about, ...health}));
-  /** @type {(rows: string[][]) => Promise<any>} */
-  const look = (rows) => ask("rows.look", {rows});
-  const current = annotate({document, page, context, signal, look, settled, dress: (mark) => coloured(desk, mark)});
-  desk.papers = () => papers(current);
-  signal.addEventListener("abort", () => leave(), {once: true});
-  onThemeChange(document, () => recolour(desk), signal);
+  const current = annotate({
+    document, page, context, signal,
+    look: (rows) => ask("rows.look", {rows}),
+    settled: (health) => void quietly(() => ask("page.report", {...about, ...health})),
+    dress: (mark) => coloured(mark),
+    paint: (mark) => paint(desk, mark),
+  });
+  Object.assign(desk, {signal, papers: () => [...current.marks.values()].filter((mark) => mark.hit)});
+  signal.addEventListener("abort", leave, {once: true});
+  onThemeChange(document, recolour, signal);
 }
 
 function leave() {
-  desk.papers = () => [];
-  desk.voice.remove();
+  Object.assign(desk, {papers: () => [], theme: ""});
   void desk.card?.close({force: true});
 }
 
 /**
  * The first row decides the theme of all: measuring each would cost a style computation per row.
- * @param {Desk} desk
- * @param {import("./annotate.js").Mark} mark
+ * @param {import("./types.js").Mark} mark
  */
-function coloured(desk, mark) {
-  if (!desk.papers().some((other) => other.face)) desk.theme = themeOf(mark.hit.mount.element);
+function coloured(mark) {
+  if (mark.hit && !desk.theme) desk.theme = themeOf(mark.hit.mount.element);
   return dress(desk, mark);
 }
 
-/** @param {Desk} desk */
-function recolour(desk) {
+function recolour() {
   const [first] = desk.papers();
-  if (!first) return;
+  if (!first?.hit) return;
   desk.theme = themeOf(first.hit.mount.element);
   for (const {face} of desk.papers()) if (face) face.host.dataset.theme = desk.theme;
   desk.card?.recolour(desk.theme);
@@ -79,7 +82,7 @@ function recolour(desk) {
 
 listen({
   changed: (change) => quietly(() => refresh(desk, change)),
-  "page.rows": () => desk.papers().map((mark) => mark.hit.row),
+  "page.rows": () => desk.papers().map((mark) => mark.hit?.row),
 });
 
 const {navigation} = /** @type {any} */ (window);

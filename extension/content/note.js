@@ -6,8 +6,8 @@ import {createAutosave} from "./autosave.js";
 const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
 
 /**
- * @param {import("./row.js").View} view
- * @param {(base: string, text: string, before: string) => Promise<import("./row.js").View | null>} send null when it did
+ * @param {import("./types.js").View} view
+ * @param {(base: string, text: string, before: string) => Promise<import("./types.js").View | null>} send null when it did
  *   not work; `before` is the text as the author found it
  * @param {(copy: string) => Promise<unknown>} resolve drops a copy that another device wrote
  */
@@ -40,7 +40,7 @@ export function createNote(view, send, resolve) {
     replace(field, `${field.value.trimEnd()}\n\n${text}`.trimStart());
     if (await auto.flush()) await resolve(id);
   };
-  /** @param {import("./row.js").View} view */
+  /** @param {import("./types.js").View} view */
   const update = (view) => {
     auto.arrived(view.note);
     copies.replaceChildren(...(view.note_copies ?? []).map((one) => copy(one, take, resolve)));

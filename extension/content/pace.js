@@ -2,6 +2,7 @@
 
 const SLICE = 8; // ms: half a frame, the rest is the page's
 const GLIMPSE = 100; // ms: a tab in the background never tells what is in view
+const LOADING = 4000; // ms: a slow picture does not keep the notes away for longer
 
 /**
  * Does `work` on every item, giving the browser a turn whenever a slice of time is used up.
@@ -22,61 +23,40 @@ export async function inSlices(items, work, signal) {
   }
 }
 
+/** @param {number} time ms */
+export const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+/** Lets the browser handle input and draw. */
+const turn = () => /** @type {any} */ (globalThis).scheduler?.yield?.() ?? pause(0);
+
 /**
  * The same rows, those in view first. Asks the browser instead of measuring, which would force a layout.
- * @param {Element[][]} rows
- * @returns {Promise<Element[][]>}
+ * @template {{elements: Element[]}} T
+ * @param {T[]} rows
+ * @returns {Promise<T[]>}
  */
 export async function inViewFirst(rows) {
   if (rows.length < 20 || typeof IntersectionObserver === "undefined") return rows;
-  const seen = await inView(rows.map(([first]) => first));
-  const [near, far] = [/** @type {Element[][]} */ ([]), /** @type {Element[][]} */ ([])];
-  for (const row of rows) (seen.has(row[0]) ? near : far).push(row);
-  return [...near, ...far];
-}
-
-/**
- * @param {Element[]} elements
- * @returns {Promise<Set<Element>>}
- */
-function inView(elements) {
-  return new Promise((done) => {
+  /** @type {Set<Element>} */
+  const seen = await new Promise((done) => {
     const observer = new IntersectionObserver((entries) => {
       observer.disconnect();
       done(new Set(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)));
     });
-    for (const element of elements) observer.observe(element);
-    setTimeout(() => {
-      observer.disconnect();
-      done(new Set());
-    }, GLIMPSE);
+    for (const {elements} of rows) observer.observe(elements[0]);
+    setTimeout(() => (observer.disconnect(), done(new Set())), GLIMPSE);
   });
-}
-
-/** Lets the browser handle input and draw. */
-function turn() {
-  const {scheduler} = /** @type {any} */ (globalThis);
-  if (scheduler?.yield) return scheduler.yield();
-  return new Promise((done) => {
-    const {port1, port2} = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done(undefined);
-    };
-    port2.postMessage(null);
-  });
+  return [true, false].flatMap((near) => rows.filter(({elements}) => seen.has(elements[0]) === near));
 }
 
 /**
  * Resolves when the frameworks of the page have taken over what the server sent: a node put in before that is thrown
  * away or blanks the page (sveltejs/svelte#15819). Plain pages are ready at once.
  * @param {Document} document
- * @param {AbortSignal} signal
  */
-export async function hydrated(document, signal) {
+export async function hydrated(document) {
   if (!document.querySelector(".SVELTE_HYDRATER, [data-reactroot], #__next, #__nuxt, astro-island")) return;
-  if (document.readyState !== "complete") {
-    await new Promise((done) => window.addEventListener("load", done, {once: true, signal}));
-  }
+  const loaded = new Promise((done) => window.addEventListener("load", done, {once: true}));
+  if (document.readyState !== "complete") await Promise.race([loaded, pause(LOADING)]);
   await new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, {timeout: 500}));
 }

@@ -38,6 +38,8 @@ export function keepPlaced(panel, anchor, signal) {
   again();
   const sizes = new ResizeObserver(again);
   sizes.observe(panel);
+  const row = anchor();
+  if (row) sizes.observe(row);
   signal.addEventListener("abort", () => sizes.disconnect(), {once: true});
   window.addEventListener("resize", again, {signal, passive: true});
   window.addEventListener("scroll", again, {signal, passive: true, capture: true});

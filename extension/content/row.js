@@ -4,47 +4,40 @@ import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {hostOf, linkName, STATUSES} from "../lib/statuses.js";
 import {createHost} from "./host.js";
-import {rowCss} from "./css.js";
 
 /**
- * A bookmark as the background shows it.
- * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
- *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
- *   found_on: {url: string, title: string} | null, note_copies?: {id: string, text: string}[],
- *   sync: "synced" | "waiting" | "refused"}} View
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").View} View
  */
-/** @typedef {{view: View | null, done?: string | null, trouble?: string | null, busy?: boolean}} State */
-/** @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face */
-/** @typedef {{save: () => void, open: () => void, undo: () => void}} Acts what the buttons do */
 
-export const FACE = "manicule-row";
 const TAGS = 3;
 const LINKS = 3;
 const KINDS = ["code", "project", "pdf", "data", "model"];
 
 /**
+ * An empty face for a row.
  * @param {any} row as lib/rows.js read it
- * @param {Acts} acts
  * @param {string} theme
- * @returns {Face} `host` is for the page; `button` is where the focus returns to
+ * @param {(act: import("./types.js").Act) => void} act what to do when a button is pressed
+ * @returns {import("./types.js").Face}
  */
-export function createFace(row, acts, theme) {
-  const {host, root} = createHost(FACE, rowCss);
-  host.dataset.theme = theme;
-  host.dataset.key = row.key;
+export function createFace(row, theme, act) {
+  const {host, root} = createHost("manicule-row", "row.css");
+  Object.assign(host.dataset, {theme, key: row.key});
   const bar = h("div", {class: "bar"});
   root.append(bar);
   bar.addEventListener("click", ({target}) => {
-    const act = /** @type {Element} */ (target).closest("button")?.dataset.act;
-    if (act) acts[/** @type {keyof Acts} */ (act)]();
+    const pressed = /** @type {Element} */ (target).closest("button")?.dataset.act;
+    if (pressed) act(/** @type {import("./types.js").Act} */ (pressed));
   });
+  const button = () => /** @type {HTMLElement | null} */ (bar.querySelector(".main"));
   /** @param {State} state */
   const show = (state) => {
     const held = root.activeElement !== null;
+    host.toggleAttribute("data-tall", Boolean(state.view || state.done || state.trouble));
     fill(bar, ...(state.view ? known(state.view, row) : unknown(state, row)), aftermath(state));
     if (held) button()?.focus();
   };
-  const button = () => /** @type {HTMLElement | null} */ (bar.querySelector(".main"));
   return {host, show, button};
 }
 
@@ -69,10 +62,10 @@ function known(view, row) {
   const first = view.note.trim().split("\n", 1)[0];
   return [
     h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog"}, icon(view.status), word),
-    sync(view),
     tags(view.tags),
     links(view.links),
     first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
+    sync(view),
   ];
 }
 

@@ -5,7 +5,7 @@ import {icon} from "../lib/icons.js";
 import {STATUSES} from "../lib/statuses.js";
 
 /**
- * @param {import("./row.js").View} view
+ * @param {import("./types.js").View} view
  * @param {(status: string) => void} choose
  */
 export function createStatus(view, choose) {
@@ -14,7 +14,7 @@ export function createStatus(view, choose) {
     return {radio, element: h("label", {class: `choice ${value}`}, radio, icon(value), word)};
   });
   const element = h("div", {class: "statuses", role: "radiogroup", "aria-label": "Status"}, ...choices.map((choice) => choice.element));
-  /** @param {import("./row.js").View} view */
+  /** @param {import("./types.js").View} view */
   const update = ({status}) => choices.forEach(({radio}) => (radio.checked = radio.value === status));
   update(view);
   return {element, update};

@@ -11,7 +11,7 @@ import {icon} from "../lib/icons.js";
  */
 
 /**
- * @param {import("./row.js").View} view
+ * @param {import("./types.js").View} view
  * @param {Acts} acts
  */
 export function createTags(view, acts) {
@@ -58,7 +58,7 @@ export function createTags(view, acts) {
   });
 
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "tag"}, "Tags")), h("div", {class: "box"}, labels, field), list);
-  /** @param {import("./row.js").View} view */
+  /** @param {import("./types.js").View} view */
   const update = (view) => {
     names = view.tags;
     fill(labels, ...names.map((name) => label(name, remove)));

@@ -1,23 +1,28 @@
 // Tells screen readers what became of the user's own action, and of nothing else.
 
 import {h} from "../lib/dom.js";
-import {createHost} from "./host.js";
 
-const CSS = `:host { all: initial !important; position: absolute !important; inline-size: 1px !important; block-size: 1px !important;
-  overflow: hidden !important; clip-path: inset(50%) !important; white-space: nowrap !important; }`;
+const HIDDEN = "position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
+/** @type {{host: HTMLElement, region: HTMLElement} | null} */
+let voice = null;
 
-/** @param {Document} document */
-export function createVoice(document) {
-  const {host, root} = createHost("manicule-voice", CSS);
+/**
+ * @param {string} text
+ * @param {AbortSignal} [signal] takes the region away again
+ */
+export function say(text, signal) {
+  voice ??= create();
+  const {host, region} = voice;
+  if (!host.isConnected) document.body.append(host);
+  signal?.addEventListener("abort", () => host.remove(), {once: true});
+  region.textContent = "";
+  setTimeout(() => (region.textContent = text), 50); // a region is only read when it changes
+}
+
+function create() {
+  const host = document.createElement("manicule-voice");
+  host.style.cssText = HIDDEN;
   const region = h("div", {role: "status", "aria-live": "polite"});
-  root.append(region);
-  return {
-    /** @param {string} text */
-    say(text) {
-      if (!host.isConnected) document.body.append(host);
-      region.textContent = "";
-      setTimeout(() => (region.textContent = text), 50); // a region is only read when it changes
-    },
-    remove: () => host.remove(),
-  };
+  host.attachShadow({mode: "open"}).append(region);
+  return {host, region};
 }

@@ -1,6 +1,6 @@
 // Hears what the page does to its rows, and which row the pointer is on.
 
-/** @typedef {import("./annotate.js").Visit} Visit */
+/** @typedef {import("./types.js").Visit} Visit */
 
 /**
  * Marks rows as touched, or the whole page as changed, and calls `wake` once per batch.

@@ -36,11 +36,8 @@ async function visit(document) {
   const visited = annotate({
     document, page: pageOf(rule, url), context: openPage(document, url, rule, keys), signal: ending.signal, now: () => clock,
     look: async (rows) => (looked.push(...rows.flat()), rows.map(() => null)),
-    dress: (mark) => {
-      const face = createFace(mark.hit.row, {save() {}, open() {}, undo() {}}, "light");
-      face.show({view: null});
-      return face;
-    },
+    dress: (mark) => createFace(mark.hit.row, "light", () => {}),
+    paint: (mark) => mark.face.show({view: mark.view}),
     settled: (told) => (health = told),
   });
   await until(() => health);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {background, stage, until, view} from "./stage.js";
 
-const {createDesk, dress, refresh} = await import("../../../extension/content/desk.js");
+const {createDesk, dress, paint, refresh} = await import("../../../extension/content/desk.js");
 const {createFace} = await import("../../../extension/content/row.js");
 const row = {key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", links: []};
 
@@ -26,10 +26,10 @@ async function opened(more = {}) {
   const mark = {elements: [document.querySelector("article")], hit: {row}, view: kept.now, face: null};
   desk.papers = () => [mark];
   mark.face = dress(desk, mark);
+  paint(desk, mark);
   mark.elements[0].append(mark.face.host);
   mark.face.button().click();
   const host = await until(() => desk.card && document.querySelector("manicule-card"));
-  host.shadowRoot.querySelector("link").dispatchEvent(new window.Event("load"));
   await until(() => document.activeElement === host);
   return {document, desk, kept, mark, host, root: host.shadowRoot, find: (selector) => host.shadowRoot.querySelector(selector)};
 }
@@ -136,7 +136,7 @@ test("a row that is re-rendered takes no typing with it", async () => {
   const {desk, find, mark} = await opened();
   find("textarea").value = "half a thought";
   mark.face.host.remove();
-  mark.face = createFace(row, {}, "light");
+  mark.face = createFace(row, "light", () => {});
   mark.elements[0].append(mark.face.host);
   await refresh(desk);
   assert.equal(find("textarea").value, "half a thought");

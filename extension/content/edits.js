@@ -1,0 +1,94 @@
+// Edits from this page: each is asked for, shown on every row of the paper, announced, and can be undone.
+
+import {ask} from "../ask.js";
+import {openCard} from "./card.js";
+import {meet, namesOf, repaint} from "./desk.js";
+import {say} from "./voice.js";
+
+/**
+ * @typedef {import("./types.js").Desk} Desk
+ * @typedef {import("./types.js").Mark} Mark
+ * @typedef {import("./types.js").View} View
+ */
+
+/**
+ * Resolves with null when the edit did not work: row and card then say why.
+ * @param {Desk} desk
+ * @param {string[]} ids of the paper
+ * @param {string} kind of message
+ * @param {object} body
+ * @param {string} done what to say, e.g. "Saved"
+ * @returns {Promise<{bookmark: View | null} | null>}
+ */
+export async function edit(desk, ids, kind, body, done) {
+  try {
+    const answer = await ask(kind, body);
+    Object.assign(desk, {trouble: null, last: answer.undo ? {ids, done, undo: answer.undo} : null});
+    settle(desk, ids, answer.bookmark);
+    say(done, desk.signal);
+    return answer;
+  } catch (error) {
+    const text = /** @type {Error} */ (error).message;
+    desk.trouble = {ids, text};
+    say(text, desk.signal);
+    repaint(desk);
+    return null;
+  }
+}
+
+/**
+ * Shows a paper's bookmark on all its rows.
+ * @param {Desk} desk
+ * @param {string[]} ids
+ * @param {View | null} view
+ */
+function settle(desk, ids, view) {
+  const names = [...ids, ...(view?.ids ?? [])];
+  for (const mark of desk.papers()) if (meet(namesOf(mark), names)) mark.view = view;
+  if (desk.card && meet(desk.card.ids, names)) desk.card.update(view);
+  repaint(desk);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Mark} mark
+ */
+export async function save(desk, mark) {
+  const row = mark.hit?.row;
+  if (!row || desk.busy.has(row.key)) return;
+  desk.busy.add(row.key);
+  repaint(desk);
+  await edit(desk, namesOf(mark), "bookmark.save", {row, found_on: {url: location.href, title: document.title}}, "Saved");
+  desk.busy.delete(row.key);
+  repaint(desk);
+}
+
+/**
+ * Takes the last edit back.
+ * @param {Desk} desk
+ */
+export async function undo(desk) {
+  await takeBack(desk, desk.last);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Desk["last"]} last
+ */
+export async function takeBack(desk, last) {
+  if (!last) return;
+  await edit(desk, last.ids, last.undo.kind, last.undo.body, "Undone");
+  desk.last = null;
+  repaint(desk);
+}
+
+/**
+ * Opens the editor of a saved paper, or closes it if it is open.
+ * @param {Desk} desk
+ * @param {Mark} mark
+ */
+export async function open(desk, mark) {
+  const again = desk.card && meet(desk.card.ids, namesOf(mark));
+  await desk.card?.close();
+  if (!again && !desk.card && mark.view) await openCard(desk, mark.view);
+}

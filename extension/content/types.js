@@ -1,0 +1,68 @@
+// The shapes that the modules of the page share. Only the type checker reads this file; no page loads it.
+
+/**
+ * @typedef {import("../lib/types.js").Row} Row
+ * @typedef {import("../lib/types.js").RowHit} RowHit
+ */
+/**
+ * A bookmark as the background shows it.
+ * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
+ *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
+ *   found_on: {url: string, title: string} | null, note_copies?: {id: string, text: string}[],
+ *   sync: "synced" | "waiting" | "refused"}} View
+ */
+/**
+ * What a row shows: what I know, what became of my last edit, what went wrong with it.
+ * @typedef {{view: View | null, done?: string | null, trouble?: string | null, busy?: boolean}} State
+ */
+/**
+ * What stands on a row: `host` is put into the page, `button` is where the focus returns to.
+ * @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face
+ */
+/** @typedef {"save" | "open" | "undo"} Act */
+/**
+ * One row of the page. `hit` is null where the row is no paper, `view` where the paper is not saved.
+ * @typedef {{elements: Element[], hit: RowHit | null, view: View | null, face: Face | null, placedAt: number, gaveUp: boolean}} Mark
+ */
+/**
+ * What a visit needs: the page spec and context of lib/rows.js, the ways to ask and to make a face. `signal` removes all.
+ * @typedef {object} Needs
+ * @property {Document} document
+ * @property {import("../lib/types.js").Page} page
+ * @property {import("../lib/types.js").Context} context
+ * @property {AbortSignal} signal
+ * @property {(rows: string[][]) => Promise<(View | null)[]>} look
+ * @property {(mark: Mark) => Face} dress makes the empty face of a row
+ * @property {(mark: Mark) => void} paint shows on a face what is known
+ * @property {(health: Health) => void} settled called after each round
+ * @property {() => number} [now] ms
+ */
+/** @typedef {{rows: number, keys: number, annotated: number, gave_up: number}} Health */
+/** @typedef {Needs & ReturnType<typeof import("./annotate.js").blank>} Visit */
+/** @typedef {{ids: string[], done: string, undo: {kind: string, body: object}}} Last the edit that can be undone */
+/**
+ * What this page knows of edits: the rows that are papers, the last edit, what went wrong, keys being saved, the editor.
+ * @typedef {object} Desk
+ * @property {() => Mark[]} papers
+ * @property {string} theme
+ * @property {Last | null} last
+ * @property {{ids: string[], text: string} | null} trouble
+ * @property {Set<string>} busy
+ * @property {Card | null} card
+ * @property {AbortSignal | undefined} signal of the visit
+ */
+/**
+ * The open editor.
+ * @typedef {object} Card
+ * @property {string[]} ids of the paper it edits
+ * @property {(view: View | null) => void} update the bookmark changed; what is being typed stays
+ * @property {(last: Last | null, trouble: Desk["trouble"]) => void} tell what became of the last edit
+ * @property {(how?: {force: boolean}) => Promise<void>} close saves the note first; stays open once if that fails
+ * @property {(theme: string) => void} recolour
+ */
+/**
+ * A part of the card.
+ * @typedef {{element: HTMLElement, update: (view: View) => void}} Part
+ */
+
+export {};
