@@ -1,11 +1,13 @@
 """Chromium and its kin over the DevTools pipe: loads the unpacked extension, opens tabs, kills the worker."""
 
+import contextlib
 import fcntl
 import os
 import pathlib
 import subprocess
 import sys
-import threading
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from drive.page import Page
 from drive.wire import Wire, WireError
@@ -45,8 +47,13 @@ class Chromium:
             )  # fmt: skip
         os.close(read_there)
         os.close(write_there)
-        self.wire = Wire(*_nul_separated(read_here, write_here))
-        answer = self.wire.ask("Extensions.loadUnpacked", {"path": str(self.extension)}, timeout=60)
+        self._pipes = os.fdopen(read_here, "rb"), os.fdopen(write_here, "wb")
+        self.wire = Wire(*_nul_separated(*self._pipes))
+        try:
+            answer = self.wire.ask("Extensions.loadUnpacked", {"path": str(self.extension)}, timeout=60)
+        except BaseException:
+            self.close()
+            raise
         self.extension_url = f"chrome-extension://{answer['id']}/"
 
     def page(self, url: str = "about:blank") -> "ChromiumPage":
@@ -85,6 +92,9 @@ class Chromium:
         except (WireError, OSError):
             self.process.kill()
         self.process.wait(20)
+        for pipe in self._pipes:
+            with contextlib.suppress(OSError):  # what was still to be written
+                pipe.close()
 
 
 class ChromiumPage(Page):
@@ -175,21 +185,18 @@ def _pipe() -> tuple[int, int]:
     return high[0], high[1]
 
 
-def _nul_separated(reading: int, writing: int):
+def _nul_separated(reading: BinaryIO, writing: BinaryIO) -> tuple[Callable[[str], None], Callable[[], str | None]]:
     """`send` and `receive` for messages that end in a zero byte."""
-    lock, stream = threading.Lock(), os.fdopen(reading, "rb", buffering=1 << 16)
-    parts = _messages(stream)
+    parts = _messages(reading)
 
     def send(text: str) -> None:
-        data = text.encode() + b"\0"
-        with lock:
-            while data:
-                data = data[os.write(writing, data) :]
+        writing.write(text.encode() + b"\0")
+        writing.flush()
 
     return send, lambda: next(parts, None)
 
 
-def _messages(stream):
+def _messages(stream: BinaryIO) -> Iterator[str]:
     held = b""
     while chunk := stream.read1(1 << 16):
         held += chunk

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import ExitStack
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -71,7 +72,15 @@ class Firefox:
         command += ["--remote-allow-system-access", *(["--headless"] if self.headless else []), "about:blank"]
         with log.open("w") as errors:
             self.process = subprocess.Popen(command, stdout=errors, stderr=errors, start_new_session=True)
-        socket = connect(f"{self._address(log)}/session", max_size=None, ping_interval=None)
+        try:
+            self._connect(self._address(log))
+        except BaseException:
+            self._kill()
+            raise
+
+    def _connect(self, address: str) -> None:
+        self._open = ExitStack()
+        socket = self._open.enter_context(connect(f"{address}/session", max_size=None, ping_interval=None))
         self.wire = Wire(socket.send, lambda: _next(socket))
         self.ask("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         self.ask("session.subscribe", events=["log.entryAdded"])
@@ -131,8 +140,13 @@ class Firefox:
             self.ask("browser.close", timeout=10)
             self.process.wait(20)
         except (WireError, OSError, ConnectionClosed, subprocess.TimeoutExpired):
+            self._kill()
+        self._open.close()
+
+    def _kill(self) -> None:
+        if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(20)
+        self.process.wait(20)
 
 
 class FirefoxPage(Page):

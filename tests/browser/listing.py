@@ -63,6 +63,11 @@ class Listing:
         why = f"{key} never showed {wanted}; it shows {self.page.evaluate(SEEN, key)}"
         return Seen(**self.page.wait_for(test, key, wanted, why=why))
 
+    def links_to(self, key: str, url: str) -> None:
+        """Waits until the row has this link among its links."""
+        test = f"(key, url) => ({SEEN})(key)?.links.includes(url)"
+        self.page.wait_for(test, key, url, why=f"{key} does not link to {url}")
+
     def save(self, key: str) -> None:
         """Presses Save on the row, with the mouse."""
         self._press(key, ".save")

@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -62,10 +63,11 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
         def ask(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
             if recorder.down:
                 raise ConnectionRefusedError
-            connection = http.client.HTTPConnection("127.0.0.1", recorder.target, timeout=30)
-            connection.request(self.command, self.path, body or None, dict(self.headers.items()))
-            answer = connection.getresponse()
-            return answer.status, answer.getheaders(), answer.read()
+            server = http.client.HTTPConnection("127.0.0.1", recorder.target, timeout=30)
+            with closing(server):
+                server.request(self.command, self.path, body or None, dict(self.headers.items()))
+                with server.getresponse() as answer:
+                    return answer.status, answer.getheaders(), answer.read()
 
         do_GET = do_POST = do_PATCH = do_DELETE = do_OPTIONS = do_PUT = do_HEAD = forward
 

@@ -85,8 +85,8 @@ def test_a_link_i_add_is_on_the_row_of_every_site(world: World) -> None:
     page.open(key(3))
     page.add_link("https://example.org/talk")
     page.close()
-    assert "https://example.org/talk" in page.row(key(3)).links
-    assert "https://example.org/talk" in world.listing(LIST).row(key(3)).links
+    page.links_to(key(3), "https://example.org/talk")
+    world.listing(LIST).links_to(key(3), "https://example.org/talk")
 
 
 def test_a_note_typed_just_before_the_tab_closes_is_kept(world: World) -> None:
