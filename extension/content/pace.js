@@ -58,5 +58,5 @@ export async function hydrated(document) {
   if (!document.querySelector(".SVELTE_HYDRATER, [data-reactroot], #__next, #__nuxt, astro-island")) return;
   const loaded = new Promise((done) => window.addEventListener("load", done, {once: true}));
   if (document.readyState !== "complete") await Promise.race([loaded, pause(LOADING)]);
-  await new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, {timeout: 500}));
+  if (window.requestIdleCallback) await new Promise((done) => window.requestIdleCallback(done, {timeout: 500}));
 }

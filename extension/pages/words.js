@@ -30,16 +30,16 @@ export function failure({message}) {
 
 /**
  * How well the page in front is read: "37 rows, 4 saved".
- * @param {{site: string, page: string, version: number, rows: number, gave_up: number} | null} report
+ * @param {{site: string, page: string, version: number, rows: number, keys: number, gave_up: number} | null} report
  * @param {number} rows
  * @param {number} saved
  * @param {{id: string, name: string}[]} sites
  */
 export function healthOf(report, rows, saved, sites) {
-  if (!report) return "This is no list that Manicule reads.";
+  if (!report || (report.keys && !rows)) return "This is no list that Manicule reads.";
   const name = sites.find(({id}) => id === report.site)?.name ?? report.site;
   if (!report.rows && report.page === "listing") return `No papers found here. If the page has some, ${name} changed it (rule v${report.version}).`;
-  if (report.rows > rows) return `${count(rows)}, ${saved} saved; ${report.rows - rows} could not be read (rule v${report.version})`;
+  if (report.rows > report.keys) return `${count(rows)}, ${saved} saved; ${report.rows - report.keys} could not be read (rule v${report.version})`;
   const gave = report.gave_up ? `; the page removes our mark on ${report.gave_up}` : "";
   return `${count(rows)}, ${saved} saved${gave}`;
 }
