@@ -97,7 +97,7 @@ class Device(OfLibrary):
 
     id = TextField()
     name = TextField()
-    token_hash = TextField(null=True)  # NULL: no token, either the terminal's own or revoked
+    token_hash = TextField(null=True)  # NULL: no token, as the terminal's own device
     last_seq = BigIntegerField(default=0)
     created_at = BigIntegerField()
     seen_at = BigIntegerField(null=True)

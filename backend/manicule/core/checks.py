@@ -38,20 +38,25 @@ def clean(text: str) -> str:
 
 
 def refused(name: str, rule: str) -> Refused:
+    """The refusal of one value: `name` and what is wrong with it make the sentence."""
     return Refused("bad_value", f"“{name}” {rule}.")
 
 
 def whole_number(name: str, value: object) -> int:
+    """0 to 2^53 - 1: what JavaScript can count."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
         raise refused(name, "must be a whole number, not negative")
     return value
 
 
 def base_rev(name: str, value: object) -> int | None:
+    """A revision that the author saw, or None for "always a tie"."""
     return None if value is None else whole_number(name, value)
 
 
 def text_up_to(limit: int) -> Check:
+    """A check for text of at most `limit` characters."""
+
     def check(name: str, value: object) -> str:
         if not isinstance(value, str):
             raise refused(name, "must be text")
@@ -70,12 +75,14 @@ def cut_title(name: str, value: object) -> str:
 
 
 def cut_abstract(name: str, value: object) -> str:
+    """An abstract from a page, cut rather than refused."""
     if not isinstance(value, str):
         raise refused(name, "must be text")
     return clean(value)[:MAX_ABSTRACT]
 
 
 def note_text(name: str, value: object) -> str:
+    """A note of at most 256 KiB."""
     if not isinstance(value, str):
         raise refused(name, "must be text")
     text = clean(value)
@@ -85,6 +92,7 @@ def note_text(name: str, value: object) -> str:
 
 
 def tag_name(name: str, value: object) -> str:
+    """A tag's name, with surplus space taken out."""
     text = " ".join(text_up_to(MAX_TAG_NAME)(name, value).split())
     if not text:
         raise refused(name, "must not be empty")
@@ -92,6 +100,8 @@ def tag_name(name: str, value: object) -> str:
 
 
 def made_id(prefix: str) -> Check:
+    """A check for an id made by a client, such as `bm_…`."""
+
     def check(name: str, value: object) -> str:
         if not isinstance(value, str) or not value.startswith(prefix) or not CLIENT_ID.match(value):
             raise refused(name, f"must be an id that begins with {prefix}")
@@ -101,6 +111,8 @@ def made_id(prefix: str) -> Check:
 
 
 def list_of(check: Check, limit: int) -> Check:
+    """A check for a list of at most `limit` values that each pass `check`."""
+
     def check_all(name: str, value: object) -> list:
         if not isinstance(value, list) or len(value) > limit:
             raise refused(name, f"must be a list of at most {limit:,}")
@@ -110,12 +122,14 @@ def list_of(check: Check, limit: int) -> Check:
 
 
 def paper_id(name: str, value: object) -> str:
+    """An identity `scheme:value`."""
     if not isinstance(value, str) or not PAPER_ID.match(value) or UNSTORABLE.search(value):
         raise refused(name, "must be paper identities such as arxiv:1706.03762")
     return value
 
 
 def paper_ids(name: str, value: object) -> list[str]:
+    """One to twenty identities, each once."""
     ids = list_of(paper_id, MAX_IDS)(name, value)
     if not ids:
         raise refused(name, "must name at least one identity of the paper")
@@ -123,6 +137,8 @@ def paper_ids(name: str, value: object) -> list[str]:
 
 
 def one_of(choices: tuple[str, ...]) -> Check:
+    """A check for one of these words."""
+
     def check(name: str, value: object) -> str:
         if value not in choices:
             raise refused(name, f"must be one of {', '.join(choices)}")
@@ -132,6 +148,7 @@ def one_of(choices: tuple[str, ...]) -> Check:
 
 
 def web_address(name: str, value: object) -> str:
+    """An http or https address without spaces and markup; nothing else is ever stored as a link."""
     text = text_up_to(MAX_URL)(name, value).strip()
     if not re.match(r"https?://[^\s/]", text, re.IGNORECASE) or re.search(r"[\s<>\"\x00-\x1f]", text):
         raise refused(name, "must be a web address that begins with http:// or https://")
@@ -139,28 +156,33 @@ def web_address(name: str, value: object) -> str:
 
 
 def or_none(check: Check, empty: object = None) -> Check:
+    """A check that lets null pass, as `empty`."""
     return lambda name, value: empty if value is None else check(name, value)
 
 
 def field_name(name: str, value: object) -> str:
+    """A field that a user may set."""
     if value not in USER_FIELDS:
         raise Refused("unknown_field", f"A bookmark has no field {str(value)[:40]!r} that can be set.")
     return value
 
 
 def rating(name: str, value: object) -> int | None:
+    """1 to 5, or None."""
     if value is not None and (isinstance(value, bool) or value not in (1, 2, 3, 4, 5)):
         raise refused(name, "must be 1 to 5, or null for none")
     return value
 
 
 def truth(name: str, value: object) -> bool:
+    """True or False."""
     if not isinstance(value, bool):
         raise refused(name, "must be true or false")
     return value
 
 
 def found_on(name: str, value: object) -> dict:
+    """Where a paper was found: `{url, title, at}`."""
     if not isinstance(value, dict):
         raise refused(name, "must be an object with url, title and at")
     return {
@@ -171,6 +193,7 @@ def found_on(name: str, value: object) -> dict:
 
 
 def link_value(name: str, value: object) -> dict:
+    """A link: `{url, kind, title, origin}`."""
     if not isinstance(value, dict):
         raise refused(name, "must be an object with url and kind")
     return {
@@ -182,6 +205,7 @@ def link_value(name: str, value: object) -> dict:
 
 
 def sha256_hex(name: str, value: object) -> str:
+    """A SHA-256 in 64 lower-case hexadecimal digits."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{64}", value):
         raise refused(name, "must be a SHA-256 in lower-case hexadecimal")
     return value

@@ -70,6 +70,7 @@ def page_meta(name: str, value: object) -> dict:
 
 
 def user_fields(name: str, value: object) -> dict:
+    """Fields set by the user while saving: `{name: value}`."""
     if value is None:
         return {}
     if not isinstance(value, dict):

@@ -8,6 +8,7 @@ from manicule.core.work import Work
 
 
 def create(work: Work, mutation: dict) -> dict:
+    """Save a paper. Whoever saved it before keeps its id: then the result is `aliased` and names that bookmark."""
     bookmark_id = mutation["bookmark"]
     existing = work.bookmarks.get(bookmark_id) or work.state.bookmarks.get(bookmark_id)
     if existing is not None:
@@ -26,11 +27,13 @@ def create(work: Work, mutation: dict) -> dict:
 
 
 def set_value(work: Work, mutation: dict) -> dict:
+    """Set one field as typed by the user: `applied`, or `superseded` when a tie was lost."""
     record = revived(work, work.bookmark(mutation["bookmark"]))
     return {"status": set_field(work, record, mutation["field"], mutation["value"], mutation["base"])}
 
 
 def set_field(work: Work, record: dict, name: str, value: object, base: int | None) -> str:
+    """Set a field of a record; returns the status. What it replaces, or the loser of a tie, goes to the history."""
     stored = record["fields"].get(name)
     if stored is not None and stored["v"] == value:
         return "applied"
@@ -45,6 +48,7 @@ def set_field(work: Work, record: dict, name: str, value: object, base: int | No
 
 
 def learn_from_page(work: Work, mutation: dict) -> dict:
+    """Complete a living bookmark from what a page says of its paper. It brings no deleted one back."""
     record = work.bookmark(mutation["bookmark"])
     if not record["alive"]:
         return {"status": "superseded"}
@@ -67,6 +71,7 @@ def _learn(work: Work, record: dict, meta: dict, source: str) -> None:
 
 
 def delete(work: Work, mutation: dict) -> dict:
+    """Delete a bookmark, unless it holds anything its author had not seen: then it is `kept`."""
     record = work.bookmark(mutation["bookmark"])
     if not record["alive"]:
         return {"status": "applied"}
@@ -88,6 +93,7 @@ def _sha256(text: str) -> str:
 
 
 def restore(work: Work, mutation: dict) -> dict:
+    """Bring a deleted bookmark back."""
     record = work.bookmark(mutation["bookmark"])
     stands = revived(work, record)
     return {"status": "applied"} if stands["id"] == record["id"] else {"status": "aliased", "bookmark": stands["id"]}

@@ -7,6 +7,7 @@ from manicule.core.work import Work
 
 
 def put_link(work: Work, mutation: dict) -> dict:
+    """Add or change a link: `applied`, or `superseded` when a tie was lost."""
     record = revived(work, work.bookmark(mutation["bookmark"]))
     stored = record["links"].get(mutation["link"])
     if stored is not None and stored["v"] == mutation["value"]:
@@ -24,6 +25,7 @@ def put_link(work: Work, mutation: dict) -> dict:
 
 
 def delete_link(work: Work, mutation: dict) -> dict:
+    """Remove a link, unless another device changed it unseen: then it is `kept`."""
     record = work.bookmark(mutation["bookmark"])
     stored = record["links"].get(mutation["link"])
     if not record["alive"] or stored is None:

@@ -7,6 +7,7 @@ from manicule.core.work import Work
 
 
 def edit_note(work: Work, mutation: dict) -> dict:
+    """Change the note from `base_text` to `text`: `applied`, `merged` with another's change, or `copied` beside it."""
     record = work.bookmark(mutation["bookmark"])
     base, text, current = mutation["base_text"], mutation["text"], record["note"]["text"]
     if text == base or (text == current and record["alive"]):
@@ -24,6 +25,7 @@ def edit_note(work: Work, mutation: dict) -> dict:
 
 
 def resolve_note(work: Work, mutation: dict) -> dict:
+    """Drop a copy that the user has dealt with; its words stay in the history."""
     record = work.bookmark(mutation["bookmark"])
     found = [c for c in record["note_copies"] if c["id"] == mutation["copy"]]
     if not record["alive"] or not found:

@@ -9,6 +9,7 @@ from manicule.core.work import UnknownRow, Work
 
 
 def tag_bookmark(work: Work, mutation: dict) -> dict:
+    """Put a tag on a bookmark. A deleted tag comes back: its use beats a delete that had not seen it."""
     tag = work.tag(mutation["tag"])
     record = work.change(revived(work, work.bookmark(mutation["bookmark"])))
     if tag["id"] not in record["tags"] and len(record["tags"]) >= MAX_TAGS:
@@ -23,6 +24,7 @@ def tag_bookmark(work: Work, mutation: dict) -> dict:
 
 
 def untag_bookmark(work: Work, mutation: dict) -> dict:
+    """Take off the dots the author saw of these tags. If a dot unseen is left the tag is `kept`."""
     record = work.bookmark(mutation["bookmark"])
     if not record["alive"]:
         return {"status": "superseded"}
@@ -54,6 +56,7 @@ def _resolved(work: Work, tag_id: str) -> str:
 
 
 def create_tag(work: Work, mutation: dict) -> dict:
+    """Make a tag, or an alias of the one that has this name."""
     tag_id, name = mutation["tag"], mutation["name"]
     if tag_id in work.state.tags:
         return {"status": "applied"}
@@ -66,6 +69,7 @@ def create_tag(work: Work, mutation: dict) -> dict:
 
 
 def rename_tag(work: Work, mutation: dict) -> dict:
+    """Rename a tag: one change, whatever its use. Into a name that is taken, the two merge."""
     tag, name = work.tag(mutation["tag"]), mutation["name"]
     if tag["name"] == name and tag["alive"]:
         return {"status": "applied"}
@@ -81,6 +85,7 @@ def rename_tag(work: Work, mutation: dict) -> dict:
 
 
 def merge_tag(work: Work, mutation: dict) -> dict:
+    """Make a tag an alias of another."""
     tag, into = work.tag(mutation["tag"]), work.tag(mutation["into"])
     if tag["id"] == into["id"]:
         return {"status": "applied"}
@@ -96,6 +101,7 @@ def _merge_tags(work: Work, tag: dict, into: dict) -> dict:
 
 
 def delete_tag(work: Work, mutation: dict) -> dict:
+    """Delete a tag, unless it was renamed or used unseen: then it is `kept`."""
     tag, base = work.tag(mutation["tag"]), mutation["base"]
     if not tag["alive"]:
         return {"status": "applied"}
