@@ -50,7 +50,7 @@ export function openHandlers(parts) {
 async function checkSender({store, sites, browser}, tier, sender) {
   if (sender.url?.startsWith(browser.home())) return;
   if (tier === "own") throw new ManiculeError("not_allowed", "Only Manicule's own pages may ask this.");
-  const rule = sender.tab && sender.url ? await sites.ruleFor(sender.url) : null;
+  const rule = sender.url ? await sites.ruleFor(sender.url) : null; // A tab that is closing is none any more.
   if (!rule) throw new ManiculeError("not_allowed", "Manicule does not work on this site.");
   if (tier === "hello") return;
   const settings = settingsOf((await (await store()).meta(["settings"])).settings);

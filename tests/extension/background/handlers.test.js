@@ -129,3 +129,10 @@ test("a deleted paper comes back by the message that its deletion answered", asy
   assert.deepEqual(await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), [null]);
   assert.equal((await ask(gone.undo.kind, gone.undo.body, PAGE)).bookmark.id, bookmark.id);
 });
+
+test("the last words of a tab that is closing are kept", async () => {
+  const {ask} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
+  const closing = {id: PAGE.id, url: PAGE.url};
+  assert.equal((await ask("note.edit", {bookmark: bookmark.id, base_text: "", text: "last words"}, closing)).bookmark.note, "last words");
+});
