@@ -3,6 +3,7 @@ import {normalise, trimJunk} from "./text.js";
 /** @import {Address, AddressRule, Form, Identity, Rules} from "./types.js" */
 
 const MAX_LENGTH = 4096; // characters; whatever is longer names no paper
+const MAX_KEY = 500; // characters; a DOI may be longer in theory, none is
 const MAX_LAYERS = 5; // a redirect in an archive behind a proxy is three
 const ADDRESS = /^(?:https?:\/{1,3}|\/\/)?([^/?# ]+)([^?# ]*)(?:\?([^# ]*))?/i;
 const HAS_SCHEME = /^(?:https?:)?\//i;
@@ -235,7 +236,7 @@ function formed(form, scheme, groups, rules) {
   if (form.case === "lower") value = value.toLowerCase();
   if (form.case === "upper") value = value.toUpperCase();
   const key = `${scheme}:${value}`;
-  return {key, ids: [key], version: fill(form.version ?? "", groups)};
+  return key.length <= MAX_KEY ? {key, ids: [key], version: fill(form.version ?? "", groups)} : null;
 }
 
 /**

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from manicule.core.text import normalise, trim_junk
 
 MAX_LENGTH = 4096  # characters; whatever is longer names no paper
+MAX_KEY = 500  # characters; a DOI may be longer in theory, none is
 MAX_LAYERS = 5  # a redirect in an archive behind a proxy is three
 _ADDRESS = re.compile(r"^(?:https?:/{1,3}|//)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?", re.IGNORECASE)
 _HAS_SCHEME = re.compile(r"^(?:https?:)?/", re.IGNORECASE)
@@ -211,7 +212,7 @@ def _formed(form: dict, scheme: str, groups: list[str], rules: dict) -> Identity
         return canonical(form["scheme"], value, rules)
     value = {"lower": value.lower(), "upper": value.upper()}.get(form.get("case", ""), value)
     key = f"{scheme}:{value}"
-    return Identity(key, [key], fill(form.get("version", ""), groups))
+    return Identity(key, [key], fill(form.get("version", ""), groups)) if len(key) <= MAX_KEY else None
 
 
 def _groups(found: re.Match[str]) -> list[str]:

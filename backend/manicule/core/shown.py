@@ -4,10 +4,9 @@ from bs4 import Tag
 
 from manicule.core.text import normalise
 
-_UNSHOWN = frozenset(
-    ("script", "style", "template", "noscript", "svg", "button", "input", "select", "textarea", "dialog", "iframe")
-    + ("object", "img", "video", "audio", "canvas")
-)
+_WIDGETS = frozenset(("button", "input", "select", "textarea", "dialog"))
+_MEDIA = frozenset(("svg", "iframe", "object", "img", "video", "audio", "canvas"))
+_UNSHOWN = _WIDGETS | _MEDIA | {"script", "style", "template", "noscript"}
 _SPACED = frozenset(("br", "p", "div", "li"))
 # What MathJax 2 draws beside the script that holds the formula.
 _DRAWN = ("MathJax", "MJX", "mjx-chtml")
