@@ -97,7 +97,8 @@ class Page(ABC):
           const before = place();
           await new Promise((done) => setTimeout(done, 30));
           const after = place();
-          return before[0] === after[0] && before[1] === after[1] ? after : null;
+          const inside = after[0] >= 0 && after[1] >= 0 && after[0] < innerWidth && after[1] < innerHeight;
+          return inside && before[0] === after[0] && before[1] === after[1] ? after : null;
         }"""
         x, y = self.wait_for(spot % find, *args, timeout=timeout, why="nothing to click on")
         self._mouse(x, y)
