@@ -3,7 +3,7 @@
 
 import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
-import {fold, tagIds, told} from "../lib/replay.js";
+import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */

@@ -2,7 +2,7 @@
 // bookmarks with edits that wait.
 
 import {done} from "./database.js";
-import {fold, tagIds} from "../lib/replay.js";
+import {fold, tagIds} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("./replica.js").Found} Found */
@@ -19,7 +19,7 @@ const CHUNK = 500;
 export async function recentRecords(replica, transaction, limit) {
   const edited = await waitingRecords(replica, transaction);
   const pulled = await lastChanged(transaction, limit + edited.size);
-  return sorted(await merged(replica, pulled, edited)).slice(0, limit);
+  return sorted(living(pulled, edited)).slice(0, limit);
 }
 
 /**
@@ -103,11 +103,10 @@ async function waitingRecords(replica, transaction) {
 }
 
 /**
- * @param {Replica} _replica
  * @param {any[]} pulled
- * @param {Map<string, Found>} edited
+ * @param {Map<string, Found>} edited by id; they stand for what was pulled under the same id
  */
-async function merged(_replica, pulled, edited) {
+function living(pulled, edited) {
   const rest = pulled.filter((record) => !edited.has(record.id)).map((record) => ({record, waiting: false}));
   return [...edited.values(), ...rest].filter((found) => found.record?.alive);
 }
@@ -154,7 +153,7 @@ export async function* everyRecord(transaction, store = "bookmarks") {
 function holds(record, words, tagNames) {
   const typed = Object.values(record.fields).map((field) => (/** @type {any} */ (field)).v);
   const said = [record.meta.title, record.meta.authors, typed, record.note.text, [...tagNames.values()], record.ids];
-  const text = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" ").replace(/[^\p{L}\p{N}\s]/gu, " "))}`;
-  const plain = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" "))}`;
-  return words.every((word) => text.includes(` ${word}`) || plain.includes(word));
+  const text = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" "))}`;
+  const beginnings = text.replace(/[^\p{L}\p{N}]/gu, " ");
+  return words.every((word) => (/^[\p{L}\p{N}]+$/u.test(word) ? beginnings.includes(` ${word}`) : text.includes(word)));
 }

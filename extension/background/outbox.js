@@ -3,8 +3,8 @@
 
 import {done, readMeta} from "./database.js";
 import {ManiculeError} from "../lib/errors.js";
-import {fold} from "../lib/replay.js";
 import {LIMITS} from "../lib/sync.js";
+import {fold} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
 

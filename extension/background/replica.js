@@ -2,7 +2,8 @@
 // grow with the library.
 
 import {done} from "./database.js";
-import {fold, replay, replayTag, tagIds, view} from "../lib/replay.js";
+import {replay, replayTag} from "../lib/replay.js";
+import {fold, tagIds, view} from "../lib/view.js";
 
 /** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("../lib/replay.js").TagRecord} TagRecord */

@@ -8,7 +8,7 @@ import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
 import {syncWrites} from "./store_sync.js";
 import {ManiculeError} from "../lib/errors.js";
-import {fold} from "../lib/replay.js";
+import {fold} from "../lib/view.js";
 
 /** @typedef {import("../lib/replay.js").Mutation} Mutation */
 /** @typedef {import("../lib/replay.js").View} View */
@@ -30,7 +30,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   /** @param {Touched} touched */
   const changed = (touched) => {
     tagCounts = null;
-    onAbsorbed(touched);
+    if (touched.all || touched.bookmarks.length) onAbsorbed(touched);
   };
 
   /**

@@ -20,6 +20,12 @@ export class ManiculeError extends Error {
 /** @typedef {{code: string, message: string}} WireError */
 /** @typedef {{ok: true, answer: unknown} | {ok: false, error: WireError}} WireAnswer */
 
+/** What IndexedDB says, by the name of its error. @type {Record<string, WireError>} */
+const STORAGE = {
+  QuotaExceededError: {code: "storage_full", message: "The disk or the browser's storage is full, so this was not saved. Free some space and try again."},
+  VersionError: {code: "newer_replica", message: "What is stored here was written by a newer Manicule. Update the extension; nothing was changed."},
+};
+
 /**
  * What travels for an error. Only the expected family tells its message: others may hold private text.
  * @param {unknown} error
@@ -27,9 +33,8 @@ export class ManiculeError extends Error {
  */
 export function toWire(error) {
   if (error instanceof ManiculeError) return {code: error.code, message: error.message};
-  if (error instanceof Error && error.name === "QuotaExceededError") {
-    return {code: "storage_full", message: "The disk or the browser's storage is full, so this was not saved. Free some space and try again."};
-  }
+  const storage = error instanceof Error ? STORAGE[error.name] : undefined;
+  if (storage) return storage;
   return {code: "internal", message: "Something went wrong in the extension. Nothing was changed; reload the page and try again."};
 }
 

@@ -40,7 +40,7 @@ test("pages can load all modules of the content script, and no others of ours", 
 
 test("a content script never loads what replays or syncs", () => {
   const needed = imports("content/main.js");
-  for (const path of ["lib/replay.js", "lib/sync.js", "lib/recovery.js", "lib/messages.js"]) assert.ok(!needed.has(path), path);
+  for (const path of ["lib/replay.js", "lib/view.js", "lib/sync.js", "lib/recovery.js", "lib/messages.js"]) assert.ok(!needed.has(path), path);
   assert.ok(![...needed].some((path) => path.startsWith("background/")));
 });
 

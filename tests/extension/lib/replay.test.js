@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
 import {record, RULES} from "../replica.js";
-import {fold, replay, replayTag, view} from "../../../extension/lib/replay.js";
+import {replay, replayTag} from "../../../extension/lib/replay.js";
+import {fold, view} from "../../../extension/lib/view.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../../vectors/replay.json", import.meta.url), "utf8"));
 

@@ -1,0 +1,103 @@
+// What a recovery writes: everything is pulled anew beside the shadow, and at the end takes its place in one transaction,
+// while all that the server has lost, and all that still waits, goes to the outbox.
+
+import {done, readMeta, writeMeta} from "./database.js";
+import {everyRecord} from "./find.js";
+import {entryOf} from "./outbox.js";
+import {bookmarkAgain, readdress, tagAgain} from "../lib/recovery.js";
+import {LIMITS} from "../lib/sync.js";
+
+/** @typedef {import("./replica.js").Entry} Entry */
+
+/**
+ * Everything is to be pulled anew, beside the shadow, which stays what is shown until all is there.
+ * @param {IDBTransaction} transaction
+ * @param {string} reason
+ */
+export async function beginRecovery(transaction, reason) {
+  const running = await readMeta(transaction, "recovery");
+  const worst = running && running.reason !== "device_forked" ? running.reason : reason;
+  transaction.objectStore("fresh_bookmarks").clear();
+  transaction.objectStore("fresh_tags").clear();
+  await writeMeta(transaction, {recovery: {reason: worst, cursor: null, renewed: false, pulled: false}});
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {{device: string, token: string}} made
+ */
+export async function renewDevice(transaction, {device, token}) {
+  const recovery = await readMeta(transaction, "recovery");
+  await writeMeta(transaction, {device, token, recovery: {...recovery, renewed: true}});
+}
+
+/**
+ * All is pulled: what the server has lost goes to the front of the outbox, numbered anew for the new device, and the
+ * pulled rows become the shadow.
+ * @param {IDBTransaction} transaction
+ */
+export async function finishRecovery(transaction) {
+  const recovery = await readMeta(transaction, "recovery");
+  const forked = recovery.reason === "device_forked"; // The server's history is whole, so what was seen still holds.
+  const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
+  const aliases = await oldAliases(transaction);
+  const lost = forked ? [] : await lostByServer(transaction);
+  const kept = entries.map((entry) => entry.mutations.map((mutation) => readdress(mutation, {forked, aliases})));
+  transaction.objectStore("outbox").clear();
+  let seq = 1;
+  for (const mutations of [...lost, ...kept]) {
+    transaction.objectStore("outbox").add(entryOf(seq, mutations));
+    seq += mutations.length;
+  }
+  await adopt(transaction, "bookmarks");
+  await adopt(transaction, "tags");
+  await writeMeta(transaction, {cursor: recovery.cursor, seq, recovery: null});
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<Map<string, string>>} ids that the fresh shadow has never seen, and what they stood for in the old one
+ */
+async function oldAliases(transaction) {
+  const aliases = new Map();
+  for (const store of ["bookmarks", "tags"]) {
+    for await (const record of everyRecord(transaction, store)) {
+      if (!record.alias_of) continue;
+      const known = await done(transaction.objectStore(`fresh_${store}`).getKey(record.id));
+      if (known === undefined) aliases.set(record.id, record.alias_of);
+    }
+  }
+  return aliases;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<any[][]>} the mutations that give the server back what it lost, a group per tag or paper
+ */
+async function lostByServer(transaction) {
+  const fresh = {bookmarks: transaction.objectStore("fresh_bookmarks"), tags: transaction.objectStore("fresh_tags")};
+  const groups = [];
+  for await (const tag of everyRecord(transaction, "tags")) {
+    const known = await done(fresh.tags.get(tag.id));
+    if (tag.alive && !known) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
+  }
+  for await (const old of everyRecord(transaction)) {
+    if (!old.alive) continue;
+    let now = await done(fresh.bookmarks.get(old.id));
+    while (now?.alias_of) now = await done(fresh.bookmarks.get(now.alias_of));
+    const again = bookmarkAgain(old, now ?? null).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
+    for (let i = 0; i < again.length; i += LIMITS.mutations) groups.push(again.slice(i, i + LIMITS.mutations));
+  }
+  return groups;
+}
+
+/**
+ * The fresh rows take the place of the old ones.
+ * @param {IDBTransaction} transaction
+ * @param {"bookmarks" | "tags"} name
+ */
+async function adopt(transaction, name) {
+  transaction.objectStore(name).clear();
+  for await (const record of everyRecord(transaction, `fresh_${name}`)) transaction.objectStore(name).put(record);
+  transaction.objectStore(`fresh_${name}`).clear();
+}

@@ -1,0 +1,78 @@
+// A bookmark record as people see it; as backend/manicule/core/views.py, but for times, which stay ms since 1970.
+
+import {strongest} from "./keys.js";
+import {derive, unite} from "./links.js";
+
+/** @typedef {import("./replay.js").BookmarkRecord} BookmarkRecord */
+/** @typedef {import("./replay.js").Link} Link */
+/** @typedef {import("./replay.js").View} View */
+
+/**
+ * The form in which tag names are compared, as `fold` in backend/manicule/core/records.py.
+ * JavaScript has no case folding: ß and final ς are the two letters where lower case differs from it in practice.
+ * @param {string} name
+ */
+export function fold(name) {
+  return name.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").split(/\s+/u).filter(Boolean).join(" ");
+}
+
+/**
+ * @param {BookmarkRecord} record alive, as replayed
+ * @param {Map<string, string>} tagNames name of every tag id that is alive, aliases under their own id too
+ * @param {any} rules parsed sites/keys.json
+ * @param {View["sync"]} sync
+ * @returns {View}
+ */
+export function view(record, tagNames, rules, sync) {
+  return {
+    id: record.id, key: record.ids.length ? strongest(record.ids, rules) : null, ids: record.ids,
+    title: told(record, "title", ""), authors: told(record, "authors", []), abstract: told(record, "abstract", ""),
+    venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
+    status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
+    tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,
+    found_on: record.found_on, saved_at: record.saved_at, updated_at: record.updated_at,
+    rev: record.rev, deleted: !record.alive, sync,
+  };
+}
+
+/**
+ * One field: what the user typed, else what pages said, else `none`.
+ * @param {BookmarkRecord} record
+ * @param {string} name
+ * @param {any} none
+ */
+export function told(record, name, none) {
+  return name in record.fields ? record.fields[name].v : record.meta[name] || none;
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @returns {string[]} ids of the tags it carries, aliases as they are
+ */
+export function tagIds(record) {
+  return Object.entries(record.tags ?? {}).filter(([, dots]) => Object.keys(dots).length).map(([id]) => id);
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @param {Map<string, string>} tagNames
+ */
+function tagsOf(record, tagNames) {
+  /** @type {Map<string, string>} */
+  const byFold = new Map();
+  for (const id of tagIds(record)) {
+    const name = tagNames.get(id);
+    if (name !== undefined) byFold.set(fold(name), name);
+  }
+  return [...byFold].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, name]) => name);
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @param {any} rules
+ * @returns {Link[]}
+ */
+function linksOf(record, rules) {
+  const stored = Object.entries(record.links).map(([id, link]) => ({...link.v, id}));
+  return unite([...stored, ...derive(record.ids, rules)]);
+}
