@@ -1,6 +1,4 @@
 // Finds the rows of one visit to a page, asks what is known about them, and keeps one face on each.
-// A MutationObserver wakes it: unlike the animation trick it also tells of faces taken away and of rows that became
-// another paper, needs no style in the page, and works where `content-visibility` keeps animations from starting.
 
 import {findRows, readRow} from "../lib/rows.js";
 import {createBudget} from "./budget.js";
@@ -13,8 +11,8 @@ import {watch} from "./watch.js";
  */
 
 const FIRST = 60; // rows: about what is in view
-const CHUNK = 400; // rows placed at once: each time the page lays itself out anew
-const CALM = 80; // ms between rounds at least, so that a busy page is looked at in batches
+const CHUNK = 400; // rows placed at once: the page lays itself out anew for each
+const CALM = 80; // ms between rounds
 const TRIES = 4;
 
 /**
@@ -33,12 +31,9 @@ export function annotate(needs) {
 
 export function blank(now = Date.now) {
   return {
-    /** @type {Map<Element, Mark>} */
-    marks: new Map(),
-    /** @type {WeakMap<Node, Mark>} */
-    owner: new WeakMap(),
-    /** @type {Set<Mark>} */
-    touched: new Set(),
+    marks: /** @type {Map<Element, Mark>} */ (new Map()),
+    owner: /** @type {WeakMap<Node, Mark>} */ (new WeakMap()),
+    touched: /** @type {Set<Mark>} */ (new Set()),
     changed: true,
     busy: false,
     failures: 0,
@@ -77,10 +72,7 @@ async function round(visit) {
   }
 }
 
-/**
- * Looks for rows again, forgets those that went away, and says which need work.
- * @param {Visit} visit
- */
+/** Looks for rows again, forgets those that went away, and says which need work. @param {Visit} visit */
 function survey(visit) {
   visit.changed = false;
   const before = visit.marks;
@@ -93,7 +85,10 @@ function survey(visit) {
     visit.marks.set(elements[0], mark);
     for (const element of elements) visit.owner.set(element, mark);
   }
-  for (const mark of before.values()) drop(visit, mark);
+  for (const mark of before.values()) {
+    if (mark.face && mark.hit) visit.budget.vanished(mark.hit.row.key, mark.placedAt);
+    undress(mark);
+  }
   return [...visit.marks.values()].filter((mark) => !mark.hit || (!mark.gaveUp && !sits(mark)));
 }
 
@@ -143,10 +138,7 @@ function reread(visit, mark) {
   return true;
 }
 
-/**
- * @param {Visit} visit
- * @param {Mark} mark
- */
+/** @param {Visit} visit @param {Mark} mark */
 function place({budget}, mark) {
   const {face, hit} = mark;
   if (!face || !hit || sits(mark)) return;
@@ -170,21 +162,12 @@ function sits({face, hit}) {
   return where === "after" ? face.host.previousElementSibling === element : face.host.parentNode === element;
 }
 
-/** Removes faces that are not ours: copies made by the page, or left by an extension that was updated. @param {Mark} mark */
+/** Removes copies of faces made by the page, or left by an extension that was updated. @param {Mark} mark */
 function strays({elements, face, hit}) {
   const found = elements.flatMap((element) => [...element.querySelectorAll("manicule-row")]);
   let next = hit?.mount.element.nextElementSibling;
   for (; next?.localName === "manicule-row"; next = next.nextElementSibling) found.push(next);
   for (const other of found) if (other !== face?.host) other.remove();
-}
-
-/**
- * @param {Visit} visit
- * @param {Mark} mark of a row that is gone
- */
-function drop(visit, mark) {
-  if (mark.face && mark.hit) visit.budget.vanished(mark.hit.row.key, mark.placedAt);
-  undress(mark);
 }
 
 /** @param {Mark} mark */
@@ -201,11 +184,10 @@ function leave(visit) {
 
 /** @param {Visit} visit */
 function health({marks}) {
-  const all = [...marks.values()];
+  /** @type {(test: (mark: Mark) => unknown) => number} */
+  const count = (test) => [...marks.values()].filter(test).length;
   return {
-    rows: all.length,
-    keys: all.filter((mark) => mark.hit).length,
-    annotated: all.filter((mark) => mark.face?.host.isConnected).length,
-    gave_up: all.filter((mark) => mark.gaveUp).length,
+    rows: marks.size, keys: count(({hit}) => hit),
+    annotated: count(({face}) => face?.host.isConnected), gave_up: count(({gaveUp}) => gaveUp),
   };
 }

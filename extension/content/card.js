@@ -4,7 +4,7 @@ import {ask} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {hostOf, STATUSES} from "../lib/statuses.js";
-import {meet, namesOf} from "./desk.js";
+import {meet, namesOf, repaint} from "./desk.js";
 import {edit, takeBack} from "./edits.js";
 import {createHost, prepare} from "./host.js";
 import {createLinks} from "./links.js";
@@ -45,10 +45,7 @@ export async function openCard(desk, view) {
 
 /** @typedef {ReturnType<typeof createParts>} Parts */
 
-/**
- * @param {Desk} desk
- * @param {View} view
- */
+/** @param {Desk} desk @param {View} view */
 function createParts(desk, view) {
   const {id: bookmark, ids} = view;
   /** @type {(kind: string, body: object, done: string) => ReturnType<typeof edit>} */
@@ -80,11 +77,7 @@ function createParts(desk, view) {
   };
 }
 
-/**
- * @param {View} view
- * @param {Parts} parts
- * @param {() => void} close
- */
+/** @param {View} view @param {Parts} parts @param {() => void} close */
 function createPanel(view, parts, close) {
   const title = view.title || view.ids[0];
   return h("div", {class: "card", popover: "manual", role: "dialog", "aria-label": `Bookmark: ${title}`, tabindex: "-1"},
@@ -104,6 +97,7 @@ function createCard(desk, {host, parts, ending, ids}) {
     ending.abort();
     host.remove();
     desk.card = null;
+    repaint(desk);
     if (held) faceOf(desk, ids)?.button()?.focus({preventScroll: true});
   };
   return {
@@ -122,12 +116,7 @@ function createCard(desk, {host, parts, ending, ids}) {
   };
 }
 
-/**
- * @param {HTMLElement} panel
- * @param {Card} card
- * @param {Parts} parts
- * @param {AbortSignal} signal
- */
+/** @param {HTMLElement} panel @param {Card} card @param {Parts} parts @param {AbortSignal} signal */
 function listenTo(panel, card, parts, signal) {
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Tab") turnAround(panel, event);
@@ -154,11 +143,7 @@ function turnAround(panel, event) {
   /** @type {HTMLElement} */ (to).focus();
 }
 
-/**
- * @param {View} view
- * @param {() => void} remove
- * @param {() => void} takeBack
- */
+/** @param {View} view @param {() => void} remove @param {() => void} takeBack */
 function createFoot(view, remove, takeBack) {
   const message = h("span", {class: "message"});
   const element = h("footer", {}, message, h("button", {class: "quiet", type: "button", onclick: remove}, "Remove"));
@@ -176,10 +161,7 @@ function createFoot(view, remove, takeBack) {
   return {element, tell, update: () => {}};
 }
 
-/**
- * @param {Desk} desk
- * @param {string[]} ids
- */
+/** @param {Desk} desk @param {string[]} ids */
 function faceOf(desk, ids) {
   return desk.papers().find((mark) => mark.face?.host.isConnected && meet(namesOf(mark), ids))?.face;
 }

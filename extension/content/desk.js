@@ -13,40 +13,30 @@ export function createDesk() {
   return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, signal: undefined};
 }
 
-/** What each row shows, so that a repaint touches only what differs. @type {WeakMap<object, string>} */
+/** What each row shows, to repaint only what differs. @type {WeakMap<object, string>} */
 const painted = new WeakMap();
 
 /** @type {(a: string[], b: string[]) => boolean} */
 export const meet = (a, b) => a.some((id) => b.includes(id));
 
-/**
- * All names of the paper of a row: what the page says and what the bookmark knows.
- * @param {Mark} mark
- */
+/** All ids of the paper of a row: what the page says and what the bookmark knows. @param {Mark} mark */
 export const namesOf = ({hit, view}) => [...(hit?.row.ids ?? []), ...(view?.ids ?? [])];
 
-/**
- * A face whose buttons load what they need when they are first pressed.
- * @param {Desk} desk
- * @param {Mark} mark
- */
+/** A face whose buttons load what they need when they are first pressed. @param {Desk} desk @param {Mark} mark */
 export function dress(desk, mark) {
   return createFace(mark.hit?.row, desk.theme, (act) => {
     void import("./edits.js").then((edits) => edits[act](desk, mark)).catch((error) => console.debug("Manicule:", error));
   });
 }
 
-/**
- * @param {Desk} desk
- * @param {Mark} mark
- */
-export function paint({last, trouble, busy}, mark) {
+/** @param {Desk} desk @param {Mark} mark */
+export function paint({last, trouble, busy, card}, mark) {
   if (!mark.face || !mark.hit) return;
   const names = namesOf(mark);
   const state = {
     view: mark.view,
     busy: busy.has(mark.hit.row.key),
-    done: last && meet(last.ids, names) ? last.done : null,
+    done: last && !card && meet(last.ids, names) ? last.done : null, // an open editor says it itself
     trouble: trouble && meet(trouble.ids, names) ? trouble.text : null,
   };
   const text = JSON.stringify(state);
@@ -62,9 +52,8 @@ export function repaint(desk) {
 }
 
 /**
- * Asks again for the rows that something changed; an open editor keeps what is being typed.
- * @param {Desk} desk
- * @param {{ids?: string[], bookmarks?: string[]}} [change] all rows when left out
+ * Asks again about the rows that changed (all when not said); an open editor keeps what is being typed.
+ * @param {Desk} desk @param {{ids?: string[], bookmarks?: string[]}} [change]
  */
 export async function refresh(desk, change) {
   const {ids = [], bookmarks = []} = change ?? {};

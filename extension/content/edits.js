@@ -49,10 +49,7 @@ function settle(desk, ids, view) {
   repaint(desk);
 }
 
-/**
- * @param {Desk} desk
- * @param {Mark} mark
- */
+/** @param {Desk} desk @param {Mark} mark */
 export async function save(desk, mark) {
   const row = mark.hit?.row;
   if (!row || desk.busy.has(row.key)) return;
@@ -71,10 +68,7 @@ export async function undo(desk) {
   await takeBack(desk, desk.last);
 }
 
-/**
- * @param {Desk} desk
- * @param {Desk["last"]} last
- */
+/** @param {Desk} desk @param {Desk["last"]} last */
 export async function takeBack(desk, last) {
   if (!last) return;
   await edit(desk, last.ids, last.undo.kind, last.undo.body, "Undone");

@@ -11,10 +11,7 @@ const PATIENCE = 300; // ms for a file of our own
 /** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
 
-/**
- * Loads a style sheet once, for all the roots made later. Reading its rules works in Chromium 156 and Firefox 153.
- * @param {string} name of the file
- */
+/** Loads a style sheet once for all later roots; its rules can be read in Chromium 156, Firefox 153. @param {string} name */
 export async function prepare(name) {
   if (sheets.has(name)) return;
   const [room, link] = [h("div", {hidden: true}), linkTo(name)];
@@ -35,9 +32,8 @@ export async function prepare(name) {
 }
 
 /**
- * The root is open, so that tests and assistive tools can look in; nothing in it is secret from the page it shows.
- * @param {string} name of the element, with a dash
- * @param {...string} styles names of style sheets, prepared before
+ * An open root, so that tests and assistive tools can look in; `styles` are names of prepared sheets.
+ * @param {string} name of the element @param {...string} styles
  */
 export function createHost(name, ...styles) {
   const host = document.createElement(name);
@@ -56,7 +52,4 @@ function linkTo(name) {
   return link;
 }
 
-/** @param {Event} event */
-function hush(event) {
-  event.stopPropagation();
-}
+const hush = (/** @type {Event} */ event) => event.stopPropagation();

@@ -22,10 +22,7 @@ export function createLinks(view, acts) {
   return {element, update};
 }
 
-/**
- * @param {View["links"][0]} one
- * @param {(id: string) => Promise<unknown>} remove
- */
+/** @param {View["links"][0]} one @param {(id: string) => Promise<unknown>} remove */
 function item(one, remove) {
   const {id} = one;
   const name = one.title || linkName(one);

@@ -12,7 +12,7 @@ const desk = createDesk();
 let ending = new AbortController();
 let address = "";
 
-/** Runs what the browser calls, so that nothing is ever thrown into the page. @param {() => unknown} work */
+/** Nothing is ever thrown into the page. @param {() => unknown} work */
 async function quietly(work) {
   try {
     await work();
@@ -35,16 +35,12 @@ async function begin() {
   if (!page || signal.aborted) return;
   await Promise.all([hydrated(document), prepare("row.css")]);
   const context = openPage(document, here, site, keys);
-  if (!signal.aborted && context) visit(site, page, context, signal);
+  if (!signal.aborted && context) visit(site, context, signal);
 }
 
-/**
- * @param {import("../lib/types.js").Rule} site
- * @param {import("../lib/types.js").Page} page
- * @param {import("../lib/types.js").Context} context
- * @param {AbortSignal} signal
- */
-function visit(site, page, context, signal) {
+/** @param {import("../lib/types.js").Rule} site @param {import("../lib/types.js").Context} context @param {AbortSignal} signal */
+function visit(site, context, signal) {
+  const {page} = context;
   const about = {site: site.id, page: page.kind, version: site.version};
   const current = annotate({
     document, page, context, signal,
@@ -63,10 +59,7 @@ function leave() {
   void desk.card?.close({force: true});
 }
 
-/**
- * The first row decides the theme of all: measuring each would cost a style computation per row.
- * @param {import("./types.js").Mark} mark
- */
+/** The first row decides the theme of all: to measure each is slow. @param {import("./types.js").Mark} mark */
 function coloured(mark) {
   if (mark.hit && !desk.theme) desk.theme = themeOf(mark.hit.mount.element);
   return dress(desk, mark);

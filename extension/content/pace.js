@@ -1,15 +1,12 @@
 // Long work in short turns, so that scrolling and typing never wait for us.
 
-const SLICE = 8; // ms: half a frame, the rest is the page's
+const SLICE = 8; // ms: half a frame
 const GLIMPSE = 100; // ms: a tab in the background never tells what is in view
-const LOADING = 4000; // ms: a slow picture does not keep the notes away for longer
+const LOADING = 4000; // ms: no slow picture keeps the notes away for longer
 
 /**
- * Does `work` on every item, giving the browser a turn whenever a slice of time is used up.
- * @template T
- * @param {Iterable<T>} items
- * @param {(item: T) => void} work
- * @param {AbortSignal} signal stops between two items
+ * Does `work` on every item, giving the browser a turn after each slice of time, until the signal aborts.
+ * @template T @param {Iterable<T>} items @param {(item: T) => void} work @param {AbortSignal} signal
  */
 export async function inSlices(items, work, signal) {
   let end = performance.now() + SLICE;
@@ -30,10 +27,8 @@ export const pause = (time) => new Promise((done) => setTimeout(done, time));
 const turn = () => /** @type {any} */ (globalThis).scheduler?.yield?.() ?? pause(0);
 
 /**
- * The same rows, those in view first. Asks the browser instead of measuring, which would force a layout.
- * @template {{elements: Element[]}} T
- * @param {T[]} rows
- * @returns {Promise<T[]>}
+ * The same rows, those in view first. Asks the browser: measuring would force a layout.
+ * @template {{elements: Element[]}} T @param {T[]} rows @returns {Promise<T[]>}
  */
 export async function inViewFirst(rows) {
   if (rows.length < 20 || typeof IntersectionObserver === "undefined") return rows;
@@ -50,9 +45,8 @@ export async function inViewFirst(rows) {
 }
 
 /**
- * Resolves when the frameworks of the page have taken over what the server sent: a node put in before that is thrown
- * away or blanks the page (sveltejs/svelte#15819). Plain pages are ready at once.
- * @param {Document} document
+ * Resolves when a framework has taken over what the server sent: a node put in before that is thrown away or blanks
+ * the page (sveltejs/svelte#15819). Plain pages are ready at once. @param {Document} document
  */
 export async function hydrated(document) {
   if (!document.querySelector(".SVELTE_HYDRATER, [data-reactroot], #__next, #__nuxt, astro-island")) return;

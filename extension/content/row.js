@@ -15,11 +15,8 @@ const LINKS = 3;
 const KINDS = ["code", "project", "pdf", "data", "model"];
 
 /**
- * An empty face for a row.
- * @param {any} row as lib/rows.js read it
- * @param {string} theme
- * @param {(act: import("./types.js").Act) => void} act what to do when a button is pressed
- * @returns {import("./types.js").Face}
+ * An empty face for a row; `act` hears which button is pressed.
+ * @param {any} row @param {string} theme @param {(act: import("./types.js").Act) => void} act @returns {import("./types.js").Face}
  */
 export function createFace(row, theme, act) {
   const {host, root} = createHost("manicule-row", "row.css");
@@ -41,10 +38,7 @@ export function createFace(row, theme, act) {
   return {host, show, button};
 }
 
-/**
- * @param {State} state
- * @param {any} row
- */
+/** @param {State} state @param {any} row */
 function unknown({busy}, row) {
   const label = busy ? "Saving…" : "Save";
   const name = `Save: ${row.title || row.key}`;
@@ -52,10 +46,7 @@ function unknown({busy}, row) {
   return [save, links(row.links)];
 }
 
-/**
- * @param {View} view
- * @param {any} row
- */
+/** @param {View} view @param {any} row */
 function known(view, row) {
   const word = STATUSES[view.status] ?? view.status;
   const name = `${word}: ${view.title || row.title}. Edit tags, note and links.`;
@@ -78,10 +69,7 @@ function tags(names) {
     rest > 0 && h("span", {class: "more", role: "listitem", title: names.slice(TAGS).join(", ")}, `+${rest}`));
 }
 
-/**
- * The few links the site itself does not show: what is on this very site needs none.
- * @param {View["links"]} all
- */
+/** The few links that do not lead to the very site they would stand on. @param {View["links"]} all */
 function links(all) {
   const useful = all.filter(({kind, url, origin}) => (origin === "mine" || KINDS.includes(kind)) && hostOf(url) !== hostOf(location.href));
   /** @type {(link: View["links"][0]) => number} */

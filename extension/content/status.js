@@ -4,10 +4,7 @@ import {h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {STATUSES} from "../lib/statuses.js";
 
-/**
- * @param {import("./types.js").View} view
- * @param {(status: string) => void} choose
- */
+/** @param {import("./types.js").View} view @param {(status: string) => void} choose */
 export function createStatus(view, choose) {
   const choices = Object.entries(STATUSES).map(([value, word]) => {
     const radio = h("input", {type: "radio", name: "status", value, onchange: () => choose(value)});

@@ -10,10 +10,7 @@ import {icon} from "../lib/icons.js";
  * @property {(prefix: string) => Promise<{name: string, count: number}[]>} complete
  */
 
-/**
- * @param {import("./types.js").View} view
- * @param {Acts} acts
- */
+/** @param {import("./types.js").View} view @param {Acts} acts */
 export function createTags(view, acts) {
   let names = view.tags;
   const labels = h("span", {class: "labels", role: "list", "aria-label": "Tags"});
@@ -67,10 +64,7 @@ export function createTags(view, acts) {
   return {element, update};
 }
 
-/**
- * @param {string} name
- * @param {(name: string) => void} remove
- */
+/** @param {string} name @param {(name: string) => void} remove */
 function label(name, remove) {
   return h("span", {class: "label", role: "listitem"}, h("bdi", {}, name),
     h("button", {type: "button", "aria-label": `Remove tag ${name}`, onclick: () => remove(name)}, icon("close")));

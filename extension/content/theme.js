@@ -1,9 +1,6 @@
 // Light or dark as the site is, which has its own switch and need not follow the system.
 
-/**
- * @param {Element} element whose background counts
- * @returns {"light" | "dark"}
- */
+/** @param {Element} element whose background counts */
 export function themeOf(element) {
   for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
     const [red, green, blue, alpha = 1] = numbers(getComputedStyle(at).backgroundColor);
@@ -12,10 +9,7 @@ export function themeOf(element) {
   return getComputedStyle(element.ownerDocument.documentElement).colorScheme.startsWith("dark") ? "dark" : "light";
 }
 
-/**
- * The channels of a computed colour: `rgb()` counts to 255, `color(srgb …)` and lightness in `oklch()` to 1.
- * @param {string} colour
- */
+/** Channels to 255 of a computed colour; `color(srgb …)` and the lightness of `oklch()` count to 1. @param {string} colour */
 function numbers(colour) {
   const found = (colour.match(/[\d.]+(?:e-?\d+)?%?/g) ?? []).map(parseFloat);
   if (!found.length) return [0, 0, 0, 0];
@@ -28,9 +22,7 @@ function numbers(colour) {
 
 /**
  * Calls `apply` whenever the page or the system may have changed its colours.
- * @param {Document} document
- * @param {() => void} apply
- * @param {AbortSignal} signal
+ * @param {Document} document @param {() => void} apply @param {AbortSignal} signal
  */
 export function onThemeChange(document, apply, signal) {
   const later = () => setTimeout(apply, 60); // the site's own transition runs first

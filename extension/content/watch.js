@@ -1,16 +1,17 @@
 // Hears what the page does to its rows, and which row the pointer is on.
+// A MutationObserver: unlike the animation trick it also tells of faces taken away and of rows that became another
+// paper, and it works where `content-visibility` keeps animations from starting.
 
 /** @typedef {import("./types.js").Visit} Visit */
 
-/**
- * Marks rows as touched, or the whole page as changed, and calls `wake` once per batch.
- * @param {Visit} visit
- * @param {() => void} wake
- */
+/** Marks rows as touched, or the page as changed, and wakes once per batch. @param {Visit} visit @param {() => void} wake */
 export function watch(visit, wake) {
   const observer = new MutationObserver((records) => {
-    const targets = new Set(records.filter(foreign).map((record) => record.target));
-    for (const target of targets) note(visit, target);
+    for (const target of new Set(records.filter(foreign).map((record) => record.target))) {
+      const mark = ownerOf(visit, target);
+      if (mark) visit.touched.add(mark);
+      else visit.changed = true;
+    }
     if (visit.changed || visit.touched.size) wake();
   });
   observer.observe(visit.document.documentElement, {
@@ -20,24 +21,11 @@ export function watch(visit, wake) {
   point(visit);
 }
 
-/**
- * Not our own doing, and more than a change of text: our hosts may be taken away, but putting them in is no news.
- * @param {MutationRecord} record
- */
+/** More than text, and not our own doing. @param {MutationRecord} record */
 function foreign({type, addedNodes, removedNodes}) {
   if (type !== "childList") return true;
-  if ([...removedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE)) return true;
-  return [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE && !node.nodeName.startsWith("MANICULE-"));
-}
-
-/**
- * @param {Visit} visit
- * @param {Node} target
- */
-function note(visit, target) {
-  const mark = ownerOf(visit, target);
-  if (mark) visit.touched.add(mark);
-  else visit.changed = true;
+  const element = (/** @type {Node} */ node) => node.nodeType === Node.ELEMENT_NODE;
+  return [...removedNodes].some(element) || [...addedNodes].some((node) => element(node) && !node.nodeName.startsWith("MANICULE-"));
 }
 
 /**
@@ -53,20 +41,13 @@ function ownerOf(visit, node) {
   return null;
 }
 
-/**
- * The attributes that the rules of a page read: a row that is recycled for another paper changes one of them.
- * @param {object} page
- * @returns {string[]}
- */
+/** The attributes that a page's rule reads: a row recycled for another paper changes one of them. @param {object} page */
 function attributesOf(page) {
-  const named = JSON.stringify(page).matchAll(/"attr":\s*"([^"]+)"/g);
-  return [...new Set(["href", "id", ...[...named].map(([, name]) => name)])];
+  const named = JSON.stringify(page).matchAll(/"attr":"([^"]+)"/g);
+  return ["href", "id", ...[...named].map(([, name]) => name)];
 }
 
-/**
- * Lets the face of the row under the pointer stand out.
- * @param {Visit} visit
- */
+/** Lets the face of the row under the pointer stand out. @param {Visit} visit */
 function point(visit) {
   /** @type {Element | undefined} */
   let near;

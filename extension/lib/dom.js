@@ -4,13 +4,10 @@
 /** @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Props */
 
 /**
- * An element. A function under `onclick` and the like is listened with, `true` is an empty attribute, and false, null
- * and undefined leave the attribute out. `href` is kept only if it leads to the web or inside the extension.
+ * An element. `onclick` and the like take functions, `true` is an empty attribute; false, null and undefined leave it out.
+ * `href` is kept only if it leads to the web or inside the extension.
  * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Props} [props]
- * @param {...Child} children
- * @returns {HTMLElementTagNameMap[K]}
+ * @param {K} tag @param {Props} [props] @param {...Child} children @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
@@ -19,19 +16,12 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/**
- * Replaces all children of a node.
- * @param {Element | DocumentFragment} node
- * @param {...Child} children
- */
+/** Replaces all children of a node. @param {Element} node @param {...Child} children */
 export function fill(node, ...children) {
   node.replaceChildren(...children.filter(present).map((child) => (typeof child === "number" ? String(child) : child)));
 }
 
-/**
- * The address, or null if it is no http(s) address.
- * @param {string} text
- */
+/** The address, or null if it is not of the web. @param {string} text */
 export function webAddress(text) {
   try {
     const url = new URL(text);
@@ -42,11 +32,8 @@ export function webAddress(text) {
 }
 
 /**
- * A link that opens beside the page it is on, and tells the other site nothing about that page.
- * @param {string} address
- * @param {Props} props
- * @param {...Child} children
- * @returns {HTMLElement} plain text if the address is not of the web
+ * A link that opens beside the page and tells the other site nothing about it; plain text if it is not of the web.
+ * @param {string} address @param {Props} props @param {...Child} children @returns {HTMLElement}
  */
 export function link(address, props, ...children) {
   const href = webAddress(address);
@@ -54,11 +41,7 @@ export function link(address, props, ...children) {
   return h("a", {...props, href, target: "_blank", rel: "noopener noreferrer"}, ...children);
 }
 
-/**
- * @param {Element} element
- * @param {string} name
- * @param {Props[string]} value
- */
+/** @param {Element} element @param {string} name @param {Props[string]} value */
 function put(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (typeof value === "function") {
@@ -70,10 +53,7 @@ function put(element, name, value) {
   }
 }
 
-/**
- * @param {Child} child
- * @returns {child is Node | string | number}
- */
+/** @param {Child} child @returns {child is Node | string | number} */
 function present(child) {
   return child !== null && child !== undefined && child !== false && child !== "";
 }
