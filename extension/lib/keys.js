@@ -5,10 +5,10 @@ import {normalise, trimJunk} from "./text.js";
 const MAX_LENGTH = 4096; // characters; whatever is longer names no paper
 const MAX_KEY = 500; // characters; a DOI may be longer in theory, none is
 const MAX_LAYERS = 5; // a redirect in an archive behind a proxy is three
-const ADDRESS = /^(?:https?:\/{1,3}|\/\/)?([^/?# ]+)([^?# ]*)(?:\?([^# ]*))?/i;
-const HAS_SCHEME = /^(?:https?:)?\//i;
+export const ADDRESS = /^(?:https?:\/{1,3}|\/\/)?([^/?# ]+)([^?# ]*)(?:\?([^# ]*))?/i;
+export const HAS_SCHEME = /^(?:https?:)?\//i;
 const OTHER_SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d)/i;
-const HOST = /^(?:[^@]*@)?(?:www\d?\.)?((?:[a-z0-9_-]+\.)+[a-z]{2,24})\.?(?::\d*)?$/i;
+export const HOST = /^(?:[^@]*@)?(?:www\d?\.)?((?:[a-z0-9_-]+\.)+[a-z]{2,24})\.?(?::\d*)?$/i;
 const SPELLED = /^([a-z][a-z0-9]*):(.+)$/i;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060]/g;
 const DASHES = /[\u2010-\u2015\u2212]/g;
@@ -28,43 +28,21 @@ export function pattern(source) {
 /**
  * The paper that an address or a written identity names, or null where it names none. Never throws.
  * @param {string} text  `https://…`, `arXiv:1706.03762v2`, `10.1145/…` or `scheme:value`
- * @param {Rules} rules  keys.json
- * @returns {Identity | null}
+ * @param {Rules} rules  keys.json @returns {Identity | null}
  */
 export const identify = (text, rules) => known(text, rules, MAX_LAYERS);
 
 /**
  * The id that names the paper, by the order of the schemes in keys.json; undefined without ids.
- * @param {string[]} ids
- * @param {Rules} rules
+ * @param {string[]} ids @param {Rules} rules
  */
 export const strongest = (ids, rules) => byStrength(ids, rules)[0];
 
-/**
- * Each id once, strongest first.
- * @param {Iterable<string>} ids
- * @param {Rules} rules
- */
+/** Each id once, strongest first. @param {Iterable<string>} ids @param {Rules} rules */
 export function byStrength(ids, rules) {
   const schemes = Object.keys(rules.schemes);
   const strength = (/** @type {string} */ id) => (schemes.indexOf(id.split(":", 1)[0]) + 1 || schemes.length + 1);
   return [...new Set(ids)].sort((a, b) => strength(a) - strength(b) || (a < b ? -1 : 1));
-}
-
-/**
- * `url:…` for any web page: without protocol, `www.`, fragment, tracking; null where it is no http address.
- * @param {string} text
- * @param {Rules} rules
- */
-export function addressKey(text, rules) {
-  const plain = tidy(text);
-  const parts = ADDRESS.exec(plain);
-  const host = parts && HOST.exec(parts[1]);
-  if (!host || !HAS_SCHEME.test(plain)) return null;
-  const pairs = (parts[3] ?? "").replaceAll("&amp;", "&").split("&");
-  const kept = pairs.filter((pair) => pair && !pattern(rules.tracking).test(pair.split("=", 1)[0])).sort();
-  const query = kept.length ? `?${kept.join("&")}` : "";
-  return `url:${host[1].toLowerCase()}${parts[2].replace(/\/+$/, "")}${query}`;
 }
 
 /**
@@ -78,8 +56,7 @@ export function tidy(text) {
 }
 
 /**
- * The parts of an http address, with or without its `https://`; null where it is none.
- * @param {string} text
+ * The parts of an http address, with or without its `https://`; null where it is none. @param {string} text
  * @returns {Address | null}
  */
 export function parse(text) {
@@ -102,9 +79,7 @@ export function decode(text) {
 
 /**
  * The rules of a table that fit an address, each with the groups (whole first) its templates are filled from.
- * @param {AddressRule[]} table
- * @param {Address} address
- * @returns {Generator<[AddressRule, string[]]>}
+ * @param {AddressRule[]} table @param {Address} address @returns {Generator<[AddressRule, string[]]>}
  */
 export function* matching(table, address) {
   for (const rule of table) {
@@ -119,8 +94,7 @@ export function* matching(table, address) {
 }
 
 /**
- * A template with `$1` or `${1}` replaced by groups; a group that is not there is empty.
- * @param {string} template
+ * A template with `$1` or `${1}` replaced by groups; a group that is not there is empty. @param {string} template
  * @param {string[]} groups
  */
 export const fill = (template, groups) =>
@@ -128,10 +102,7 @@ export const fill = (template, groups) =>
 
 /**
  * A scheme's value as its forms spell it, which may be in another scheme; null where no form fits.
- * @param {string} scheme
- * @param {string} value
- * @param {Rules} rules
- * @returns {Identity | null}
+ * @param {string} scheme @param {string} value @param {Rules} rules @returns {Identity | null}
  */
 export function canonical(scheme, value, rules) {
   const spec = Object.hasOwn(rules.schemes, scheme) ? rules.schemes[scheme] : {};
@@ -146,12 +117,7 @@ export function canonical(scheme, value, rules) {
   return null;
 }
 
-/**
- * @param {string} text
- * @param {Rules} rules
- * @param {number} layers
- * @returns {Identity | null}
- */
+/** @param {string} text @param {Rules} rules @param {number} layers @returns {Identity | null} */
 function known(text, rules, layers) {
   const plain = tidy(text);
   if (!plain || !layers) return null;
@@ -162,18 +128,10 @@ function known(text, rules, layers) {
   return identity ?? (address && (unwrapped(address, rules, layers) ?? addressed(address, rules)));
 }
 
-/**
- * @param {string} plain
- * @param {Rules} rules
- * @returns {Identity | null}
- */
+/** @param {string} plain @param {Rules} rules @returns {Identity | null} */
 function written(plain, rules) {
   if (HAS_SCHEME.test(plain)) return null;
   const [, scheme, value] = SPELLED.exec(plain) ?? [];
-  if (scheme?.toLowerCase() === "url") {
-    const key = addressKey(`https://${value}`, rules);
-    return key ? {key, ids: [key], version: ""} : null;
-  }
   if (scheme && Object.hasOwn(rules.schemes, scheme.toLowerCase())) return canonical(scheme.toLowerCase(), value, rules);
   const decoded = decode(plain);
   for (const rule of rules.bare) {
@@ -184,11 +142,7 @@ function written(plain, rules) {
   return null;
 }
 
-/**
- * @param {Address} address
- * @param {Rules} rules
- * @param {number} layers
- */
+/** @param {Address} address @param {Rules} rules @param {number} layers */
 function unwrapped(address, rules, layers) {
   for (const [, groups] of matching(rules.unwrap, address)) {
     const identity = known(groups[1] ?? "", rules, layers - 1);
@@ -197,10 +151,7 @@ function unwrapped(address, rules, layers) {
   return null;
 }
 
-/**
- * @param {Address} address
- * @param {Rules} rules
- */
+/** @param {Address} address @param {Rules} rules */
 function addressed(address, rules) {
   for (const host of hosts(address.host, rules)) {
     for (const [rule, groups] of matching(rules.addresses, {...address, host})) {
@@ -213,8 +164,7 @@ function addressed(address, rules) {
 
 /**
  * The host behind a library's proxy, `dl-acm-org.ezproxy.example.edu`, before the host itself.
- * @param {string} host
- * @param {Rules} rules
+ * @param {string} host @param {Rules} rules
  */
 function hosts(host, rules) {
   const dashed = pattern(rules.proxies.dashed).exec(host)?.[1];
@@ -224,10 +174,7 @@ function hosts(host, rules) {
 }
 
 /**
- * @param {Form} form
- * @param {string} scheme
- * @param {string[]} groups
- * @param {Rules} rules
+ * @param {Form} form @param {string} scheme @param {string[]} groups @param {Rules} rules
  * @returns {Identity | null}
  */
 function formed(form, scheme, groups, rules) {
@@ -239,10 +186,7 @@ function formed(form, scheme, groups, rules) {
   return key.length <= MAX_KEY ? {key, ids: [key], version: fill(form.version ?? "", groups)} : null;
 }
 
-/**
- * @param {AddressRule} rule
- * @param {Address} address
- */
+/** @param {AddressRule} rule @param {Address} address */
 const when = (rule, address) => !rule.when || pattern(rule.when[1]).test(address.params.get(rule.when[0]) ?? "");
 
 /** @param {string} query */

@@ -1,16 +1,12 @@
-// Links that belong to a paper; core/links.py gives the same answers from the same keys.json.
-import {byStrength, fill, identify, matching, parse, pattern} from "./keys.js";
-import {trimJunk} from "./text.js";
+// Links that belong to a paper: those that follow from its ids here, those that are found in found.js.
+import {byStrength, fill, pattern} from "./keys.js";
+import {unite} from "./found.js";
 /** @import {Link, Rules, Template} from "./types.js" */
 
-const MAX_URL = 2000; // characters
-const HTTP = /^https?:\/\/[^/\s]/i;
-// A repository and its front page, a file served with and without its suffix.
-const SAME = /(?:\.git|\/(?:-\/)?tree\/(?:main|master)|\/blob\/(?:main|master)\/readme\.md|\/+)+$/i;
+export {findInText, linkOf, resource, unite} from "./found.js";
 
 /**
- * The links that follow from a paper's ids, strongest id first.
- * @param {string[]} ids
+ * The links that follow from a paper's ids, strongest id first. @param {string[]} ids
  * @param {Rules} rules  keys.json
  */
 export function derive(ids, rules) {
@@ -21,76 +17,11 @@ export function derive(ids, rules) {
   return unite(links);
 }
 
-/**
- * @param {string} value
- * @param {Template} template
- * @returns {Link[]}
- */
+/** @param {string} value @param {Template} template @returns {Link[]} */
 function derived(value, template) {
   const found = pattern(template.is ?? "^.*$").exec(value);
   if (!found) return [];
   const encoded = encodeURI(value).replace(/[?#]/g, encodeURIComponent);
   const url = fill(template.url, found).replace("{value}", () => encoded);
   return [{url, kind: template.kind, title: template.title, origin: "derived"}];
-}
-
-/**
- * The links a text names, in the order it does, such as repositories, project pages, models and data sets.
- * @param {string} text
- * @param {Rules} rules
- */
-export function findInText(text, rules) {
-  const links = [...text.matchAll(new RegExp(rules.mentioned, "gi"))].flatMap((found) => {
-    const before = text.slice(Math.max(0, found.index - 80), found.index);
-    const hint = rules.hints.find(([words]) => pattern(words).test(before));
-    return linkOf(trimJunk(found[0]), rules, hint?.[1] ?? "project") ?? [];
-  });
-  return unite(links);
-}
-
-/**
- * The found link for an address, of the kind its site says, else `hint`; null where it is no http address.
- * @param {string} url
- * @param {Rules} rules
- * @param {string} [hint]
- * @returns {Link | null}
- */
-export function linkOf(url, rules, hint = "page") {
-  if (!HTTP.test(url)) url = `https://${url}`;
-  const address = url.length > MAX_URL ? null : parse(url);
-  if (!address) return null;
-  for (const [rule, groups] of matching(rules.resources, address)) {
-    const title = fill(rule.title ?? "", groups) || address.host;
-    return {url: fill(rule.url ?? "", groups) || url, kind: rule.kind, title, origin: "found"};
-  }
-  const paper = identify(url, rules);
-  return {url, kind: paper ? "page" : hint, title: paper?.key ?? address.host, origin: "found"};
-}
-
-/**
- * The links in their order with each resource once: the user's own, else the first; no link that is not http.
- * @template {{url: string, origin: string}} T
- * @param {T[]} links
- * @returns {T[]}
- */
-export function unite(links) {
-  /** @type {Map<string, T>} */
-  const kept = new Map();
-  for (const link of links) {
-    if (typeof link.url !== "string" || !HTTP.test(link.url)) continue;
-    const name = resource(link.url);
-    const one = kept.get(name);
-    if (!one || (link.origin === "mine" && one.origin !== "mine")) kept.set(name, link);
-  }
-  return [...kept.values()];
-}
-
-/**
- * What two addresses of the same resource share: no protocol, `www.`, fragment, `.git`, `/tree/main`.
- * @param {string} url
- */
-export function resource(url) {
-  const rest = url.trim().replace(/^https?:\/\/(?:www\.)?/i, "").replace(/#.*$/s, "");
-  const [, host, path, query] = /** @type {RegExpExecArray} */ (/^([^/?]*)([^?]*)(.*)$/s.exec(rest));
-  return host.toLowerCase() + path.replace(SAME, "").replace(/(\/pdf\/.*)\.pdf$/i, "$1") + query;
 }

@@ -1,7 +1,7 @@
 // The papers on a listing page, or the one of a paper's own page, read by a site rule; core/rows.py reads the same.
 // The rule format is described in tests/sites/README.md.
 import {byStrength, identify, parse, pattern} from "./keys.js";
-import {findInText, linkOf, unite} from "./links.js";
+import {findInText, linkOf, unite} from "./found.js";
 import {textOf} from "./shown.js";
 import {bare, clean, date} from "./text.js";
 /** @import {Context, Mount, Page, Row, RowHit, Rule, Rules, Spec} from "./types.js" */
@@ -13,10 +13,7 @@ const ORIGIN = /^(https?:)\/\/[^/?#]*/i;
 
 /**
  * Every row of a document in its order; [] where the rule has no page for the address. Never throws.
- * @param {Document} document
- * @param {string} url
- * @param {Rule} rule
- * @param {Rules} keys  keys.json
+ * @param {Document} document @param {string} url @param {Rule} rule @param {Rules} keys  keys.json
  * @returns {RowHit[]}
  */
 export function readRows(document, url, rule, keys) {
@@ -25,9 +22,7 @@ export function readRows(document, url, rule, keys) {
 }
 
 /**
- * The page spec of a rule that answers for an address, or null.
- * @param {Rule} rule
- * @param {string} url
+ * The page spec of a rule that answers for an address, or null. @param {Rule} rule @param {string} url
  * @returns {Page | null}
  */
 export function pageOf(rule, url) {
@@ -38,11 +33,7 @@ export function pageOf(rule, url) {
 
 /**
  * What readRow needs of a page, its embedded data read once; null where the rule has no page for the address.
- * @param {Document} document
- * @param {string} url
- * @param {Rule} rule
- * @param {Rules} keys
- * @returns {Context | null}
+ * @param {Document} document @param {string} url @param {Rule} rule @param {Rules} keys @returns {Context | null}
  */
 export function openPage(document, url, rule, keys) {
   const page = pageOf(rule, url);
@@ -51,9 +42,7 @@ export function openPage(document, url, rule, keys) {
 
 /**
  * The elements of each row: one, or one with the siblings that belong to it; a paper page has at most one row.
- * @param {ParentNode} root
- * @param {Page} page
- * @returns {Element[][]}
+ * @param {ParentNode} root @param {Page} page @returns {Element[][]}
  */
 export function findRows(root, page) {
   for (const select of [page.row.select].flat()) {
@@ -64,9 +53,7 @@ export function findRows(root, page) {
 }
 
 /**
- * One row, or null where its link names no paper.
- * @param {Element[]} elements
- * @param {Context} context
+ * One row, or null where its link names no paper. @param {Element[]} elements @param {Context} context
  * @returns {RowHit | null}
  */
 export function readRow(elements, context) {
@@ -100,9 +87,7 @@ export function readRow(elements, context) {
 
 /**
  * The records embedded in a page by their key; what is broken or names no paper is as if absent.
- * @param {Document} document
- * @param {Page} page
- * @param {Rules} rules
+ * @param {Document} document @param {Page} page @param {Rules} rules
  */
 function readData(document, page, rules) {
   /** @type {Map<string, unknown>} */
@@ -128,12 +113,7 @@ function parsed(text) {
   }
 }
 
-/**
- * The values at a path such as `authors.*.name`.
- * @param {any} data
- * @param {string} path
- * @returns {unknown[]}
- */
+/** The values at a path such as `authors.*.name`. @param {any} data @param {string} path @returns {unknown[]} */
 function walk(data, path) {
   /** @type {unknown[]} */
   let found = [data];
@@ -146,11 +126,7 @@ function walk(data, path) {
   return found;
 }
 
-/**
- * An http address out of a link on a page; "" where it is none.
- * @param {string} href
- * @param {string} base
- */
+/** An http address out of a link on a page; "" where it is none. @param {string} href @param {string} base */
 export function resolve(href, base) {
   href = href.trim();
   if (/^[a-z][a-z0-9+.-]*:/i.test(href)) return ORIGIN.test(href) ? href : "";
@@ -163,10 +139,7 @@ export function resolve(href, base) {
   return (page === origin[0] ? `${page}/` : page.slice(0, page.lastIndexOf("/") + 1)) + href;
 }
 
-/**
- * @param {Element} element
- * @param {string} [followers]
- */
+/** @param {Element} element @param {string} [followers] */
 function withSiblings(element, followers) {
   const row = [element];
   let sibling = followers ? element.nextElementSibling : null;
@@ -177,9 +150,7 @@ function withSiblings(element, followers) {
 }
 
 /**
- * The texts of the first spec that yields any.
- * @param {Spec | Spec[]} specs
- * @param {Element[]} elements
+ * The texts of the first spec that yields any. @param {Spec | Spec[]} specs @param {Element[]} elements
  * @param {Context} context
  */
 function valuesOf(specs, elements, context) {
@@ -193,10 +164,7 @@ function valuesOf(specs, elements, context) {
   return [];
 }
 
-/**
- * @param {Spec} spec
- * @param {ParentNode} root
- */
+/** @param {Spec} spec @param {ParentNode} root */
 function foundIn(spec, root) {
   const elements = spec.select ? [...root.querySelectorAll(spec.select)] : [/** @type {Element} */ (root)];
   return elements.flatMap((element) => {
@@ -205,18 +173,13 @@ function foundIn(spec, root) {
   });
 }
 
-/**
- * @param {unknown} record
- * @param {string} [path]
- * @returns {string[]}
- */
+/** @param {unknown} record @param {string} [path] @returns {string[]} */
 const toldOf = (record, path) =>
   /** @type {string[]} */ (record && path ? walk(record, path).filter((one) => typeof one === "string" && one) : []);
 
 /**
  * What the page shows, but the whole of it: the embedded title where the shown one is cut or has foreign words.
- * @param {string} shown
- * @param {string} told
+ * @param {string} shown @param {string} told
  */
 function titleOf(shown, told) {
   const seen = bare(shown.replace(/(?:…|\.\.\.)$/, ""));
@@ -225,12 +188,7 @@ function titleOf(shown, told) {
   return !seen || whole.startsWith(seen) || seen.startsWith(whole) || seen.endsWith(whole) ? told : shown;
 }
 
-/**
- * @param {Row} row
- * @param {unknown} record
- * @param {string[]} hrefs
- * @param {Context} context
- */
+/** @param {Row} row @param {unknown} record @param {string[]} hrefs @param {Context} context */
 function linksOf(row, record, hrefs, {page, rules, url}) {
   const told = Object.entries(page.data?.links ?? {}).flatMap(([path, kind]) =>
     toldOf(record, path).map((href) => linkOf(href, rules, kind)));
@@ -242,9 +200,7 @@ function linksOf(row, record, hrefs, {page, rules, url}) {
 
 /**
  * Where a host goes: the first place whose element is there, else after the row's first element.
- * @param {Element[]} elements
- * @param {Page} page
- * @returns {Mount}
+ * @param {Element[]} elements @param {Page} page @returns {Mount}
  */
 function mountOf(elements, page) {
   for (const {select, where} of [page.mount].flat()) {

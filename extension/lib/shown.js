@@ -7,8 +7,7 @@ const SPACED = /^(?:br|p|div|li)$/;
 const DRAWN = /(?:^|\s)(?:MathJax|MJX|mjx-chtml)/;
 
 /**
- * The normalised text of an element.
- * @param {Element} element
+ * The normalised text of an element. @param {Element} element
  * @param {string} [drop]  a selector of parts to leave out
  * @param {string} [keep]  a selector; other elements inside are left out, formulas excepted
  */

@@ -59,8 +59,7 @@ const two = (number) => String(number).padStart(2, "0");
 
 /**
  * A page's text made fit to keep: normalised, without control characters, at most `limit` characters.
- * @param {string} text
- * @param {number} limit
+ * @param {string} text @param {number} limit
  */
 export function clean(text, limit) {
   // eslint-disable-next-line no-control-regex

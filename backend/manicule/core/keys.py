@@ -150,9 +150,6 @@ def _written(plain: str, rules: dict) -> Identity | None:
     if _HAS_SCHEME.match(plain):
         return None
     spelled = _SPELLED.match(plain)
-    if spelled and spelled[1].lower() == "url":
-        key = address_key(f"https://{spelled[2]}", rules)
-        return key and Identity(key, [key])
     if spelled and spelled[1].lower() in rules["schemes"]:
         return canonical(spelled[1].lower(), spelled[2], rules)
     decoded = decode(plain)

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import {existsSync, readFileSync} from "node:fs";
 import {test} from "node:test";
-import {addressKey, byStrength, identify, strongest} from "../../../extension/lib/keys.js";
+import {addressKey} from "../../../extension/lib/address.js";
+import {byStrength, identify, strongest} from "../../../extension/lib/keys.js";
 import {rules, vectors} from "./rules.js";
 
 const VECTORS = vectors("keys");

@@ -1,0 +1,19 @@
+// The key of a web page that names no paper.
+import {ADDRESS, HAS_SCHEME, HOST, pattern, tidy} from "./keys.js";
+/** @import {Rules} from "./types.js" */
+
+/**
+ * `url:…` for any web page: without protocol, `www.`, fragment, tracking; null where it is no http address.
+ * @param {string} text
+ * @param {Rules} rules  keys.json
+ */
+export function addressKey(text, rules) {
+  const plain = tidy(text);
+  const parts = ADDRESS.exec(plain);
+  const host = parts && HOST.exec(parts[1]);
+  if (!host || !HAS_SCHEME.test(plain)) return null;
+  const pairs = (parts[3] ?? "").replaceAll("&amp;", "&").split("&");
+  const kept = pairs.filter((pair) => pair && !pattern(rules.tracking).test(pair.split("=", 1)[0])).sort();
+  const query = kept.length ? `?${kept.join("&")}` : "";
+  return `url:${host[1].toLowerCase()}${parts[2].replace(/\/+$/, "")}${query}`;
+}
