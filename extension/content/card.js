@@ -38,7 +38,7 @@ export async function openCard(desk, view) {
   panel.showPopover?.();
   keepPlaced(panel, () => faceOf(desk, card.ids)?.host ?? null, ending.signal);
   listenTo(panel, card, parts, ending.signal);
-  card.tell(desk.last, desk.trouble);
+  repaint(desk);
   panel.querySelector("input")?.focus({preventScroll: true});
   panel.scrollIntoView?.({block: "nearest"});
 }

@@ -32,7 +32,7 @@ function item(one, remove) {
 
 /** @param {(link: {url: string, kind: string, title: string}) => Promise<unknown>} add */
 function form(add) {
-  const url = h("input", {type: "url", "aria-label": "Address of the link", placeholder: "https://…", autocomplete: "off", maxlength: "2000"});
+  const url = h("input", {type: "url", dir: "ltr", "aria-label": "Address of the link", placeholder: "https://…", autocomplete: "off", maxlength: "2000"});
   const kind = h("select", {"aria-label": "Kind of link"}, ...LINK_KINDS.map(([value, word]) => h("option", {value}, word)));
   const hint = h("p", {class: "bad", role: "alert"});
   kind.value = "page";

@@ -9,6 +9,9 @@ const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {(id: string) => HTMLInputElement} */
 const field = (id) => /** @type {HTMLInputElement} */ (at(id));
 
+/** What the user calls this device; the background finds a name where there is none. */
+const deviceName = () => field("device").value.trim() || undefined;
+
 /** @param {any} state */
 function showState(state) {
   at("paired").hidden = !state.paired;
@@ -67,7 +70,7 @@ async function pairFromAddress() {
   if (!server || !code) return;
   history.replaceState(null, "", location.pathname);
   field("server").value = server;
-  if (await pair({server, code, device: field("device").value}) && asked.get("close") === "1") await closeThisTab();
+  if (await pair({server, code, device: deviceName()}) && asked.get("close") === "1") await closeThisTab();
 }
 
 /** @param {{sites: Record<string, boolean>, device_name: string, known?: {id: string, name: string}[]}} settings */
@@ -103,7 +106,7 @@ function refusedItem({mid, title, message, mutation}) {
 
 at("pair").addEventListener("submit", (event) => {
   event.preventDefault();
-  void pair({server: field("server").value.trim(), code: field("code").value.trim(), device: field("device").value.trim()});
+  void pair({server: field("server").value.trim(), code: field("code").value.trim(), device: deviceName()});
 });
 for (const button of document.querySelectorAll(".check")) button.addEventListener("click", () => void check());
 at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));

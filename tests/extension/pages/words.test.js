@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {ago, healthOf, syncWords} from "../../../extension/pages/words.js";
+
+const sites = [{id: "huggingface", name: "Hugging Face"}];
+const report = (more) => ({site: "huggingface", page: "listing", version: 1, rows: 37, keys: 37, gave_up: 0, ...more});
+
+test("the health of a page counts rows and what is saved", () => {
+  assert.equal(healthOf(report(), 37, 4, sites), "37 rows, 4 saved");
+});
+
+test("a listing without rows is said, with the site and the rule's version", () => {
+  assert.match(healthOf(report({rows: 0, keys: 0}), 0, 0, sites), /No papers found.*Hugging Face changed it \(rule v1\)/);
+});
+
+test("rows that could not be read, or not be marked, are counted", () => {
+  assert.match(healthOf(report({rows: 40}), 37, 4, sites), /3 could not be read/);
+  assert.match(healthOf(report({gave_up: 2}), 37, 4, sites), /removes our mark on 2/);
+});
+
+test("a page that is no list, or was left, is not called broken", () => {
+  assert.equal(healthOf(null, 0, 0, sites), "This is no list that Manicule reads.");
+  assert.equal(healthOf(report(), 0, 0, sites), "This is no list that Manicule reads.");
+});
+
+test("times are said in words, and an error is never shown as synced", () => {
+  const now = 1_000_000_000;
+  assert.equal(ago(now - 30_000, now), "just now");
+  assert.match(ago(now - 180_000, now), /3/);
+  assert.equal(syncWords({paired: false, syncing: false, error: null, last_sync_at: null}), "Not connected");
+  assert.match(syncWords({paired: true, syncing: false, error: {}, last_sync_at: Date.now()}), /^Not syncing/);
+});
