@@ -5,6 +5,7 @@ The expected answer of a page lies beside it: `{url, rows}`. Adding a site is de
 
 import csv
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -92,6 +93,29 @@ def address(row: dict) -> str:
     return ADDRESSES[row["page_kind"]]
 
 
+def harm(html: str, chance: random.Random, times: int) -> str:
+    """The page after some accidents: cut ends, lost attributes, doubled or lost pieces, foreign nodes, stray marks."""
+    for _ in range(times):
+        html = chance.choice(accidents(html, chance)) or "<"
+    return html
+
+
+def accidents(html: str, chance: random.Random) -> list[str]:
+    at = chance.randrange(len(html))
+    to = min(len(html), at + chance.randrange(1, 400))
+    tags = [found.span() for found in re.finditer(r"<[a-z][^>]*>", html)] or [(0, 1)]
+    start, end = chance.choice(tags)
+    return [
+        html[:at],
+        html[:at] + html[to:],
+        html[:to] + html[at:to] + html[to:],
+        html[:start] + re.sub(r"\s[\w-]+=(\"[^\"]*\"|'[^']*')", "", html[start:end], count=1) + html[end:],
+        html[:start] + '<div class="foreign"><p>Foreign</p></div>' + html[start:],
+        html[:end] + "<foreign-badge>A*</foreign-badge>" + html[end:],
+        html[:at] + chance.choice(["<", ">", '"', "&", "\0", "</dd>", "</article>", "<table>", "<!--"]) + html[at:],
+    ]
+
+
 def test_every_site_has_pages_and_an_answer_for_each() -> None:
     for rule in sites.site_rules():
         assert any(page.parent.name == rule["id"] for page in PAGES), f"Add a page to tests/sites/{rule['id']}/"
@@ -106,6 +130,18 @@ def test_both_readers_find_the_expected_rows(page: Path, extension: Reader) -> N
     assert sites.rule_for(expected["url"], sites.site_rules()) == rule
     assert read_rows(html.encode(), expected["url"], rule, sites.key_rules()) == expected["rows"]
     assert extension.rows(expected["url"], rule, html) == expected["rows"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_a_damaged_page_gives_right_keys_or_none_in_both_readers(page: Path, extension: Reader) -> None:
+    expected = json.loads(page.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    rule, html = rule_of(page), page.read_text(encoding="utf-8")
+    for seed in range(40):
+        harmed = harm(html, random.Random(f"{page.stem}{seed}"), times=1 + seed % 4)
+        rows = read_rows(harmed, expected["url"], rule, sites.key_rules())
+        assert {row["key"] for row in rows} <= {row["key"] for row in expected["rows"]}, f"seed {seed}"
+        if seed % 4 == 0:
+            assert extension.rows(expected["url"], rule, harmed) == rows, f"seed {seed}"
 
 
 @with_real_pages

@@ -3,7 +3,7 @@
 import {byStrength, identify, parse, pattern} from "./keys.js";
 import {findInText, linkOf, unite} from "./found.js";
 import {textOf} from "./shown.js";
-import {bare, clean, date} from "./text.js";
+import {bare, clean, date, normalise} from "./text.js";
 /** @import {Context, Mount, Page, Row, RowHit, Rule, Rules, Spec} from "./types.js" */
 
 const LIMITS = {title: 2000, abstract: 20000, venue: 2000, url: 2000, published: 10}; // characters, as records hold them
@@ -128,7 +128,7 @@ function walk(data, path) {
 
 /** An http address out of a link on a page; "" where it is none. @param {string} href @param {string} base */
 export function resolve(href, base) {
-  href = href.trim();
+  href = normalise(href);
   if (/^[a-z][a-z0-9+.-]*:/i.test(href)) return ORIGIN.test(href) ? href : "";
   const origin = ORIGIN.exec(base);
   if (!href || !origin) return "";
@@ -155,7 +155,7 @@ function withSiblings(element, followers) {
  */
 function valuesOf(specs, elements, context) {
   for (const spec of [specs].flat()) {
-    if (spec.from === "address") return [context.url];
+    if (spec.from === "address") return [context.url.split("#")[0]];
     /** @type {ParentNode[]} */
     const roots = spec.from === "page" ? [context.document] : elements;
     const found = roots.flatMap((root) => foundIn(spec, root));
@@ -204,8 +204,11 @@ function linksOf(row, record, hrefs, {page, rules, url}) {
  */
 function mountOf(elements, page) {
   for (const {select, where} of [page.mount].flat()) {
-    const found = select ? elements.map((one) => one.querySelector(select) ?? (one.matches(select) ? one : null)).find(Boolean) : elements[0];
+    const matching = (/** @type {Element} */ one) => one.querySelector(select ?? "") ?? (one.matches(select ?? "") ? one : null);
+    const found = select ? elements.map(matching).find(Boolean) : elements[0];
     const element = where === "parent-end" ? found?.parentElement : found;
+    const link = element?.closest("a");
+    if (link) return {element: link, where: "after"};
     if (element) return {element, where: where === "after" ? "after" : "inside-end"};
   }
   return {element: elements[0], where: "after"};

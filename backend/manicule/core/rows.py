@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from manicule.core.keys import Identity, by_strength, identify, parse, pattern
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.shown import text_of
-from manicule.core.text import bare, clean, date
+from manicule.core.text import bare, clean, date, normalise
 from manicule.core.tree import parse as tree_of
 
 LIMITS = {"title": 2000, "abstract": 20_000, "venue": 2000, "url": 2000}  # characters, as records hold them
@@ -133,7 +133,7 @@ def walk(data: object, path: str) -> Iterator[object]:
 
 def resolve(href: str, base: str) -> str:
     """An http address out of a link on a page; "" where it is none."""
-    href = href.strip()
+    href = normalise(href)
     if _SCHEME.match(href):
         return href if _ORIGIN.match(href) else ""
     origin = _ORIGIN.match(base)
@@ -161,7 +161,7 @@ def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> 
     """The texts of the first spec that yields any."""
     for spec in [specs] if isinstance(specs, dict) else specs:
         if spec.get("from") == "address":
-            return [context.url]
+            return [context.url.partition("#")[0]]
         roots = [context.document] if spec.get("from") == "page" else elements
         found = [text for root in roots for text in _found(spec, root)]
         if found:
