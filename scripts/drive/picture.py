@@ -39,8 +39,8 @@ def take(path: pathlib.Path, name: str, stack: ExitStack) -> None:
     page = browser.page(FIRST_PAGE)
     saved = [f"arxiv:{one['url'].rpartition('/')[2]}" for one in demo.bookmarks()]
     for key in saved:
-        page.wait_for(f"(key) => ({FACE})(key)?.shadowRoot.querySelector('.status')", key)
-    page.click(f"(key) => ({FACE})(key).shadowRoot.querySelector('.status')", saved[0])
+        page.wait_for(f"(key) => !!({FACE})(key)?.shadowRoot.querySelector('.status')", key)
+    page.click(f"(key) => ({FACE})(key).shadowRoot.querySelector('.status')", saved[2])
     page.wait_for(
         "() => document.querySelector('manicule-card')?.shadowRoot.querySelector('.card')?.getClientRects().length"
     )

@@ -67,7 +67,8 @@ async (seed, steps) => {
       }
     },
     retitle: (copy) => {
-      for (const one of [copy, real.get(copy)]) one.setAttribute("class", `x${Math.floor(random() * 9)}`);
+      const name = `x${Math.floor(random() * 9)}`;
+      for (const one of [copy, real.get(copy)]) one.setAttribute("class", name);
     },
     empty: (copy) => {
       const kept = children(real.get(copy));
