@@ -68,6 +68,12 @@ class Chromium:
         targets = self.wire.ask("Target.getTargets", {})["targetInfos"]
         return [target["url"] for target in targets if target["type"] == "page"]
 
+    def close_blank_tabs(self) -> None:
+        """Closes the tab the browser started with."""
+        for target in self.wire.ask("Target.getTargets", {})["targetInfos"]:
+            if target["type"] == "page" and target["url"] == "about:blank":
+                self.wire.ask("Target.closeTarget", {"targetId": target["targetId"]})
+
     def kill_background(self) -> None:
         """Stops the service worker at once, as the browser itself does at any moment."""
         page = self.page(f"{self.extension_url}manifest.json")

@@ -109,6 +109,12 @@ class Firefox:
         """The addresses of the open tabs."""
         return [context["url"] for context in self.ask("browsingContext.getTree", maxDepth=0)["contexts"]]
 
+    def close_blank_tabs(self) -> None:
+        """Closes the tab the browser started with."""
+        for context in self.ask("browsingContext.getTree", maxDepth=0)["contexts"]:
+            if context["url"] == "about:blank":
+                self.ask("browsingContext.close", context=context["context"])
+
     def in_browser(self, expression: str) -> object:
         """What a JavaScript expression gives in the browser's own window, as JSON."""
         window = self.ask("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]

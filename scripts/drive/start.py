@@ -17,6 +17,7 @@ from drive.backend import Backend
 from drive.launch import Browser, find_program, launch
 from drive.pairing import extension_state, pair
 from drive.sites import Sites
+from drive.wire import WireError
 from manicule.config import DEFAULT_PORT, extension_dir
 
 FIRST_PAGE = "https://huggingface.co/papers"
@@ -92,7 +93,11 @@ def _open(browser: Browser, backend: Backend, stack: ExitStack) -> None:
     state = extension_state(browser)
     if not (state["paired"] and state["server"] == backend.url):
         pair(browser, backend.url, backend.pairing_code(), f"{browser.name} of scripts/start")
-    browser.page(FIRST_PAGE)
+    try:
+        browser.page(FIRST_PAGE)
+    except WireError as error:
+        print(f"{FIRST_PAGE} could not be loaded ({error}). Is the network there? scripts/start --demo needs none.")
+    browser.close_blank_tabs()
     print(f"{browser.name} shows {FIRST_PAGE}, with Manicule loaded and paired. Ctrl-C stops everything.", flush=True)
     browser.process.wait()
 
