@@ -20,6 +20,8 @@ from drive.library import create, fill, paper_id
 from drive.pairing import own_page, pair
 from drive.sites import Sites
 from manicule.config import extension_dir
+from manicule.core.rows import read_rows
+from manicule.services import sites
 
 SIZES = (100, 10_000)  # bookmarks
 SMALL, LARGE = 50, 2_000  # rows
@@ -28,7 +30,7 @@ SMALL_URL, LARGE_URL = "https://arxiv.org/list/cs.CL/recent", "https://arxiv.org
 # Runs before the page's own scripts: notes when the last face came, and every task over 50 ms.
 WATCH = """
 window.bench = { last: 0, tasks: [] };
-new PerformanceObserver((list) => bench.tasks.push(...list.getEntries().map((task) => task.duration)))
+new PerformanceObserver((list) => bench.tasks.push(...list.getEntries()))
   .observe({ type: "longtask", buffered: true });
 new MutationObserver((records) => {
   const ours = (node) => node.nodeName === "MANICULE-ROW";
@@ -52,7 +54,9 @@ BARE = """() => {
 }"""
 TIMES = """() => {
   const ready = performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd;
-  return { annotated: bench.last - ready, longest: Math.max(0, ...bench.tasks) };
+  // before that, the page is parsed and laid out for the first time: its own work
+  const after = bench.tasks.filter((task) => task.startTime > ready).map((task) => task.duration);
+  return { annotated: bench.last - ready, longest: Math.max(0, ...after) };
 }"""
 READ = """async (html, url, site) => {
   const [{ readRows }, rule, keys] = await Promise.all([
@@ -85,9 +89,9 @@ def main(words: list[str]) -> None:
 def measure(folder: pathlib.Path, stack: ExitStack) -> list[tuple[str, str, str, str]]:
     """Every line of the table."""
     html = demo.arxiv("list", papers=many(LARGE))
-    sites = Sites(folder, {SMALL_URL: demo.arxiv("list", papers=many(SMALL)), LARGE_URL: html})
-    stack.callback(sites.close)
-    runs = [Run(folder / str(size), size, sites, stack) for size in SIZES]
+    stand_in = Sites(folder, {SMALL_URL: demo.arxiv("list", papers=many(SMALL)), LARGE_URL: html})
+    stack.callback(stand_in.close)
+    runs = [Run(folder / str(size), size, stand_in, stack) for size in SIZES]
     few, lot = (run.figures() for run in runs)
     terminal, script = reading(html), runs[0].reading(html)
     return [
@@ -96,7 +100,7 @@ def measure(folder: pathlib.Path, stack: ExitStack) -> list[tuple[str, str, str,
         line(f"annotated, {SMALL} rows, {SIZES[0]} bookmarks", few["small"], "bare hosts", few["bare_small"]),
         line(f"annotated, {SMALL} rows, {SIZES[1]:,} bookmarks", lot["small"], f"{SIZES[0]} bookmarks", few["small"]),
         line(f"annotated, {LARGE:,} rows, {SIZES[1]:,} bookmarks", lot["large"], "bare hosts", lot["bare_large"]),
-        line(f"longest task, {LARGE:,} rows (0: under 50 ms)", lot["longest"], "allowed", 50.0),
+        line(f"longest task, {LARGE:,} rows (0: none over 50 ms)", lot["longest"], "allowed", 50.0),
         line(f"lookup of {SMALL} rows, {SIZES[1]:,} bookmarks", lot["lookup"], f"{SIZES[0]} bookmarks", few["lookup"]),
         line("sync of 1,000 mutations, to an empty library", few["sync"], "to one of 10,000", lot["sync"]),
     ]
@@ -115,11 +119,8 @@ def many(count: int) -> list[dict]:
 
 def reading(html: str) -> float:
     """Seconds in which the Python reader reads a page, the best of three."""
-    from manicule.core.rows import read_rows
-    from manicule.services.sites import keys, rules
-
-    rule = next(rule for rule in rules() if rule["id"] == "arxiv")
-    return best(lambda: len(read_rows(html, LARGE_URL, rule, keys())), LARGE)
+    rule = sites.rule_for(LARGE_URL, sites.site_rules())
+    return best(lambda: len(read_rows(html, LARGE_URL, rule, sites.key_rules())), LARGE)
 
 
 def best(work: Callable[[], int], expected: int) -> float:
@@ -137,13 +138,13 @@ def best(work: Callable[[], int], expected: int) -> float:
 class Run:
     """One library of `size` bookmarks, one browser paired with it."""
 
-    def __init__(self, folder: pathlib.Path, size: int, sites: Sites, stack: ExitStack) -> None:
+    def __init__(self, folder: pathlib.Path, size: int, stand_in: Sites, stack: ExitStack) -> None:
         folder.mkdir()
         self.size = size
         self.backend = Backend(f"sqlite:///{folder / 'library.db'}", log=folder / "server.log").start()
         stack.callback(self.backend.stop)
         fill(self.backend, size)
-        self.browser: Browser = launch("chromium", folder / "profile", extension_dir(), sites=sites, headless=True)
+        self.browser: Browser = launch("chromium", folder / "profile", extension_dir(), sites=stand_in, headless=True)
         stack.callback(self.browser.close)
         pair(self.browser, self.backend.url, self.backend.pairing_code(), "bench")
 
@@ -160,14 +161,19 @@ class Run:
 
     def annotate(self, url: str, rows: int) -> dict[str, float]:
         """From DOM ready to the last face, the longest task, and the bare cost on the same page."""
-        page = self.browser.page()
-        assert isinstance(page, ChromiumPage)
-        page.ask("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
-        page.goto(url)
+        page = self.watched(url)
         page.wait_for("(n) => document.querySelectorAll('manicule-row').length === n", rows, timeout=60)
         times = page.evaluate(TIMES) | {"bare": page.evaluate(BARE)}
         page.close()
         return times
+
+    def watched(self, url: str) -> ChromiumPage:
+        """A tab that notes times from its start."""
+        page = self.browser.page()
+        assert isinstance(page, ChromiumPage)
+        page.ask("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        page.goto(url)
+        return page
 
     def lookup(self) -> float:
         """Asking the background about one page of rows, from message to answer."""

@@ -11,7 +11,7 @@ START = 1_790_000_000_000  # ms
 
 
 def fill(backend: Backend, count: int) -> None:
-    """Saves `count` invented papers, arxiv:2001.00000 and on."""
+    """Saves `count` invented papers, arxiv:2001.00001 and on."""
     if not count:
         return
     admin = backend.token(f"filler {uuid.uuid4()}")
@@ -35,5 +35,5 @@ def create(number: int) -> dict:
 
 
 def paper_id(number: int) -> str:
-    """An arXiv id: 2001.00000 and on, 10,000 a month."""
-    return f"{2001 + number // 10_000:04d}.{number % 10_000:05d}"
+    """An arXiv id: 2001.00001 and on, 10,000 a month."""
+    return f"{2001 + number // 10_000:04d}.{number % 10_000 + 1:05d}"
