@@ -23,7 +23,7 @@ export function bookmarkAgain(old, now) {
   if (now && !now.alive) return [];
   const bookmark = now?.id ?? old.id;
   /** @type {Draft[]} */
-  const drafts = now ? [] : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save"}];
+  const drafts = now ? learntSince(old, now) : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save"}];
   for (const [field, stored] of Object.entries(old.fields)) {
     const theirs = now?.fields[field];
     if (!theirs || stored.at > theirs.at) drafts.push({op: "bookmark.set", at: stored.at, bookmark, base: null, field, value: stored.v});
@@ -39,6 +39,19 @@ export function bookmarkAgain(old, now) {
     if (!now?.links[link]) drafts.push({op: "link.put", at: stored.at, bookmark, link, base: null, value: stored.v});
   }
   return drafts;
+}
+
+/**
+ * Identities and what pages said, where the server has none of it: as the humblest of sources, which replaces nothing.
+ * @param {BookmarkRecord} old
+ * @param {BookmarkRecord} now
+ * @returns {Draft[]}
+ */
+function learntSince(old, now) {
+  const ids = old.ids.filter((id) => !now.ids.includes(id));
+  const meta = Object.fromEntries(Object.entries(old.meta).filter(([name]) => !(name in now.meta)));
+  if (!ids.length && !Object.keys(meta).length) return [];
+  return [{op: "bookmark.meta", at: old.updated_at, bookmark: now.id, ids, meta, source: "save"}];
 }
 
 /**

@@ -13,6 +13,13 @@ test("an older note on the server is joined by the words it lacks", () => {
   assert.deepEqual([edit.op, edit.base_text, edit.text], ["note.edit", "see Lemma 4", "see Lemma 4 and 5"]);
 });
 
+test("an identity and a title that the server has lost are said again", () => {
+  const old = record("bm_1", {ids: ["arxiv:1", "doi:10.1/x"], meta: {title: "Ours", venue: "Here"}});
+  const now = record("bm_1", {ids: ["arxiv:1"], meta: {title: "Theirs"}});
+  const [learnt, ...more] = bookmarkAgain(/** @type {any} */ (old), /** @type {any} */ (now));
+  assert.deepEqual([learnt.op, learnt.ids, learnt.meta, more.length], ["bookmark.meta", ["doi:10.1/x"], {venue: "Here"}, 0]);
+});
+
 test("a value typed later than the server's is said again, an earlier one is not", () => {
   const field = (/** @type {number} */ at) => ({status: {v: "read", rev: 1, at, by: "dev_1"}});
   const again = (/** @type {number} */ here, /** @type {number} */ there) =>
