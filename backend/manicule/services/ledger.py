@@ -40,6 +40,7 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
         rev = _next_rev(library)
         known = Applied.get_or_none(Applied.library == library, Applied.mid == mutation["mid"])
         if known is not None:
+            _count_again(library, device_id, mutation)
             return {"mid": known.mid, "status": "duplicate", "was": known.result}
         if "seq" in mutation:
             _advance(library, device_id, mutation["seq"])
@@ -66,6 +67,13 @@ def _advance(library: Library, device_id: str, seq: int) -> None:
     if seq <= last:
         raise DeviceForked()
     Device.update(last_seq=seq).where(mine).execute()
+
+
+def _count_again(library: Library, device_id: str, mutation: dict) -> None:
+    """A device that had to register anew numbers what it sends again from 1: these numbers count like any other."""
+    if "seq" in mutation:
+        before = (Device.library == library) & (Device.id == device_id) & (Device.last_seq == mutation["seq"] - 1)
+        Device.update(last_seq=mutation["seq"]).where(before).execute()
 
 
 def _slice(library: Library, mutation: dict) -> State:

@@ -78,6 +78,13 @@ def test_a_sync_with_nothing_new_costs_one_query_and_the_cursor_check(phone):
     assert counted.count == 2
 
 
+def test_what_a_device_sends_again_under_its_new_name_counts_in_its_numbers(phone, laptop):
+    first, second = save(phone, 1), save(phone, 2)
+    phone.sync(first)
+    answer = laptop.sync({**first, "seq": 1}, {**second, "seq": 2})
+    assert [result["status"] for result in answer["results"]] == ["duplicate", "applied"]
+
+
 def test_a_cursor_of_another_history_is_refused_before_any_edit_is_applied(library, phone):
     phone.sync(save(phone, 1))
     RevTag.update(tag="restored").where(RevTag.rev == 1).execute()
