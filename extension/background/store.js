@@ -6,6 +6,7 @@ import {EDITS} from "./edits.js";
 import {completions, recentRecords, searchRecords} from "./find.js";
 import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
+import {beginRecovery, renewDevice} from "./store_recovery.js";
 import {syncWrites} from "./store_sync.js";
 import {ManiculeError} from "../lib/errors.js";
 import {fold} from "../lib/view.js";
@@ -129,10 +130,11 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    * @param {{server: string, token: string, device: string, library: string | null}} paired
    */
   const pairedWith = (paired) =>
-    transact(db, ["meta"], "readwrite", async (transaction) => {
+    transact(db, ["meta", "fresh_bookmarks", "fresh_tags"], "readwrite", async (transaction) => {
       const cursor = await readMeta(transaction, "cursor");
-      const recovery = cursor === null ? null : {reason: "device_unknown", cursor: null, renewed: true, pulled: false};
-      await writeMeta(transaction, {...paired, recovery, error: null, backoff: null});
+      if (cursor !== null) await beginRecovery(transaction, "device_unknown");
+      await writeMeta(transaction, {...paired, error: null, backoff: null});
+      if (cursor !== null) await renewDevice(transaction, paired);
     });
 
   /**

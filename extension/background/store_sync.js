@@ -139,7 +139,8 @@ async function drop(transaction, cursor, entry, now) {
   cursor.delete();
   await writeMeta(transaction, {seq: entry.seq + entry.mutations.length});
   entry.mutations.forEach((mutation, i) => {
-    const {status, code, message} = entry.results?.[i] ?? {};
+    const result = entry.results?.[i];
+    const {status, code, message} = result?.was ?? result ?? {}; // `was`: what an answer said that did not arrive
     if (status !== "rejected" && status !== "unknown_row") return;
     const why = {code: code ?? status, message: message ?? "The server does not know the paper or tag that this edit is about."};
     transaction.objectStore("refused").put({mid: mutation.mid, mutation, ...why, at: now});

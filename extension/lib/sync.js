@@ -5,7 +5,8 @@ import {ManiculeError} from "./errors.js";
 
 /** @typedef {import("./replay.js").Mutation} Mutation */
 /** @typedef {Mutation & {seq: number}} Sent */
-/** @typedef {{mid: string, status: string, code?: string, message?: string, bookmark?: string, tag?: string}} Result */
+/** @typedef {{status: string, code?: string, message?: string, bookmark?: string, tag?: string}} Said */
+/** @typedef {Said & {mid: string, was?: Said}} Result `was`: of a duplicate, what was said the first time */
 /** @typedef {{server_time: number, head: number, more: boolean, cursor: string, results: Result[], changes: any[]}} Answer */
 /** @typedef {{reason: string, cursor: string | null, renewed: boolean, pulled: boolean}} Recovery */
 /** @typedef {{device: string | null, cursor: string | null, recovery: Recovery | null}} SyncState */

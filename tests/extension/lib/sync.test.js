@@ -108,6 +108,14 @@ test("a refused edit goes to the list, blocks nothing, and can be sent again or 
   assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
 });
 
+test("a refusal whose answer was lost goes to the list too", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001");
+  const was = {status: "rejected", code: "too_many_links", message: "Too many."};
+  await sync(store, server([(request) => accepted(request, {results: request.mutations.map((/** @type {any} */ m) => ({mid: m.mid, status: "duplicate", was}))})]));
+  assert.deepEqual((await store.refusedWithTitles()).map(({code, message}) => [code, message]), [["too_many_links", "Too many."]]);
+});
+
 test("an edit of a paper nobody knows goes to the list too", async () => {
   const store = await newStore();
   await save(store, "arxiv:2501.00001");
@@ -199,6 +207,16 @@ test("a recovery goes on where it stopped, and meanwhile everything still shows"
   assert.deepEqual(back.requests.map(({cursor}) => cursor), ["p1", "p2"]);
   assert.deepEqual(back.requests[1].mutations.map((/** @type {any} */ m) => [m.op, m.bookmark]), [["bookmark.create", "bm_1"]]);
   assert.equal((await later.look([["arxiv:2"]]))[0]?.id, "bm_2");
+});
+
+test("who is paired anew in the middle of a recovery keeps nothing of what the first server said", async () => {
+  const store = await newStore();
+  await store.absorb({rows: [record("bm_1")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request, {more: true, cursor: "p1", changes: [record("bm_gone")]}), conflict("wrong_token")]);
+  await assert.rejects(sync(store, far), {code: "wrong_token"});
+  await store.pairedWith({server: "http://127.0.0.1:7373", device: "dev_new", token: "t", library: "default"});
+  await sync(store, server([(request) => accepted(request, {cursor: "n1", changes: [record("bm_1")]}), (request) => accepted(request, {cursor: "n1"})]));
+  assert.deepEqual((await store.recent(9)).map(({id}) => id), ["bm_1"]);
 });
 
 test("a server that never agrees is left alone after a few tries", async () => {
