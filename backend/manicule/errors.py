@@ -185,7 +185,42 @@ class DatabaseUnreachable(DatabaseTrouble):
 
 class DatabaseAddressWrong(DatabaseTrouble):
     type, title = "database-address-wrong", "This is no database address"
-    detail = "Write the database as sqlite:///path/to/file.db."
+    detail = "Write the database as sqlite:///path/to/file.db or postgresql://user:password@host/name."
+
+
+class DatabaseDriverMissing(DatabaseTrouble):
+    type, title = "database-driver-missing", "The driver for this database is not installed"
+    detail = "PostgreSQL needs a driver that is not installed. Run: pip install 'manicule[postgres]'."
+
+
+class DatabaseServerDown(DatabaseTrouble):
+    """`retry_after` is in seconds."""
+
+    type, title = "database-server-down", "The database server cannot be reached"
+    detail = "The PostgreSQL server cannot be reached. Check that it runs, and the host and port in its address."
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, retry_after=5)
+
+
+class DatabasePasswordWrong(DatabaseTrouble):
+    type, title = "database-password-wrong", "The database server refuses this user"
+    detail = "The PostgreSQL server refuses this user or password. Check both in the database's address."
+
+
+class DatabaseMissing(DatabaseTrouble):
+    type, title = "database-missing", "There is no such database"
+    detail = "The PostgreSQL server has no database of this name. Make it with: createdb --encoding UTF8 NAME"
+
+
+class DatabaseForbidden(DatabaseTrouble):
+    type, title = "database-forbidden", "The database user may not do this"
+    detail = "The PostgreSQL user may not make or change tables here. Give it the database: ALTER DATABASE … OWNER TO …"
+
+
+class DatabaseEncodingWrong(DatabaseTrouble):
+    type, title = "database-encoding-wrong", "The database cannot hold every letter"
+    detail = "The PostgreSQL database is not in UTF8. Make another: createdb --encoding UTF8 --template template0 NAME"
 
 
 class DatabaseNewer(DatabaseTrouble):
@@ -218,14 +253,45 @@ class DatabaseDamaged(DatabaseTrouble):
     detail = "The file is damaged or is not a Manicule database. `manicule doctor` says more."
 
 
-# Text of SQLite's own messages (sqlite3 keeps no stable code across Python 3.11's wrappers), first match wins.
-SQLITE_MESSAGES = (
+# The beginnings of PostgreSQL's error codes (its manual, appendix A), first match wins.
+SQLSTATES = (
+    ("08", DatabaseServerDown),
+    ("57P", DatabaseServerDown),
+    ("28", DatabasePasswordWrong),
+    ("3D", DatabaseMissing),
+    ("3F", DatabaseForbidden),
+    ("42501", DatabaseForbidden),
+    ("53100", DatabaseFull),
+    ("53300", DatabaseBusy),
+    ("55P03", DatabaseBusy),
+    ("40", DatabaseBusy),
+    ("25006", DatabaseReadOnly),
+    ("XX00", DatabaseDamaged),
+)
+# Text of SQLite's own messages (sqlite3 keeps no stable code across Python 3.11's wrappers), and of those that libpq
+# has while there is no connection yet; first match wins.
+MESSAGES = (
     ("is full", DatabaseFull),
     ("readonly", DatabaseReadOnly),
     ("locked", DatabaseBusy),
     ("unable to open", DatabaseUnreachable),
     ("not a database", DatabaseDamaged),
     ("malformed", DatabaseDamaged),
+    ("all connections are in use", DatabaseBusy),
+    ("too many clients", DatabaseBusy),
+    ("authentication failed", DatabasePasswordWrong),
+    ("no password supplied", DatabasePasswordWrong),
+    ("pg_hba.conf", DatabasePasswordWrong),
+    ('fatal:  role "', DatabasePasswordWrong),
+    ('fatal:  database "', DatabaseMissing),
+    ("connection option", DatabaseAddressWrong),
+    ("connection to server", DatabaseServerDown),
+    ("connection failed", DatabaseServerDown),
+    ("connection timeout", DatabaseServerDown),
+    ("connection is lost", DatabaseServerDown),
+    ("connection is closed", DatabaseServerDown),
+    ("connection already closed", DatabaseServerDown),
+    ("resolve host", DatabaseServerDown),
 )
 
 
@@ -235,10 +301,11 @@ def database_trouble(error: BaseException | None) -> DatabaseTrouble | None:
     A full disk ends SQLite's transaction by itself, and then rolling it back fails too: what `error` came from counts.
     """
     while error is not None:
-        text = str(error).lower()
-        kind = next((kind for words, kind in SQLITE_MESSAGES if words in text), None)
-        if kind is not None:
-            return kind()
+        code, text = getattr(error, "sqlstate", None) or "", str(error).lower()
+        known = [kind for start, kind in SQLSTATES if code.startswith(start)]
+        known += [kind for words, kind in MESSAGES if words in text]
+        if known:
+            return known[0]()
         error = error.__cause__ or error.__context__
     return None
 

@@ -22,7 +22,11 @@ from peewee import (
     TextField,
 )
 from playhouse import db_url
+from playhouse.postgres_ext import TSVectorField
 from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
+
+from manicule import postgres
+from manicule.postgres import Postgres
 
 database = DatabaseProxy()
 
@@ -33,18 +37,37 @@ PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "sync
 def connect(url: str) -> Database:
     """The database behind `url` (`sqlite:///path` or `postgresql://…`), not yet open, bound to the models.
 
-    :raise RuntimeError: if the scheme of `url` is not one that peewee knows.
+    :raise ValueError: if `url` is of no form that is known here
+    :raise ImproperlyConfigured: if it needs a driver that is not installed
     """
-    extra = {"pragmas": PRAGMAS} if url.startswith("sqlite") else {}
-    bound = db_url.connect(url, **extra)
+    if not url.startswith(("sqlite:", *postgres.SCHEMES)):
+        raise ValueError("it begins with neither sqlite: nor postgresql:")
+    bound = postgres.connect(url) if url.startswith(postgres.SCHEMES) else db_url.connect(url, pragmas=PRAGMAS)
+    if database.obj is not None:
+        disconnect(database.obj)
     database.initialize(bound)
     return bound
+
+
+def disconnect(bound: Database) -> None:
+    """Close every connection, those in the pool too."""
+    if isinstance(bound, Postgres):
+        bound.close_all()
+    elif not bound.is_closed():
+        bound.close()
 
 
 @contextmanager
 def writing(bound: Database) -> Iterator[None]:
     """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
     with bound.atomic("IMMEDIATE") if isinstance(bound, SqliteDatabase) else bound.atomic():
+        yield
+
+
+@contextmanager
+def reading(bound: Database) -> Iterator[None]:
+    """A transaction that sees one moment of the database, whatever is written meanwhile."""
+    with bound.atomic(isolation_level="REPEATABLE READ") if isinstance(bound, Postgres) else bound.atomic():
         yield
 
 
@@ -240,6 +263,17 @@ class SearchIndex(FTS5Model):
         database = database
         table_name = "search_index"
         options: ClassVar = {"tokenize": "unicode61 remove_diacritics 2", "prefix": "2 3"}
+
+
+class SearchDocument(OfLibrary):
+    """PostgreSQL's full-text index: the words of a bookmark, those of its tags apart, as core.words spells them."""
+
+    doc = BigIntegerField()
+    words = TSVectorField(index=False)
+    tags = TSVectorField(index=False)
+
+    class Meta:
+        primary_key = CompositeKey("library", "doc")
 
 
 TABLES = [

@@ -1,4 +1,7 @@
-"""The server, a client that has paired with it, and the terminal, each on a real SQLite file of its own."""
+"""The server, a client that has paired with it, and the terminal, each on a real database of its own.
+
+Every test that asks for `url` runs on SQLite and on PostgreSQL; `cluster.sqlite_only` is for those about SQLite's file.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cluster import Cluster, programs, running
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -14,7 +18,7 @@ from werkzeug.test import TestResponse
 from manicule import create_app
 from manicule.cli import main
 from manicule.config import Config
-from manicule.models import Library, database
+from manicule.models import Library, database, disconnect
 from manicule.services import devices, libraries
 
 
@@ -59,10 +63,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The address of a database that is not there yet."""
-    return f"sqlite:///{tmp_path / 'manicule.db'}"
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server that runs as long as the tests."""
+    if not programs():
+        pytest.skip("no PostgreSQL here: install postgresql")
+    with running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it; SQLite's file is not there yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'manicule.db'}"
+        return
+    yield request.getfixturevalue("postgres").empty()
+    disconnect(database.obj)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from manicule.models import TABLES, connect
 
 
 @pytest.fixture
-def database(tmp_path):
-    bound = connect(f"sqlite:///{tmp_path}/library.db")
+def database(url):
+    bound = connect(url)
     bound.connect()
     yield bound
     bound.close()

@@ -7,16 +7,19 @@ from pathlib import Path
 from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
-from manicule.errors import DatabaseNewer
+from manicule.errors import DatabaseEncodingWrong, DatabaseNewer
 from manicule.models import writing
+from manicule.postgres import Postgres
 
 FOLDER = Path(__file__).parent
+LOCK = 0x4D616E69  # any number, as long as no other program on the server takes it
 
 
 def upgrade(database: Database) -> list[str]:
     """Bring `database` to this program's schema. Returns the names of the migrations applied now.
 
     :raise DatabaseNewer: if a newer Manicule has written it; nothing is changed then.
+    :raise DatabaseEncodingWrong: if not every letter can be kept in it
     """
     runner = Runner(database, str(FOLDER))
     steps = runner.status()
@@ -25,7 +28,11 @@ def upgrade(database: Database) -> list[str]:
         raise DatabaseNewer()
     if all(step.applied for step in steps):
         return []
+    if isinstance(database, Postgres) and database.execute_sql("SHOW server_encoding").fetchone() != ("UTF8",):
+        raise DatabaseEncodingWrong()
     with _without_cascades(database), writing(database):  # of two that start at once, the second finds the work done
+        if isinstance(database, Postgres):
+            database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         return runner.up()
 
 

@@ -60,7 +60,7 @@ def save(library: Library, device: str, given: dict, now: int) -> tuple[dict, bo
     :raise NotAPaper: if no paper can be told from it.  :raise EditRejected: if a field breaks a rule; nothing is saved
     """
     ids = paper_ids(given)
-    with edits.together():
+    with edits.together(library):
         owners = ledger.find(library, ids)
         known = next((owners[one] for one in ids if one in owners), None)
         record = ledger.record(library, known) if known else new_bookmark(ledger.new_id("bm"), 0, now)
@@ -127,7 +127,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
     :param given: with `base_rev` and `base_text`, what its author saw, it is merged; else the last write wins
     :raise BookmarkUnknown: if `text` names none.  :raise EditRejected: if a field breaks a rule; nothing is changed
     """
-    with edits.together():
+    with edits.together(library):
         bookmark = find(library, text)
         record = ledger.record(library, bookmark)
         edits.submit(library, device, changed(library, record, given), now)
@@ -154,7 +154,7 @@ def delete(library: Library, device: str, text: str, now: int) -> None:
 
     :raise BookmarkUnknown: if there is none.
     """
-    with edits.together():
+    with edits.together(library):
         record = ledger.record(library, find(library, text))
         seen = hashlib.sha256(record["note"]["text"].encode()).hexdigest()
         mutation = {"op": "bookmark.delete", "bookmark": record["id"], "base": edits.SEEN_ALL, "note_sha256": seen}

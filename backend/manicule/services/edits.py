@@ -1,24 +1,32 @@
 """What a person asked for, as mutations: only what differs from what is stored, with what its author had seen."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from manicule.core.records import USER_FIELDS, fold
 from manicule.core.views import told
 from manicule.errors import EditRejected
 from manicule.models import Library, Tag, database, writing
+from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
 
 SEEN_ALL = 2**53 - 1  # the `base` of somebody who means it whatever is stored: the last write wins
 
 
-def together() -> AbstractContextManager[None]:
-    """A transaction around several mutations: what raises within it undoes them all."""
-    return writing(database.obj)
+@contextmanager
+def together(library: Library) -> Iterator[None]:
+    """A transaction around several mutations: what raises within it undoes them all.
+
+    Nobody else writes to the library meanwhile, so that what is read first still holds when the mutations are applied.
+    """
+    with writing(database.obj):
+        if isinstance(database.obj, Postgres):
+            Library.select(Library.id).where(Library.id == library.id).for_update("FOR NO KEY UPDATE").execute()
+        yield
 
 
 def submit(library: Library, device: str, mutations: Iterable[dict], now: int) -> None:
-    """Apply all of them, or none. To be called within `together()`.
+    """Apply all of them, or none. To be called within `together(library)`.
 
     :raise EditRejected: with the sentence and code of the first that breaks a rule
     """

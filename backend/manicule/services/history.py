@@ -18,7 +18,7 @@ def page(library: Library, bookmark: str, limit: int, cursor: str | None = None)
     written = (History.library == library) & (History.bookmark == bookmark) & History.by.is_null(False)
     query = History.select().where(written)
     if cursor:
-        query = query.where(Tuple(History.rev, History.n) < tuple(read_cursor(cursor, signature)))
+        query = query.where(Tuple(History.rev, History.n) < tuple(read_cursor(cursor, signature, [int, int])))
     rows = list(query.order_by(History.rev.desc(), History.n.desc()).limit(limit + 1))
     names = devices.names(library) if rows else {}
     last = rows[limit - 1] if len(rows) > limit else None

@@ -1,12 +1,15 @@
 """Open the database, and find the library in it that a command or server works on."""
 
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import peewee
 
 from manicule import errors, migrations, models
 from manicule.models import Library, Server
+
+# `postgresql://me:this@host` and `?password=this`
+PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
 
 
 def open_database(url: str) -> peewee.Database:
@@ -19,27 +22,33 @@ def open_database(url: str) -> peewee.Database:
         make_folder(database)
         database.connect(reuse_if_open=True)
         migrations.upgrade(database)
-    except peewee.ImproperlyConfigured as error:
-        raise errors.DatabaseAddressWrong(f"This address needs a driver that is not installed: {error}.") from error
     except peewee.PeeweeException as error:
-        database.close()
+        models.disconnect(database)
         raise errors.database_trouble(error) or errors.DatabaseTrouble(f"The database said: {error}.") from error
     except errors.ManiculeError:
-        database.close()
+        models.disconnect(database)
         raise
     return database
+
+
+def close(database: peewee.Database) -> None:
+    """Close it for good."""
+    models.disconnect(database)
 
 
 def connect(url: str) -> peewee.Database:
     """The database behind `url`, not yet open.
 
     :raise DatabaseAddressWrong: if `url` is of no form that is known here.
+    :raise DatabaseDriverMissing: if it is of PostgreSQL, whose driver is an extra.
     """
     try:
         return models.connect(url)
-    except (RuntimeError, ValueError) as error:
+    except peewee.ImproperlyConfigured as error:
+        raise errors.DatabaseDriverMissing() from error
+    except ValueError as error:
         advice = errors.DatabaseAddressWrong.detail
-        raise errors.DatabaseAddressWrong(f"{url!r} is no database address. {advice}") from error
+        raise errors.DatabaseAddressWrong(f"{place(url)!r} is no database address. {advice}") from error
 
 
 def make_folder(database: peewee.Database) -> None:
@@ -63,8 +72,7 @@ def find_or_make(name: str, now: int) -> Library:
 
 def place(url: str) -> str:
     """The address of a database as it may be printed: without the password it may hold."""
-    parts = urlsplit(url)
-    return url if parts.password is None else url.replace(f":{parts.password}@", ":…@", 1)
+    return PASSWORD.sub(lambda found: f"{found[1] or found[2]}…", url)
 
 
 def server_uid() -> str:

@@ -7,6 +7,7 @@ import json
 
 from peewee import ModelSelect, Tuple
 
+from manicule.core.checks import clean
 from manicule.core.records import fold
 from manicule.errors import CursorInvalid
 from manicule.models import Bookmark, Label, Library, Tag
@@ -36,11 +37,12 @@ def page(
     if sort == "relevance" and not words:
         sort = "saved"
     signature = sign(words, tag, status, sort)
-    after = read_cursor(cursor, signature) if cursor else None
-    rows = list(ordered(filtered(library, words, tag, status), sort, after).limit(limit + 1).tuples())
-    found = [bookmark for bookmark, _ in rows[:limit]]
+    after = read_cursor(cursor, signature, place_of(sort)) if cursor else None
+    found = filtered(library, words, tag, status)
+    rows = list(ordered(found, words, sort, after).limit(limit + 1).tuples())
+    shown = [bookmark for bookmark, _ in rows[:limit]]
     place = next_place(sort, after, rows[:limit]) if len(rows) > limit else None
-    return {"items": views(library, found), "next": place and write_cursor(place, signature)}
+    return {"items": views(library, shown), "next": place and write_cursor(place, signature)}
 
 
 def filtered(library: Library, words: str, tag: str | None, status: str | None) -> ModelSelect:
@@ -60,11 +62,11 @@ def labelled(library: Library, tag: str) -> ModelSelect:
     return Label.select(Label.bookmark).where(Label.library == library, Label.tag.in_(named))
 
 
-def ordered(query: ModelSelect, sort: str, after: list | None) -> ModelSelect:
+def ordered(query: ModelSelect, words: str, sort: str, after: list | None) -> ModelSelect:
     """Rows `(id, what they are sorted by)` behind the place `after`."""
     if sort == "relevance":
         # Ranks shift with every row that is saved, so a place in them is a number of rows and not a rank.
-        best = query.select(Bookmark.id, Bookmark.saved_at).order_by(search.relevance(), Bookmark.id)
+        best = query.select(Bookmark.id, Bookmark.saved_at).order_by(search.relevance(words), Bookmark.id)
         return best.offset(after[0] if after else 0)
     column = DESCENDING.get(sort) or ASCENDING[sort]
     place = Tuple(column, Bookmark.id)
@@ -72,6 +74,13 @@ def ordered(query: ModelSelect, sort: str, after: list | None) -> ModelSelect:
     if sort in ASCENDING:
         return (query.where(place > tuple(after)) if after else query).order_by(column, Bookmark.id)
     return (query.where(place < tuple(after)) if after else query).order_by(column.desc(), Bookmark.id.desc())
+
+
+def place_of(sort: str) -> list[type]:
+    """The types of what says where a page of that order ends."""
+    if sort == "relevance":
+        return [int]
+    return [int if sort in ("saved", "updated") else str, str]
 
 
 def next_place(sort: str, after: list | None, rows: list[tuple]) -> list:
@@ -92,8 +101,8 @@ def write_cursor(place: list, signature: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([signature, *place]).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, signature: str) -> list:
-    """The place behind an opaque word.
+def read_cursor(cursor: str, signature: str, types: list[type]) -> list:
+    """The place behind an opaque word: values of these types.
 
     :raise CursorInvalid: if `write_cursor` has not made it, or made it for another list
     """
@@ -101,11 +110,11 @@ def read_cursor(cursor: str, signature: str) -> list:
         made_for, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, TypeError) as error:
         raise CursorInvalid from error
-    if made_for != signature or not all(is_plain(part) for part in place):
+    if made_for != signature or [type(part) for part in place] != types or not all(map(is_plain, place)):
         raise CursorInvalid
     return place
 
 
-def is_plain(part: object) -> bool:
-    """Text, or a number that a database can hold."""
-    return isinstance(part, str) or (isinstance(part, int) and 0 <= part < 1 << 53)
+def is_plain(part: str | int) -> bool:
+    """Whether a database can hold it."""
+    return clean(part) == part if isinstance(part, str) else 0 <= part < 1 << 53

@@ -1,34 +1,37 @@
-"""The full-text index of a library: kept in step by the ledger, asked by lists."""
+"""The full-text index of a library: kept in step by the ledger, asked by lists. Each kind of database has its own."""
 
 from collections.abc import Iterable
+from types import ModuleType
 
 from peewee import Expression, ModelSelect
-from playhouse import fts_parser
 
+from manicule.core.checks import clean
 from manicule.core.views import told
-from manicule.models import Bookmark, Label, Library, SearchIndex, Tag
+from manicule.models import Bookmark, Label, Library, Tag, database
+from manicule.postgres import Postgres
+from manicule.services import search_postgres, search_sqlite
 
-COLUMNS = ("title", "authors", "abstract", "note", "tags")
-WEIGHTS = (8.0, 3.0, 1.0, 4.0, 4.0)  # a word of the title or of my own says more than one of the abstract
-SHIFT = 1 << 40  # a row's number is library * SHIFT + doc
+
+def engine() -> ModuleType:
+    """The module that speaks to the index of the open database."""
+    return search_postgres if isinstance(database.obj, Postgres) else search_sqlite
 
 
 def index(library: Library, record: dict, tag_names: Iterable[str]) -> None:
     """Make the index say what the bookmark record says now; called in the transaction that wrote it."""
-    remove(library, record)
-    SearchIndex.insert(
-        rowid=row_number(library, record),
-        title=told(record, "title"),
-        authors=", ".join(told(record, "authors", [])),
-        abstract=told(record, "abstract"),
-        note=record["note"]["text"],
-        tags=", ".join(tag_names),
-    ).execute()
+    columns = {
+        "title": str(told(record, "title")),
+        "authors": ", ".join(told(record, "authors", [])),
+        "abstract": str(told(record, "abstract")),
+        "note": record["note"]["text"],
+        "tags": ", ".join(tag_names),
+    }
+    engine().write(library, record["doc"], columns)
 
 
 def remove(library: Library, record: dict) -> None:
     """Forget the bookmark."""
-    SearchIndex.delete().where(SearchIndex.rowid == row_number(library, record)).execute()
+    engine().forget(library, record["doc"])
 
 
 def reindex(library: Library, bookmarks: Iterable[str]) -> None:
@@ -39,8 +42,7 @@ def reindex(library: Library, bookmarks: Iterable[str]) -> None:
         names = labels(library, part)
         docs = Bookmark.select(Bookmark.id, Bookmark.doc).where(Bookmark.library == library, Bookmark.id.in_(part))
         for bookmark, doc in docs.tuples():
-            row = SearchIndex.rowid == library.id * SHIFT + doc
-            SearchIndex.update(tags=", ".join(names.get(bookmark, []))).where(row).execute()
+            engine().write_tags(library, doc, ", ".join(names.get(bookmark, [])))
 
 
 def labels(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
@@ -54,9 +56,9 @@ def labels(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
     return names
 
 
-def row_number(library: Library, record: dict) -> int:
-    """The number of the record's row in the index."""
-    return library.id * SHIFT + record["doc"]
+def count(library: Library) -> int:
+    """How many bookmarks of the library the index knows."""
+    return engine().count(library)
 
 
 def find(library: Library, query: str, *columns: object) -> ModelSelect:
@@ -64,19 +66,9 @@ def find(library: Library, query: str, *columns: object) -> ModelSelect:
 
     Columns of a bookmark may be named as in `title:word`.
     """
-    first, last = library.id * SHIFT, (library.id + 1) * SHIFT
-    return (
-        Bookmark.select(*columns)
-        .join(SearchIndex, on=(Bookmark.doc == SearchIndex.rowid - first))
-        .where(
-            Bookmark.library == library,
-            SearchIndex.match(fts_parser.parse(query, COLUMNS)),
-            SearchIndex.rowid >= first,
-            SearchIndex.rowid < last,
-        )
-    )
+    return engine().match(library, clean(query), Bookmark.select(*columns).where(Bookmark.library == library))
 
 
-def relevance() -> Expression:
+def relevance(query: str) -> Expression:
     """What to order the found by: the best match first."""
-    return SearchIndex.bm25(*WEIGHTS)
+    return engine().relevance(clean(query))

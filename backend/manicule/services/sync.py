@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from manicule.core.records import wire_bookmark, wire_tag
 from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
-from manicule.models import Bookmark, Device, Library, RevTag, Tag, database
+from manicule.models import Bookmark, Device, Library, RevTag, Tag, database, reading
 from manicule.services import ledger, shelf
 
 PROTOCOL = 1
@@ -50,7 +50,7 @@ def digest(library: Library) -> dict:
     :return: `{head, bookmarks, tags, sum}`; `sum` adds, modulo 2^64, the first 8 bytes of sha256("kind|id|rev") of
         every row, in decimal digits since a number of JavaScript cannot hold it
     """
-    with database.atomic():
+    with reading(database.obj):
         head = Library.select(Library.rev).where(Library.id == library.id).scalar()
         total, counts = 0, {}
         for kind, model in (("bookmark", Bookmark), ("tag", Tag)):
@@ -86,7 +86,7 @@ def _position(library: Library, cursor: str | None) -> int:
 
 def _changes(library: Library, position: int, limit: int) -> tuple[list[dict], int, dict]:
     """Rows newer than `position`, whole revisions only: `(changes, the revision they reach, the head)`."""
-    with database.atomic():
+    with reading(database.obj):
         head = _head(library)
         if head["rev"] == position:
             return [], position, head

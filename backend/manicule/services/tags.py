@@ -37,7 +37,7 @@ def rename(library: Library, device: str, name: str, new: str, now: int) -> dict
 
     :raise TagUnknown: if no tag has the old name.  :raise EditRejected: if the new one cannot be a name
     """
-    with edits.together():
+    with edits.together(library):
         tag = find(library, name)
         mutation = {"op": "tag.rename", "tag": tag, "name": new, "base": edits.SEEN_ALL}
         edits.submit(library, device, [mutation], now)
@@ -49,7 +49,7 @@ def merge(library: Library, device: str, name: str, into: str, now: int) -> dict
 
     :raise TagUnknown: if one of them is unknown.
     """
-    with edits.together():
+    with edits.together(library):
         tag, other = find(library, name), find(library, into)
         edits.submit(library, device, [{"op": "tag.merge", "tag": tag, "into": other}], now)
         return listing(library, other)[0]
@@ -60,6 +60,6 @@ def delete(library: Library, device: str, name: str, now: int) -> None:
 
     :raise TagUnknown: if there is none of that name.
     """
-    with edits.together():
+    with edits.together(library):
         mutation = {"op": "tag.delete", "tag": find(library, name), "base": edits.SEEN_ALL}
         edits.submit(library, device, [mutation], now)

@@ -68,4 +68,4 @@ def desk(config: Config) -> Iterator[Desk]:
     try:
         yield Desk(config, libraries.find_or_make(config.library, config.now()))
     finally:
-        database.close()
+        libraries.close(database)

@@ -84,7 +84,7 @@ def examine(config: Config, port: int) -> list[checks.Finding]:
     try:
         return list(checks.examine(port))
     finally:
-        database.close()
+        libraries.close(database)
 
 
 COMMANDS = [serve, doctor]

@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from cluster import sqlite_only
 
 from manicule.models import database
 
@@ -14,6 +15,7 @@ def path(url) -> str:
     return url.removeprefix("sqlite:///")
 
 
+@sqlite_only
 def test_a_full_disk_is_a_sentence_and_what_was_stored_stays(me, path):
     me.post("bookmarks", {"key": PAPER, "note": "kept"})
     with sqlite3.connect(path) as file:
@@ -33,6 +35,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_stored_stays(me, path):
     file.close()
 
 
+@sqlite_only
 def test_a_full_disk_refuses_a_sync_without_losing_its_place(me, path):
     [device] = [one["id"] for one in me.get("devices").json["items"]]
     with sqlite3.connect(path) as file:
@@ -48,6 +51,7 @@ def test_a_full_disk_refuses_a_sync_without_losing_its_place(me, path):
     assert me.post("sync", body).json["results"][0]["status"] == "applied"
 
 
+@sqlite_only
 def test_a_database_that_another_program_writes_to_is_busy(me, path):
     database.obj.pragma("busy_timeout", 50, permanent=True)
     other = sqlite3.connect(path, isolation_level=None)
@@ -61,6 +65,7 @@ def test_a_database_that_another_program_writes_to_is_busy(me, path):
     assert me.post("bookmarks", {"key": PAPER}).status_code == 201
 
 
+@sqlite_only
 def test_a_read_only_database_is_a_sentence(me):
     database.obj.pragma("query_only", 1, permanent=True)
     answer = me.post("bookmarks", {"key": PAPER})

@@ -1,4 +1,4 @@
-"""A library in a real SQLite file, and a device paired with it, without the app around them."""
+"""A library in a real database, and a device paired with it, without the app around them."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from manicule.services import libraries
 
 
 @pytest.fixture
-def opened(tmp_path):
-    database = libraries.open_database(f"sqlite:///{tmp_path}/library.db")
+def opened(url):
+    database = libraries.open_database(url)
     yield database
     database.close()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from manicule.errors import DeviceForked, SeqGap
-from manicule.models import Applied, Bookmark, History, Identifier, Label, SearchIndex, Tag
+from manicule.models import Applied, Bookmark, History, Identifier, Label, Tag
 from manicule.services import ledger, search, shelf
 
 NOW = 1_700_000_000_000
@@ -44,7 +44,7 @@ def test_a_record_comes_back_from_the_database_as_it_went_in(library, paper, do)
 def test_a_deleted_paper_leaves_every_index_and_a_restored_one_is_back(library, paper, do):
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     do("bookmark.delete", bookmark=paper, base=99, note_sha256=empty)
-    assert (Identifier.select().count(), SearchIndex.select().count()) == (0, 0)
+    assert (Identifier.select().count(), search.count(library)) == (0, 0)
     do("bookmark.restore", bookmark=paper)
     assert (Identifier.select().count(), found(library, "titans")) == (2, [paper])
 
@@ -53,7 +53,7 @@ def test_united_papers_hand_their_ids_over(library, paper, do):
     do("bookmark.create", bookmark="bm_2", ids=["acl:P1"], meta={"title": "Other"})
     do("bookmark.meta", bookmark="bm_2", meta={}, ids=["arxiv:1"], source="page")
     assert set(ledger.find(library, ["arxiv:1", "doi:10.1/x", "acl:P1"]).values()) == {paper}
-    assert SearchIndex.select().count() == 1
+    assert search.count(library) == 1
 
 
 def test_a_renamed_tag_is_found_by_its_new_name(library, paper, do):

@@ -1,0 +1,63 @@
+"""PostgreSQL: addresses as its own programs read them, and a pool of connections."""
+
+from typing import ClassVar
+
+from peewee import ImproperlyConfigured, OperationalError
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
+
+SCHEMES = ("postgresql://", "postgres://")
+POOL = {"max_connections": 64, "timeout": 10, "stale_timeout": 300}  # as many as `serve --workers`; seconds
+# lock_timeout (ms): who waits longer for the library's row is told that the database is busy, as on SQLite.
+DEFAULTS = {"connect_timeout": 5, "options": "-c lock_timeout=5000", "application_name": "manicule"}
+
+
+class Postgres(PooledPostgresqlDatabase):
+    """A database behind an address; `params` are what libpq calls connection parameters."""
+
+    # Not what the server may be set to: a higher level would refuse writers that have waited for each other.
+    level: ClassVar = "READ COMMITTED"
+
+    def __init__(self, dbname: str, **params: object) -> None:
+        super().__init__(dbname, isolation_level=self.level, prefer_psycopg3=True, **POOL, **params)
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        """Take a connection from the pool, waiting for one that another thread gives back."""
+        try:
+            return super().connect(reuse_if_open)
+        except MaxConnectionsExceeded as error:
+            raise OperationalError("all connections are in use") from error
+
+    def execute_sql(self, sql: str, params: object = None) -> object:
+        """As ever; what is asked for may hold NUL, which PostgreSQL has no text with: nothing is found then."""
+        return super().execute_sql(sql, params and [_storable(value) for value in params])
+
+
+def _storable(value: object) -> object:
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+def connect(url: str) -> Postgres:
+    """The database behind `url`, not yet open.
+
+    :raise ImproperlyConfigured: if the driver is not installed.  :raise ValueError: if `url` cannot be read
+    """
+    params = parameters(url)
+    return Postgres(params.pop("dbname"), **{**DEFAULTS, **params})
+
+
+def parameters(url: str) -> dict[str, str]:
+    """The parts of an address, by the names that libpq has for them: `{dbname, host?, user?, password?, …}`.
+
+    :raise ImproperlyConfigured: if the driver is not installed.  :raise ValueError: if `url` cannot be read
+    """
+    try:
+        from psycopg import ProgrammingError, conninfo
+    except ImportError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    try:
+        params = conninfo.conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ValueError(str(error)) from error
+    if not params.get("dbname"):
+        raise ValueError("it names no database")
+    return params

@@ -1,0 +1,47 @@
+"""The full-text index in SQLite: an FTS5 table."""
+
+from peewee import Expression, ModelSelect, fn
+from playhouse import fts_parser
+
+from manicule.models import Bookmark, Library, SearchIndex
+
+COLUMNS = ("title", "authors", "abstract", "note", "tags")
+WEIGHTS = (8.0, 3.0, 1.0, 4.0, 4.0)  # a word of the title or of my own says more than one of the abstract
+SHIFT = 1 << 40  # a row's number is library * SHIFT + doc
+
+
+def write(library: Library, doc: int, columns: dict[str, str]) -> None:
+    """Make the row of a bookmark say this."""
+    forget(library, doc)
+    SearchIndex.insert(rowid=library.id * SHIFT + doc, **columns).execute()
+
+
+def write_tags(library: Library, doc: int, tags: str) -> None:
+    """Change the tags of a row."""
+    SearchIndex.update(tags=tags).where(SearchIndex.rowid == library.id * SHIFT + doc).execute()
+
+
+def forget(library: Library, doc: int) -> None:
+    """Delete the row of a bookmark."""
+    SearchIndex.delete().where(SearchIndex.rowid == library.id * SHIFT + doc).execute()
+
+
+def of(library: Library) -> Expression:
+    """The rows of a library."""
+    return (SearchIndex.rowid >= library.id * SHIFT) & (SearchIndex.rowid < (library.id + 1) * SHIFT)
+
+
+def count(library: Library) -> int:
+    """How many rows the library has."""
+    return SearchIndex.select(fn.COUNT(SearchIndex.rowid)).where(of(library)).scalar()
+
+
+def match(library: Library, query: str, bookmarks: ModelSelect) -> ModelSelect:
+    """Those of the bookmarks that match what was typed."""
+    rows = bookmarks.join(SearchIndex, on=(Bookmark.doc == SearchIndex.rowid - library.id * SHIFT))
+    return rows.where(SearchIndex.match(fts_parser.parse(query, COLUMNS)), of(library))
+
+
+def relevance(query: str) -> Expression:
+    """FTS5's bm25, the best match lowest."""
+    return SearchIndex.bm25(*WEIGHTS)
