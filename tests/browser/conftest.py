@@ -1,6 +1,7 @@
 """One world for each module and browser; a fresh one where a restart or the whole library is the subject."""
 
 import pathlib
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -8,6 +9,16 @@ import pytest
 from world import World, make_world
 
 from drive.launch import find_program
+
+
+def interrupted(*_: object) -> None:
+    """Ends the run as Ctrl-C would: Firefox would outlive a process that is merely ended."""
+    raise KeyboardInterrupt
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_browser_left_behind() -> None:
+    signal.signal(signal.SIGTERM, interrupted)
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
