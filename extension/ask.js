@@ -1,4 +1,4 @@
-// The one door of pages and content scripts to the background, and to what little of the browser they need.
+// The one door of pages and content scripts to the background.
 
 import {fromWire, ManiculeError} from "./lib/errors.js";
 
@@ -33,7 +33,7 @@ export async function ask(kind, body = {}) {
 }
 
 /**
- * Hears what the background says: `{changed({ids, bookmarks}), state(state), "page.rows"() -> Row[]}`.
+ * Hears what the background says: `{changed({ids, bookmarks}), state(state), "page.rows"() -> {url, rows: Raw[]}}`.
  * What a listener returns (a value or a promise) is the answer, where the background waits for one.
  * @param {Record<string, (message: any) => unknown>} listeners by kind
  * @param {AbortSignal} [signal] stops listening
@@ -50,42 +50,7 @@ export function listen(listeners, signal) {
   signal?.addEventListener("abort", () => alive() && browser.runtime.onMessage.removeListener(hear), {once: true});
 }
 
-/**
- * The text of `_locales` for a key, or the key itself where there is none.
- * @param {string} key
- * @param {...(string | number)} values
- */
-export function text(key, ...values) {
-  return (alive() && browser.i18n.getMessage(key, values.map(String))) || key;
-}
-
 /** @param {string} path inside the extension */
 export function asset(path) {
   return browser.runtime.getURL(path);
-}
-
-/** Extension pages only: the id of the tab in front, or null. */
-export async function frontTab() {
-  const [tab] = await browser.tabs.query({active: true, currentWindow: true});
-  return tab?.id ?? null;
-}
-
-/** Opens the options page in a tab. Extension pages only. */
-export function openOptions() {
-  return browser.runtime.openOptionsPage();
-}
-
-/**
- * Asks the user to let Manicule reach a server or a site. Call it first thing in a click: it needs the user's gesture.
- * @param {string} url of the server
- * @returns {Promise<boolean>} whether it may
- */
-export function allow(url) {
-  return browser.permissions.request({origins: [`${new URL(url).protocol}//${new URL(url).hostname}/*`]});
-}
-
-/** Closes the tab this extension page is in. */
-export async function closeThisTab() {
-  const tab = await browser.tabs.getCurrent();
-  if (tab?.id !== undefined) await browser.tabs.remove(tab.id);
 }

@@ -2,6 +2,7 @@
 
 import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
+import {howToRead, papersOf, sourceOf} from "./pages.js";
 import {isOn, settingsOf} from "./sites.js";
 import {deviceName} from "./syncer.js";
 import {ManiculeError, toWire} from "../lib/errors.js";
@@ -16,6 +17,8 @@ import {checkMessage, MESSAGES} from "../lib/messages.js";
  * }} Parts
  */
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
+
+const MOST_ROWS = 400; // of one question
 
 /**
  * @param {Parts} parts
@@ -61,10 +64,11 @@ async function checkSender({store, sites, browser}, tier, sender) {
  * @param {Parts} parts
  * @returns {Record<string, Handler>} what content scripts may ask too
  */
-function pageHandlers({store, sites, syncer, browser, changed}) {
+function pageHandlers(parts) {
+  const {store, sites, syncer, browser, changed} = parts;
   /** @param {string} kind @returns {Handler} */
   const edit = (kind) => async (body) => {
-    const prepared = kind === "bookmark.save" ? {...body, source: await sourceOf(sites, body.found_on?.url)} : body;
+    const prepared = kind === "bookmark.save" ? await understood(sites, body) : body;
     const {bookmark, undo, wrote, touched} = await (await store()).edit(kind, prepared);
     if (wrote) {
       await syncer.edited();
@@ -76,11 +80,15 @@ function pageHandlers({store, sites, syncer, browser, changed}) {
     ...Object.fromEntries(Object.keys(EDITS).map((kind) => [kind, edit(kind)])),
     "page.hello": async ({url}) => {
       const settings = settingsOf((await (await store()).meta(["settings"])).settings);
-      const rule = await sites.ruleFor(url);
-      return {site: isOn(settings, rule) ? rule : null, keys: await sites.keys(), settings: {sites: settings.sites}};
+      return {...(await howToRead(sites, settings, url)), settings: {sites: settings.sites}};
     },
     "page.report": async (report, sender) => {
       if (sender.tab?.id !== undefined) await browser.remember(`report:${sender.tab.id}`, report);
+    },
+    "rows.read": async ({rows}) => {
+      if (rows.length > MOST_ROWS) throw new ManiculeError("bad_message", `"rows.read" takes at most ${MOST_ROWS} rows.`);
+      const found = await recognised(parts, rows);
+      return found.map((one) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view});
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
@@ -88,15 +96,24 @@ function pageHandlers({store, sites, syncer, browser, changed}) {
 }
 
 /**
- * How well the page a paper is saved from knows it.
+ * What a page wants saved, with the paper in place of the texts it sent.
  * @param {import("./sites.js").Sites} sites
- * @param {string | undefined} url
- * @returns {Promise<"page" | "listing">}
+ * @param {{row: object, found_on?: {url?: unknown} | null}} body
  */
-async function sourceOf(sites, url) {
-  const rule = url ? await sites.ruleFor(url) : null;
-  const page = rule?.pages?.find((/** @type {any} */ one) => new RegExp(one.path).test(new URL(String(url)).pathname));
-  return page?.kind === "paper" ? "page" : "listing";
+async function understood(sites, {row, found_on}) {
+  const [paper] = await papersOf(sites, [row]);
+  return {row: paper ?? {}, found_on, source: await sourceOf(sites, found_on?.url)};
+}
+
+/**
+ * The paper of each row and what I know of it; null where a row is no paper.
+ * @param {Pick<Parts, "store" | "sites">} parts
+ * @param {unknown[]} rows as pages send them
+ */
+async function recognised({store, sites}, rows) {
+  const papers = await papersOf(sites, rows);
+  const views = await (await store()).look(papers.map((paper) => paper?.ids ?? []));
+  return papers.map((paper, index) => paper && {paper, view: views[index]});
 }
 
 /**
@@ -150,10 +167,12 @@ function ownHandlers(parts) {
     recent: async ({limit}) => (await store()).recent(limit ?? 20),
     search: async ({query, limit}) => (await store()).search(query, limit ?? 20),
     "page.papers": async ({tab}) => {
+      const page = await browser.askTab(tab, {kind: "page.rows"});
       const report = await browser.recall(`report:${tab}`);
-      const rows = (await browser.askTab(tab, {kind: "page.rows"})) ?? [];
-      const views = await (await store()).look(rows.map((/** @type {any} */ row) => row.ids));
-      return {report, rows: rows.map((/** @type {any} */ row, /** @type {number} */ i) => ({row, bookmark: views[i]}))};
+      const rows = Array.isArray(page?.rows) ? page.rows : [];
+      const found = await recognised(parts, rows);
+      const papers = found.flatMap((one, i) => (one ? [{row: rows[i], paper: one.paper, bookmark: one.view}] : []));
+      return {report: page && report?.url === page.url ? report : null, rows: papers}; // a tab may have moved on since its report
     },
     "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(sites)}),
     "settings.set": async ({patch: {known: _known, ...patch}}) => {

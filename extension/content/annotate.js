@@ -1,4 +1,4 @@
-// Finds the rows of one visit to a page, asks what is known about them, and keeps one face on each.
+// Finds the rows of one visit to a page, asks which papers they are and what is known of them, and keeps a face on each.
 
 import {findRows, readRow} from "../lib/rows.js";
 import {createBudget} from "./budget.js";
@@ -11,7 +11,7 @@ import {watch} from "./watch.js";
  */
 
 const FIRST = 60; // rows: about what is in view
-const CHUNK = 400; // rows placed at once: the page lays itself out anew for each
+const CHUNK = 400; // rows asked about and placed at once: the page lays itself out anew for each
 const CALM = 80; // ms between rounds
 const TRIES = 4;
 
@@ -81,69 +81,76 @@ function survey(visit) {
     const known = before.get(elements[0]);
     const stays = known && same(known.elements, elements);
     if (stays) before.delete(elements[0]);
-    const mark = stays ? known : {elements, hit: null, view: null, face: null, placedAt: 0, gaveUp: false};
+    const mark = stays ? known : {elements, hit: null, paper: null, view: null, face: null, placedAt: 0, gaveUp: false};
     visit.marks.set(elements[0], mark);
     for (const element of elements) visit.owner.set(element, mark);
   }
   for (const mark of before.values()) {
-    if (mark.face && mark.hit) visit.budget.vanished(mark.hit.row.key, mark.placedAt);
+    if (mark.face && mark.paper) visit.budget.vanished(mark.paper.key, mark.placedAt);
     undress(mark);
   }
-  return [...visit.marks.values()].filter((mark) => !mark.hit || (!mark.gaveUp && !sits(mark)));
+  return [...visit.marks.values()].filter((mark) => !mark.paper || (!mark.gaveUp && !sits(mark)));
 }
 
 /** @type {(a: Element[], b: Element[]) => boolean} */
 const same = (a, b) => a.length === b.length && a.every((element, index) => element === b[index]);
 
 /**
- * Reads some rows, puts faces on the new ones, then asks what to show there.
+ * Reads some rows, asks about those that are new, and puts faces on those that are papers.
  * @param {Visit} visit
  * @param {Mark[]} marks
  */
 async function handle(visit, marks) {
-  /** @type {Set<Mark>} */
-  const read = new Set();
-  await inSlices(marks, (mark) => void (reread(visit, mark) && read.add(mark)), visit.signal);
+  /** @type {Mark[]} */
+  const unknown = [];
+  await inSlices(marks, (mark) => void (reread(visit, mark) && unknown.push(mark)), visit.signal);
+  if (unknown.length && !visit.signal.aborted) await learn(visit, unknown);
+  const bare = marks.filter(({paper, face, gaveUp}) => paper && !face && !gaveUp);
+  const dress = (/** @type {Mark} */ mark) => {
+    mark.face = visit.dress(mark);
+    if (mark.view) visit.paint(mark); // it may be taller than an empty one: filled later, it would move the page
+  };
+  await inSlices(bare, dress, visit.signal);
   if (visit.signal.aborted) return;
   for (const mark of marks) place(visit, mark);
-  const fresh = [...read].filter((mark) => mark.face);
-  if (!fresh.length) return;
-  try {
-    const views = await visit.look(fresh.map(({hit}) => hit?.row.ids ?? []));
-    fresh.forEach((mark, index) => (mark.view = views[index]));
-  } catch (error) {
-    fresh.forEach(undress);
-    throw error;
-  }
-  await inSlices(fresh, visit.paint, visit.signal);
+  await inSlices(bare.filter(({face}) => face), visit.paint, visit.signal);
 }
 
 /**
- * Reads a row anew; the paper's key decides whether it is still the same row.
+ * Reads a row anew. Its address decides whether it is still the same row.
  * @param {Visit} visit
  * @param {Mark} mark
- * @returns {boolean} whether it got a new face
+ * @returns {boolean} whether it must be asked about
  */
 function reread(visit, mark) {
   const hit = readRow(mark.elements, visit.context);
-  const old = mark.hit?.row;
-  if (!hit || hit.row.key !== old?.key) {
-    undress(mark);
-    Object.assign(mark, {hit, view: null, gaveUp: false});
-  } else {
-    mark.hit = {...hit, row: old}; // as the site sent it, before MathJax and others rewrote it
+  const raw = mark.hit?.raw;
+  if (hit && hit.raw.url === raw?.url) {
+    mark.hit = {...hit, raw}; // as the site sent it, before MathJax and others rewrote it
+    return false;
   }
-  if (!hit || mark.face || mark.gaveUp) return false;
-  mark.face = visit.dress(mark);
-  return true;
+  undress(mark);
+  Object.assign(mark, {hit, paper: null, view: null, gaveUp: false});
+  return hit !== null;
+}
+
+/** @param {Visit} visit @param {Mark[]} marks */
+async function learn(visit, marks) {
+  try {
+    const answers = await visit.read(marks.flatMap(({hit}) => hit?.raw ?? []));
+    marks.forEach((mark, index) => Object.assign(mark, answers[index]));
+  } catch (error) {
+    for (const mark of marks) mark.hit = null; // to be asked about again
+    throw error;
+  }
 }
 
 /** @param {Visit} visit @param {Mark} mark */
 function place({budget}, mark) {
-  const {face, hit} = mark;
-  if (!face || !hit || sits(mark)) return;
-  if (mark.placedAt) budget.lost(hit.row.key);
-  if (budget.spent(hit.row.key)) {
+  const {face, hit, paper} = mark;
+  if (!face || !hit || !paper || sits(mark)) return;
+  if (mark.placedAt) budget.lost(paper.key);
+  if (budget.spent(paper.key)) {
     undress(mark);
     mark.gaveUp = true;
     return;
@@ -187,7 +194,7 @@ function health({marks}) {
   /** @type {(test: (mark: Mark) => unknown) => number} */
   const count = (test) => [...marks.values()].filter(test).length;
   return {
-    rows: marks.size, keys: count(({hit}) => hit),
+    rows: marks.size, keys: count(({paper}) => paper),
     annotated: count(({face}) => face?.host.isConnected), gave_up: count(({gaveUp}) => gaveUp),
   };
 }

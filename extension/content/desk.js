@@ -20,22 +20,22 @@ const painted = new WeakMap();
 export const meet = (a, b) => a.some((id) => b.includes(id));
 
 /** All ids of the paper of a row: what the page says and what the bookmark knows. @param {Mark} mark */
-export const namesOf = ({hit, view}) => [...(hit?.row.ids ?? []), ...(view?.ids ?? [])];
+export const namesOf = ({paper, view}) => [...(paper?.ids ?? []), ...(view?.ids ?? [])];
 
 /** A face whose buttons load what they need when they are first pressed. @param {Desk} desk @param {Mark} mark */
 export function dress(desk, mark) {
-  return createFace(mark.hit?.row, desk.theme, (act) => {
+  return createFace(mark.paper, desk.theme, (act) => {
     void import("./edits.js").then((edits) => edits[act](desk, mark)).catch((error) => console.debug("Manicule:", error));
   });
 }
 
 /** @param {Desk} desk @param {Mark} mark */
 export function paint({last, trouble, busy, card}, mark) {
-  if (!mark.face || !mark.hit) return;
+  if (!mark.face || !mark.paper) return;
   const names = namesOf(mark);
   const state = {
     view: mark.view,
-    busy: busy.has(mark.hit.row.key),
+    busy: busy.has(mark.paper.key),
     done: last && !card && meet(last.ids, names) ? last.done : null, // an open editor says it itself
     trouble: trouble && meet(trouble.ids, names) ? trouble.text : null,
   };
@@ -59,7 +59,7 @@ export async function refresh(desk, change) {
   const {ids = [], bookmarks = []} = change ?? {};
   const marks = desk.papers().filter((mark) => !change || meet(namesOf(mark), ids) || bookmarks.includes(mark.view?.id ?? ""));
   if (!marks.length || !alive()) return;
-  const views = await ask("rows.look", {rows: marks.map((mark) => mark.hit?.row.ids)});
+  const views = await ask("rows.look", {rows: marks.map((mark) => mark.paper?.ids)});
   marks.forEach((mark, index) => (mark.view = views[index]));
   const edited = marks.find((mark) => desk.card && meet(namesOf(mark), desk.card.ids));
   if (edited) desk.card?.update(edited.view);

@@ -51,12 +51,12 @@ function settle(desk, ids, view) {
 
 /** @param {Desk} desk @param {Mark} mark */
 export async function save(desk, mark) {
-  const row = mark.hit?.row;
-  if (!row || desk.busy.has(row.key)) return;
-  desk.busy.add(row.key);
+  const {hit, paper} = mark;
+  if (!hit || !paper || desk.busy.has(paper.key)) return;
+  desk.busy.add(paper.key);
   repaint(desk);
-  await edit(desk, namesOf(mark), "bookmark.save", {row, found_on: {url: location.href, title: document.title}}, "Saved");
-  desk.busy.delete(row.key);
+  await edit(desk, namesOf(mark), "bookmark.save", {row: hit.raw, found_on: {url: location.href, title: document.title}}, "Saved");
+  desk.busy.delete(paper.key);
   repaint(desk);
 }
 

@@ -1,7 +1,7 @@
 // Visits: finds out what page this is, annotates it, and starts anew when the site changes the page without a load.
 
 import {alive, ask, listen} from "../ask.js";
-import {openPage, pageOf} from "../lib/rows.js";
+import {openPage} from "../lib/rows.js";
 import {annotate} from "./annotate.js";
 import {createDesk, dress, paint, refresh} from "./desk.js";
 import {prepare} from "./host.js";
@@ -30,26 +30,24 @@ async function begin() {
   ending.abort();
   ending = new AbortController();
   const {signal} = ending;
-  const {site, keys} = await ask("page.hello", {url: here});
-  const page = site && pageOf(site, here);
+  const {site, page} = await ask("page.hello", {url: here});
   if (!page || signal.aborted) return;
   await Promise.all([hydrated(document), prepare("row.css")]);
-  const context = openPage(document, here, site, keys);
-  if (!signal.aborted && context) visit(site, context, signal);
+  if (!signal.aborted) visit(site, openPage(document, here, page), signal);
 }
 
-/** @param {import("../lib/types.js").Rule} site @param {import("../lib/types.js").Context} context @param {AbortSignal} signal */
+/** @param {{id: string, version: number}} site @param {import("../lib/types.js").Context} context @param {AbortSignal} signal */
 function visit(site, context, signal) {
-  const {page} = context;
-  const about = {site: site.id, page: page.kind, version: site.version};
+  const {page, url} = context;
+  const about = {url, site: site.id, page: page.kind, version: site.version};
   const current = annotate({
     document, page, context, signal,
-    look: (rows) => ask("rows.look", {rows}),
+    read: (rows) => ask("rows.read", {rows}),
     settled: (health) => void quietly(() => ask("page.report", {...about, ...health})),
     dress: (mark) => coloured(mark),
     paint: (mark) => paint(desk, mark),
   });
-  Object.assign(desk, {signal, papers: () => [...current.marks.values()].filter((mark) => mark.hit)});
+  Object.assign(desk, {signal, papers: () => [...current.marks.values()].filter((mark) => mark.paper)});
   signal.addEventListener("abort", leave, {once: true});
   onThemeChange(document, recolour, signal);
 }
@@ -75,7 +73,7 @@ function recolour() {
 
 listen({
   changed: (change) => quietly(() => refresh(desk, change)),
-  "page.rows": () => desk.papers().map((mark) => mark.hit?.row),
+  "page.rows": () => ({url: address, rows: desk.papers().map((mark) => mark.hit?.raw)}),
 });
 
 const {navigation} = /** @type {any} */ (window);

@@ -16,11 +16,11 @@ const KINDS = ["code", "project", "pdf", "data", "model"];
 
 /**
  * An empty face for a row; `act` hears which button is pressed.
- * @param {any} row @param {string} theme @param {(act: import("./types.js").Act) => void} act @returns {import("./types.js").Face}
+ * @param {any} paper @param {string} theme @param {(act: import("./types.js").Act) => void} act @returns {import("./types.js").Face}
  */
-export function createFace(row, theme, act) {
+export function createFace(paper, theme, act) {
   const {host, root} = createHost("manicule-row", "row.css");
-  Object.assign(host.dataset, {theme, key: row.key});
+  Object.assign(host.dataset, {theme, key: paper.key});
   const bar = h("div", {class: "bar"});
   root.append(bar);
   bar.addEventListener("click", ({target}) => {
@@ -32,24 +32,24 @@ export function createFace(row, theme, act) {
   const show = (state) => {
     const held = root.activeElement !== null;
     host.toggleAttribute("data-tall", Boolean(state.view || state.done || state.trouble));
-    fill(bar, ...(state.view ? known(state.view, row) : unknown(state, row)), aftermath(state));
+    fill(bar, ...(state.view ? known(state.view, paper) : unknown(state, paper)), aftermath(state));
     if (held) button()?.focus();
   };
   return {host, show, button};
 }
 
-/** @param {State} state @param {any} row */
-function unknown({busy}, row) {
+/** @param {State} state @param {any} paper */
+function unknown({busy}, paper) {
   const label = busy ? "Saving…" : "Save";
-  const name = `Save: ${row.title || row.key}`;
+  const name = `Save: ${paper.title || paper.key}`;
   const save = h("button", {class: "main save", type: "button", "data-act": "save", "aria-label": name, "aria-disabled": busy && "true"}, icon("hand"), label);
-  return [save, links(row.links)];
+  return [save, links(paper.links)];
 }
 
-/** @param {View} view @param {any} row */
-function known(view, row) {
+/** @param {View} view @param {any} paper */
+function known(view, paper) {
   const word = STATUSES[view.status] ?? view.status;
-  const name = `${word}: ${view.title || row.title}. Edit tags, note and links.`;
+  const name = `${word}: ${view.title || paper.title}. Edit tags, note and links.`;
   const first = view.note.trim().split("\n", 1)[0];
   return [
     h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog"}, icon(view.status), word),

@@ -1,7 +1,8 @@
 // The shapes that the modules of the page share. Only the type checker reads this file; no page loads it.
 
 /**
- * @typedef {import("../lib/types.js").Row} Row
+ * @typedef {import("../lib/types.js").Paper} Paper
+ * @typedef {import("../lib/types.js").Raw} Raw
  * @typedef {import("../lib/types.js").RowHit} RowHit
  */
 /**
@@ -21,8 +22,9 @@
  */
 /** @typedef {"save" | "open" | "undo"} Act */
 /**
- * One row of the page. `hit` is null where the row is no paper, `view` where the paper is not saved.
- * @typedef {{elements: Element[], hit: RowHit | null, view: View | null, face: Face | null, placedAt: number, gaveUp: boolean}} Mark
+ * One row of the page. `hit` is what was read and asked about, `paper` null where that is none, `view` where it is not saved.
+ * @typedef {{elements: Element[], hit: RowHit | null, paper: Paper | null, view: View | null, face: Face | null,
+ *   placedAt: number, gaveUp: boolean}} Mark
  */
 /**
  * What a visit needs: the page spec and context of lib/rows.js, the ways to ask and to make a face. `signal` removes all.
@@ -31,7 +33,7 @@
  * @property {import("../lib/types.js").Page} page
  * @property {import("../lib/types.js").Context} context
  * @property {AbortSignal} signal
- * @property {(rows: string[][]) => Promise<(View | null)[]>} look
+ * @property {(rows: Raw[]) => Promise<({paper: Paper, view: View | null} | null)[]>} read which papers, and what is known
  * @property {(mark: Mark) => Face} dress makes the empty face of a row
  * @property {(mark: Mark) => void} paint shows on a face what is known
  * @property {(health: Health) => void} settled called after each round

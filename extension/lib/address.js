@@ -1,5 +1,6 @@
 // The key of a web page that names no paper.
-import {ADDRESS, HAS_SCHEME, HOST, pattern, tidy} from "./keys.js";
+import {ADDRESS, HAS_SCHEME, HOST, tidy} from "./keys.js";
+import {pattern} from "./plain.js";
 /** @import {Rules} from "./types.js" */
 
 /**

@@ -1,5 +1,6 @@
 // Links that a page or a text names, each resource once; core/links.py gives the same answers.
-import {fill, identify, matching, parse, pattern} from "./keys.js";
+import {fill, identify, matching, parse} from "./keys.js";
+import {pattern} from "./plain.js";
 import {trimJunk} from "./text.js";
 /** @import {Link, Rules} from "./types.js" */
 

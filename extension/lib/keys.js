@@ -1,5 +1,6 @@
 // Which paper an address names. Every scheme, site and mirror is data in sites/keys.json; core/keys.py reads the same.
-import {normalise, trimJunk} from "./text.js";
+import {normalise, pattern} from "./plain.js";
+import {trimJunk} from "./text.js";
 /** @import {Address, AddressRule, Form, Identity, Rules} from "./types.js" */
 
 const MAX_LENGTH = 4096; // characters; whatever is longer names no paper
@@ -14,16 +15,6 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2060]/g;
 const DASHES = /[\u2010-\u2015\u2212]/g;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
-
-/** @type {Map<string, RegExp>} */
-const compiled = new Map();
-
-/** A pattern of a rule file, compiled once. @param {string} source */
-export function pattern(source) {
-  let made = compiled.get(source);
-  if (!made) compiled.set(source, (made = new RegExp(source, "i")));
-  return made;
-}
 
 /**
  * The paper that an address or a written identity names, or null where it names none. Never throws.

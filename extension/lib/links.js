@@ -1,6 +1,7 @@
 // Links that belong to a paper: those that follow from its ids here, those that are found in found.js.
-import {byStrength, fill, pattern} from "./keys.js";
 import {unite} from "./found.js";
+import {byStrength, fill} from "./keys.js";
+import {pattern} from "./plain.js";
 /** @import {Link, Rules, Template} from "./types.js" */
 
 export {findInText, linkOf, resource, unite} from "./found.js";

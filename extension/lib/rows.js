@@ -1,44 +1,19 @@
-// The papers on a listing page, or the one of a paper's own page, read by a site rule; core/rows.py reads the same.
-// The rule format is described in tests/sites/README.md.
-import {byStrength, identify, parse, pattern} from "./keys.js";
-import {findInText, linkOf, unite} from "./found.js";
+// The rows of a listing page, or the one of a paper's own page, as the texts a site rule finds there.
+// Which paper a row is, papers.js decides from these texts; core/rows.py does both. The rule format: tests/sites/README.md.
+import {normalise, pattern} from "./plain.js";
 import {textOf} from "./shown.js";
-import {bare, clean, date, normalise} from "./text.js";
-/** @import {Context, Mount, Page, Row, RowHit, Rule, Rules, Spec} from "./types.js" */
+/** @import {Context, Data, Mount, Page, Raw, RowHit, Spec} from "./types.js" */
 
-const LIMITS = {title: 2000, abstract: 20000, venue: 2000, url: 2000, published: 10}; // characters, as records hold them
-const MAX_IDS = 20;
+const ROOM = 100_000; // characters read of one row: no real one has half of it
+const MANY = 5000; // values of one field
 const MAX_LINKS = 100;
 const ORIGIN = /^(https?:)\/\/[^/?#]*/i;
 
 /**
- * Every row of a document in its order; [] where the rule has no page for the address. Never throws.
- * @param {Document} document @param {string} url @param {Rule} rule @param {Rules} keys  keys.json
- * @returns {RowHit[]}
+ * What readRow needs of a page, its embedded data read once. @param {Document} document @param {string} url
+ * @param {Page} page  the spec that answers for this address @returns {Context}
  */
-export function readRows(document, url, rule, keys) {
-  const context = openPage(document, url, rule, keys);
-  return context ? findRows(document, context.page).flatMap((elements) => readRow(elements, context) ?? []) : [];
-}
-
-/**
- * The page spec of a rule that answers for an address, or null. @param {Rule} rule @param {string} url
- * @returns {Page | null}
- */
-export function pageOf(rule, url) {
-  const address = parse(url);
-  return (address && rule.pages.find((page) => pattern(page.path).test(address.path || "/") &&
-    Object.entries(page.query ?? {}).every(([name, wanted]) => pattern(wanted).test(address.params.get(name) ?? "")))) ?? null;
-}
-
-/**
- * What readRow needs of a page, its embedded data read once; null where the rule has no page for the address.
- * @param {Document} document @param {string} url @param {Rule} rule @param {Rules} keys @returns {Context | null}
- */
-export function openPage(document, url, rule, keys) {
-  const page = pageOf(rule, url);
-  return page && {document, url, page, rules: keys, records: readData(document, page, keys)};
-}
+export const openPage = (document, url, page) => ({document, url, page, records: readData(document, page.data)});
 
 /**
  * The elements of each row: one, or one with the siblings that belong to it; a paper page has at most one row.
@@ -53,55 +28,72 @@ export function findRows(root, page) {
 }
 
 /**
- * One row, or null where its link names no paper. @param {Element[]} elements @param {Context} context
+ * What one row says, or null where it has no address. @param {Element[]} elements @param {Context} context
  * @returns {RowHit | null}
  */
 export function readRow(elements, context) {
-  const {page, rules} = context;
+  const {page} = context;
   const shown = (/** @type {string} */ name) => valuesOf(page.fields[name] ?? [], elements, context);
-  const url = shown("url").map((href) => resolve(href, context.url)).find(Boolean) ?? "";
-  const known = identify(url, rules);
-  if (!known) return null;
-  const record = context.records.get(known.key);
+  const absolute = (/** @type {string[]} */ hrefs) => hrefs.map((href) => resolve(href, context.url)).filter(Boolean);
+  const [url] = absolute(shown("url"));
+  if (!url) return null;
+  const record = recordOf(url, context);
   const told = (/** @type {string} */ name) => toldOf(record, page.data?.fields[name]);
   const first = (/** @type {string} */ name) => told(name)[0] ?? shown(name)[0] ?? "";
-  const others = shown("ids").slice(0, MAX_IDS).flatMap((text) => identify(text, rules)?.ids ?? []);
-  const ids = byStrength([...known.ids, ...others], rules).slice(0, MAX_IDS);
   const names = told("authors");
-  /** @type {Row} */
-  const row = {
-    key: ids[0],
-    ids,
-    title: titleOf(shown("title")[0] ?? "", told("title")[0] ?? ""),
-    authors: (names.length ? names : shown("authors")).map((name) => clean(name, 300).replace(/[ ,;]+$/, "")).filter(Boolean),
-    abstract: first("abstract"),
+  /** @type {Raw} */
+  const raw = {
     url,
-    published: date(first("published")),
+    title: shown("title")[0] ?? "",
+    whole: told("title")[0] ?? "",
+    ids: shown("ids"),
+    published: first("published"),
     venue: first("venue"),
-    links: [],
+    abstract: first("abstract"),
+    links: [
+      ...Object.entries(page.data?.links ?? {}).flatMap(([path, kind]) => toldOf(record, path).map((href) => [href, kind])),
+      ...absolute(shown("links").slice(0, MAX_LINKS)).map((href) => [href, "project"]),
+    ],
+    authors: names.length ? names : shown("authors"),
   };
-  for (const [name, limit] of Object.entries(LIMITS)) Object.assign(row, {[name]: clean(Reflect.get(row, name), limit)});
-  row.links = linksOf(row, record, shown("links"), context);
-  return {row, elements, mount: mountOf(elements, page)};
+  return {raw: cut(raw, {room: ROOM}), elements, mount: mountOf(elements, page)};
 }
 
 /**
- * The records embedded in a page by their key; what is broken or names no paper is as if absent.
- * @param {Document} document @param {Page} page @param {Rules} rules
+ * The same as far as there is room: a page may hold texts without end.
+ * @template T @param {T} value @param {{room: number}} left @returns {T}
  */
-function readData(document, page, rules) {
+function cut(value, left) {
+  if (typeof value !== "string") {
+    const parts = Object.entries(/** @type {object} */ (value)).slice(0, MANY).map(([name, one]) => [name, cut(one, left)]);
+    return /** @type {T} */ (Array.isArray(value) ? parts.map(([, one]) => one) : Object.fromEntries(parts));
+  }
+  const kept = value.slice(0, left.room);
+  left.room -= kept.length;
+  return /** @type {T} */ (kept);
+}
+
+/**
+ * The records embedded in a page by their own name for themselves; what is broken or has none is as if absent.
+ * @param {Document} document @param {Data} [spec]
+ */
+function readData(document, spec) {
   /** @type {Map<string, unknown>} */
   const records = new Map();
-  const spec = page.data;
   for (const element of spec ? document.querySelectorAll(spec.select) : []) {
     const data = parsed((spec?.attr ? element.getAttribute(spec.attr) : element.textContent) ?? "");
     for (const record of spec?.records.flatMap((path) => walk(data, path)) ?? []) {
       const name = walk(record, spec?.key ?? "")[0];
-      const known = typeof name === "string" ? identify(`${spec?.scheme}:${name}`, rules) : null;
-      if (known && !records.has(known.key)) records.set(known.key, record);
+      if (typeof name === "string" && !records.has(name)) records.set(name, record);
     }
   }
   return records;
+}
+
+/** The record that a row's own address names. @param {string} url @param {Context} context */
+function recordOf(url, {page, records}) {
+  const path = url.replace(ORIGIN, "").replace(/[?#].*$/s, "");
+  return page.data && records.get(pattern(page.data.in).exec(path)?.[1] ?? "");
 }
 
 /** @param {string} text */
@@ -176,27 +168,6 @@ function foundIn(spec, root) {
 /** @param {unknown} record @param {string} [path] @returns {string[]} */
 const toldOf = (record, path) =>
   /** @type {string[]} */ (record && path ? walk(record, path).filter((one) => typeof one === "string" && one) : []);
-
-/**
- * What the page shows, but the whole of it: the embedded title where the shown one is cut or has foreign words.
- * @param {string} shown @param {string} told
- */
-function titleOf(shown, told) {
-  const seen = bare(shown.replace(/(?:…|\.\.\.)$/, ""));
-  const whole = bare(told);
-  if (!whole || seen === whole) return shown || told;
-  return !seen || whole.startsWith(seen) || seen.startsWith(whole) || seen.endsWith(whole) ? told : shown;
-}
-
-/** @param {Row} row @param {unknown} record @param {string[]} hrefs @param {Context} context */
-function linksOf(row, record, hrefs, {page, rules, url}) {
-  const told = Object.entries(page.data?.links ?? {}).flatMap(([path, kind]) =>
-    toldOf(record, path).map((href) => linkOf(href, rules, kind)));
-  const anchors = hrefs.slice(0, MAX_LINKS).map((href) => resolve(href, url)).filter(Boolean);
-  const links = [...told, ...anchors.map((href) => linkOf(href, rules, "project")), ...findInText(row.abstract, rules)];
-  const others = links.flatMap((link) => (link && !row.ids.includes(identify(link.url, rules)?.key ?? "") ? link : []));
-  return unite(others).slice(0, MAX_LINKS);
-}
 
 /**
  * Where a host goes: the first place whose element is there, else after the row's first element.

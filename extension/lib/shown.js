@@ -1,5 +1,5 @@
 // The text of an element as its reader means it: formulas as TeX, no widgets; the same as core/shown.py.
-import {normalise} from "./text.js";
+import {normalise} from "./plain.js";
 
 const UNSHOWN = /^(?:script|style|template|noscript|svg|button|input|select|textarea|dialog|iframe|object|img|video|audio|canvas)$/;
 const SPACED = /^(?:br|p|div|li)$/;

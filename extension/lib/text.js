@@ -1,7 +1,6 @@
-// Text as people see it: whitespace, junk around addresses, dates; the same answers as core/text.py.
+// Text made fit to keep: junk around addresses, dates, limits; the same answers as core/text.py.
+import {normalise, SPACES} from "./plain.js";
 
-// Written out, because `\s` means other characters in other languages.
-const SPACES = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+/g;
 /** @type {Record<string, string>} */
 const OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"};
 const LEADING = "<([{\"'`“‘« ";
@@ -10,9 +9,6 @@ const YEAR_FIRST = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)/;
 const DAY_FIRST = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)/i;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-
-/** One space for each run of white space, none at the ends. @param {string} text */
-export const normalise = (text) => text.replace(SPACES, " ").replace(/^ | $/g, "");
 
 /** Without any white space: to compare two spellings of one title. @param {string} text */
 export const bare = (text) => text.replace(SPACES, "");

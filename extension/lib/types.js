@@ -17,20 +17,23 @@
  * Site rules, described in tests/sites/README.md
  * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string}} Spec
  * @typedef {{select?: string, where: "inside-end" | "after" | "parent-end"}} Place
- * @typedef {{select: string, attr?: string, records: string[], key: string, scheme: string,
+ * @typedef {{select: string, attr?: string, records: string[], key: string, in: string,
  *   fields: Record<string, string>, links?: Record<string, string>}} Data
  * @typedef {{kind: "listing" | "paper", path: string, query?: Record<string, string>,
  *   row: {select: string | string[], with?: string}, fields: Record<string, Spec | Spec[]>, data?: Data,
  *   mount: Place | Place[]}} Page
  * @typedef {{id: string, name: string, version: number, updated: string, matches: string[], pages: Page[]}} Rule
  *
- * What is read
+ * What is read: the texts of a row as the page has them, `whole` the embedded title, links with their kinds; then its paper
+ * @typedef {{url: string, title: string, whole: string, ids: string[], published: string, venue: string, abstract: string,
+ *   links: string[][], authors: string[]}} Raw  what is absent is "" or []
  * @typedef {{url: string, kind: string, title: string, origin: string, id?: string}} Link
  * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
  *   published: string, venue: string, links: Link[]}} Row  what is absent is "" or []
  * @typedef {{element: Element, where: "inside-end" | "after"}} Mount
- * @typedef {{row: Row, elements: Element[], mount: Mount}} RowHit
- * @typedef {{document: Document, url: string, page: Page, rules: Rules, records: Map<string, unknown>}} Context
+ * @typedef {Pick<Row, "key" | "ids" | "title" | "links">} Paper  as much of it as a page needs
+ * @typedef {{raw: Raw, elements: Element[], mount: Mount}} RowHit
+ * @typedef {{document: Document, url: string, page: Page, records: Map<string, unknown>}} Context
  */
 
 export {};

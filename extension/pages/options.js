@@ -1,7 +1,8 @@
 // The options: the connection to the library, this device, the sites, and edits the server refused.
 
-import {allow, ask, closeThisTab, listen} from "../ask.js";
+import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
+import {allow, closeThisTab} from "./door.js";
 import {failure, syncWords} from "./words.js";
 
 /** @type {(id: string) => HTMLElement} */

@@ -1,7 +1,8 @@
 // The popup: the papers of the page in front, the last ones, a quick search, and how syncing goes.
 
-import {ask, frontTab, listen, openOptions} from "../ask.js";
+import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
+import {frontTab, openOptions} from "./door.js";
 import {paperItem} from "./paper.js";
 import {failure, healthOf, syncWords} from "./words.js";
 
@@ -34,9 +35,9 @@ async function showHere() {
   list("here", healthOf(report, rows.length, saved, known), rows.map(here));
 }
 
-/** @param {{row: any, bookmark: any}} paper */
-function here({row, bookmark}) {
-  return paperItem(row, bookmark, async () => {
+/** @param {{row: any, paper: any, bookmark: any}} found */
+function here({row, paper, bookmark}) {
+  return paperItem(paper, bookmark, async () => {
     await ask("bookmark.save", {row, found_on: null});
     await showHere();
   });

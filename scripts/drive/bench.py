@@ -59,13 +59,15 @@ TIMES = """() => {
   return { annotated: bench.last - ready, longest: Math.max(0, ...after) };
 }"""
 READ = """async (html, url, site) => {
-  const [{ readRows }, rule, keys] = await Promise.all([
-    import(location.origin + "/lib/rows.js"),
+  const [{ findRows, openPage, readRow }, { pageOf, paperOf }, rule, keys] = await Promise.all([
+    ...["rows", "papers"].map((name) => import(`${location.origin}/lib/${name}.js`)),
     ...[site, "keys"].map(async (name) => (await fetch(`/sites/${name}.json`)).json()),
   ]);
   const page = new DOMParser().parseFromString(html, "text/html");
   const began = performance.now();
-  const found = readRows(page, url, rule, keys).length;
+  const context = openPage(page, url, pageOf(rule, url));
+  const rows = findRows(page, context.page).map((elements) => readRow(elements, context));
+  const found = rows.filter((row) => paperOf(row?.raw, keys)).length;
   return { found, ms: performance.now() - began };
 }"""
 

@@ -43,7 +43,7 @@ def browser_rows(world: World, url: str) -> list[dict]:
     tab = page.wait_for(TAB, url)
     papers = page.evaluate(ASK, "page.papers", {"tab": tab})
     page.close()
-    return [paper["row"] for paper in papers["rows"]]
+    return [found["paper"] for found in papers["rows"]]
 
 
 def trimmed(row: dict) -> dict:

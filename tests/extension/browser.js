@@ -1,5 +1,10 @@
 // A browser for the background, in memory: what it was told to do can be read off it.
 
+import {raw} from "./replica.js";
+
+/** What the script in tab 7 answers to `page.rows`. */
+const PAGE = {url: "https://arxiv.org/list/cs.LG/new", rows: ["2501.00001", "2501.00002"].map((number) => raw(number))};
+
 /** @param {{packaged?: Record<string, any>}} [options] `packaged`: the JSON files of the extension */
 export function fakeBrowser({packaged = {}} = {}) {
   const alarms = new Map();
@@ -17,7 +22,7 @@ export function fakeBrowser({packaged = {}} = {}) {
     hasAlarm: async (/** @type {string} */ name) => alarms.has(name),
     clearAlarm: async (/** @type {string} */ name) => alarms.delete(name),
     broadcast: async () => {}, tellPages: async () => {},
-    askTab: async (/** @type {number} */ tab) => (tab === 7 ? [{key: "arxiv:1", ids: ["arxiv:1"], title: "One"}] : undefined),
+    askTab: async (/** @type {number} */ tab) => (tab === 7 ? PAGE : undefined),
     setBadge: async () => {},
     text: (/** @type {string} */ key) => key,
     mayReach: async () => true,

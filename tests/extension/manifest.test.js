@@ -38,14 +38,14 @@ test("pages can load all modules of the content script, and no others of ours", 
   assert.deepEqual(matches, MANIFEST.content_scripts[0].matches);
 });
 
-test("a content script never loads what replays or syncs", () => {
+test("a content script never loads what replays, syncs or decides identity", () => {
   const needed = imports("content/main.js");
-  for (const path of ["lib/replay.js", "lib/view.js", "lib/sync.js", "lib/recovery.js", "lib/messages.js"]) assert.ok(!needed.has(path), path);
+  for (const path of ["lib/replay.js", "lib/view.js", "lib/sync.js", "lib/recovery.js", "lib/messages.js", "lib/keys.js", "lib/papers.js"]) assert.ok(!needed.has(path), path);
   assert.ok(![...needed].some((path) => path.startsWith("background/")));
 });
 
 test("only the doors touch the browser's own objects and the network", () => {
-  const doors = {"chrome|browser": ["background/browser.js", "ask.js", "content/load.js"], fetch: ["background/api.js", "background/browser.js"]};
+  const doors = {"chrome|browser": ["background/browser.js", "ask.js", "pages/door.js", "content/load.js"], fetch: ["background/api.js", "background/browser.js"]};
   for (const path of scripts("")) {
     const source = readFileSync(new URL(path, HOME), "utf8").replace(/\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     if (!doors["chrome|browser"].includes(path)) assert.doesNotMatch(source, /\bchrome\.|globalThis\.(chrome|browser)/, path);

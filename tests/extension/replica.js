@@ -25,6 +25,11 @@ export function row(id, more = {}) {
   return {key: id, ids: [id], title: `On ${id}`, authors: ["Ada Lovelace"], abstract: "", url: "https://arxiv.org/abs/1", links: [], ...more};
 }
 
+/** @param {string} number of arXiv @param {object} [more] @returns {any} a row as a page sends it */
+export function raw(number, more = {}) {
+  return {url: `https://arxiv.org/abs/${number}`, title: `On ${number}`, whole: "", ids: [], published: "", venue: "", abstract: "", links: [], authors: ["Ada Lovelace"], ...more};
+}
+
 /** @param {any} store @param {string} id @param {object} [more] */
 export async function save(store, id, more = {}) {
   const {bookmark} = await store.edit("bookmark.save", {row: row(id, more), found_on: null});

@@ -27,7 +27,7 @@ _ELIDED = re.compile(r"(?:…|\.\.\.)$")
 
 @dataclass
 class Context:
-    """One open page: its document, address, page spec, keys.json, and the embedded records by key."""
+    """One open page: its document, address, page spec, keys.json, and the embedded records by their own names."""
 
     document: BeautifulSoup
     url: str
@@ -83,7 +83,7 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
     known = identify(url, context.rules)
     if not known:
         return None
-    record = context.records.get(known.key)
+    record = _record(url, context)
     told = _told(record, context.page.get("data", {}).get("fields", {}))
     one = ("abstract", "published", "venue")
     first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
@@ -104,16 +104,15 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
 
 
 def read_data(context: Context) -> dict[str, object]:
-    """The records embedded in a page by their key; what is broken or names no paper is as if absent."""
+    """The records embedded in a page by their own name for themselves; what is broken or has none is as if absent."""
     spec = context.page.get("data")
     records: dict[str, object] = {}
     for element in context.document.select(spec["select"]) if spec else ():
         data = _parsed(_attribute(element, spec["attr"]) if "attr" in spec else element.get_text())
         for record in (record for path in spec["records"] for record in walk(data, path)):
             name = next(walk(record, spec["key"]), None)
-            known = isinstance(name, str) and identify(f"{spec['scheme']}:{name}", context.rules)
-            if known:
-                records.setdefault(known.key, record)
+            if isinstance(name, str):
+                records.setdefault(name, record)
     return records
 
 
@@ -155,6 +154,13 @@ def _with(element: Tag, followers: str | None) -> list[Tag]:
         if sibling.css.match(followers):
             row.append(sibling)
     return row
+
+
+def _record(url: str, context: Context) -> object:
+    """The record that a row's own address names."""
+    spec = context.page.get("data")
+    named = spec and pattern(spec["in"]).search(re.sub(r"[?#].*$", "", _ORIGIN.sub("", url), flags=re.DOTALL))
+    return context.records.get(named[1]) if named else None
 
 
 def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> list[str]:

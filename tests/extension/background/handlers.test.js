@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {fakeBrowser} from "../browser.js";
-import {accepted, newStore, row, RULES} from "../replica.js";
+import {accepted, newStore, raw, RULES} from "../replica.js";
 import {openHandlers} from "../../../extension/background/handlers.js";
 import {openSites} from "../../../extension/background/sites.js";
 import {openSyncer} from "../../../extension/background/syncer.js";
 import {MESSAGES} from "../../../extension/lib/messages.js";
 
-const ARXIV = {id: "arxiv", name: "arXiv", matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
+const ARXIV = {id: "arxiv", name: "arXiv", version: 3, matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
 const OWN = {id: "us", url: "chrome-extension://us/pages/popup.html"};
 const PAGE = /** @type {any} */ ({id: "us", url: "https://arxiv.org/list/cs.LG/new", tab: {id: 7}});
 
@@ -52,12 +52,15 @@ test("a content script on a site we do not know is refused", async () => {
 
 test("a site that is switched off gets no rule, and its scripts no answers", async () => {
   const {ask} = await background();
-  assert.equal((await ask("page.hello", {url: PAGE.url}, PAGE)).site.id, "arxiv");
+  const {site, page} = await ask("page.hello", {url: PAGE.url}, PAGE);
+  assert.deepEqual([site, page.kind], [{id: "arxiv", name: "arXiv", version: 3}, "listing"]);
+  assert.equal((await ask("page.hello", {url: "https://arxiv.org/help"}, PAGE)).page, null);
   await ask("settings.set", {patch: {sites: {arxiv: false}}});
-  assert.equal((await ask("page.hello", {url: PAGE.url}, PAGE)).site, null);
-  await assert.rejects(ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), {code: "site_off"});
+  const off = await ask("page.hello", {url: PAGE.url}, PAGE);
+  assert.deepEqual([off.site, off.page], [null, null]);
+  await assert.rejects(ask("rows.look", {rows: [["arxiv:2501.00001"]]}, PAGE), {code: "site_off"});
   await ask("settings.set", {patch: {sites: {arxiv: true}}});
-  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), [null]);
+  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:2501.00001"]]}, PAGE), [null]);
 });
 
 test("a message that is not in the table, or not as it says, is refused with a sentence", async () => {
@@ -69,8 +72,8 @@ test("a message that is not in the table, or not as it says, is refused with a s
 
 test("saving tells everybody which paper changed, once", async () => {
   const {ask, changes} = await background();
-  const saved = await ask("bookmark.save", {row: row("arxiv:2501.00001"), found_on: {url: PAGE.url, title: "New"}}, PAGE);
-  await ask("bookmark.save", {row: row("arxiv:2501.00001"), found_on: null}, PAGE);
+  const saved = await ask("bookmark.save", {row: raw("2501.00001"), found_on: {url: PAGE.url, title: "New"}}, PAGE);
+  await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
   assert.deepEqual(changes, [{ids: ["arxiv:2501.00001"], bookmarks: [saved.bookmark.id], all: false}]);
   assert.deepEqual(saved.undo, {kind: "bookmark.delete", body: {bookmark: saved.bookmark.id}});
   assert.equal(saved.bookmark.found_on.title, "New");
@@ -78,19 +81,54 @@ test("saving tells everybody which paper changed, once", async () => {
 
 test("what a paper's own page says counts as better known than what a list says", async () => {
   const {ask, replica} = await background();
-  await ask("bookmark.save", {row: row("arxiv:1"), found_on: {url: "https://arxiv.org/abs/1", title: ""}}, PAGE);
-  await ask("bookmark.save", {row: row("arxiv:2"), found_on: {url: "https://arxiv.org/list/cs/new", title: ""}}, PAGE);
+  await ask("bookmark.save", {row: raw("2501.00001"), found_on: {url: "https://arxiv.org/abs/1", title: ""}}, PAGE);
+  await ask("bookmark.save", {row: raw("2501.00002"), found_on: {url: "https://arxiv.org/list/cs/new", title: ""}}, PAGE);
   assert.deepEqual((await replica.outgoing({mutations: 9, bytes: 1e6})).map(({source}) => source), ["page", "listing"]);
 });
 
-test("the popup sees the papers of a tab with what is known of each, and the page's health", async () => {
+test("rows are answered with their papers and what is known of each, null where a row is no paper", async () => {
   const {ask} = await background();
-  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
-  await ask("page.report", {site: "arxiv", page: "listing", version: 1, rows: 1, keys: 1, annotated: 1, gave_up: 0}, PAGE);
-  const {report, rows} = await ask("page.papers", {tab: 7});
-  assert.equal(report.annotated, 1);
-  assert.deepEqual(rows.map((/** @type {any} */ one) => [one.row.title, one.bookmark.id]), [["One", bookmark.id]]);
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
+  const rows = [raw("2501.00002"), raw("x", {url: "https://arxiv.org/help"}), raw("2501.00001", {url: "https://huggingface.co/papers/2501.00001"}), {url: {}}];
+  const told = await ask("rows.read", {rows}, PAGE);
+  assert.deepEqual(told.map((/** @type {any} */ one) => one && [one.paper.key, one.view?.id ?? null]),
+    [["arxiv:2501.00002", null], null, ["arxiv:2501.00001", bookmark.id], null]);
+  assert.deepEqual(Object.keys(told[0].paper), ["key", "ids", "title", "links"]);
+  await assert.rejects(ask("rows.read", {rows: Array(401).fill({})}, PAGE), {code: "bad_message"});
+});
+
+test("a row that names no paper cannot be saved", async () => {
+  const {ask} = await background();
+  await assert.rejects(ask("bookmark.save", {row: raw("x"), found_on: null}, PAGE), {code: "not_a_paper"});
+  await assert.rejects(ask("bookmark.save", {row: {url: 7, key: "arxiv:2501.00001", ids: ["arxiv:2501.00001"]}, found_on: {url: {}}}, PAGE), {code: "not_a_paper"});
+});
+
+test("other tabs are answered while the rows of one take their time", async () => {
+  const {ask} = await background();
+  const abstract = Array.from({length: 900}, (_, n) => `see https://x${n}.github.io/a`).join(" ");
+  let over = false;
+  const slow = ask("rows.read", {rows: Array(20).fill(raw("2501.00001", {abstract}))}, PAGE).then((told) => (over = true, told));
+  await ask("rows.read", {rows: [raw("2501.00002")]}, PAGE);
+  assert.equal(over, false);
+  assert.equal((await slow).length, 20);
+});
+
+test("the popup sees the papers of a tab with what is known of each, and can save what it sees", async () => {
+  const {ask} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
+  const {rows} = await ask("page.papers", {tab: 7});
+  assert.deepEqual(rows.map((/** @type {any} */ one) => [one.paper.title, one.bookmark?.id ?? null]), [["On 2501.00001", bookmark.id], ["On 2501.00002", null]]);
+  assert.equal((await ask("bookmark.save", {row: rows[1].row, found_on: null})).bookmark.key, "arxiv:2501.00002");
   assert.deepEqual(await ask("page.papers", {tab: 8}), {report: null, rows: []});
+});
+
+test("the health of a page is told while the tab is on that page, and not after", async () => {
+  const {ask} = await background();
+  const health = {site: "arxiv", page: "listing", version: 1, rows: 2, keys: 2, annotated: 1, gave_up: 0};
+  await ask("page.report", {url: PAGE.url, ...health}, PAGE);
+  assert.equal((await ask("page.papers", {tab: 7})).report.annotated, 1);
+  await ask("page.report", {url: "https://arxiv.org/list/cs.CL/new", ...health}, PAGE);
+  assert.equal((await ask("page.papers", {tab: 7})).report, null);
 });
 
 test("pairing sends what was saved before, and the token is never told", async () => {
@@ -104,7 +142,7 @@ test("pairing sends what was saved before, and the token is never told", async (
     },
   };
   const {ask} = await background({api});
-  await ask("bookmark.save", {row: row("arxiv:1"), found_on: null});
+  await ask("bookmark.save", {row: raw("2501.00001"), found_on: null});
   const state = await ask("pair", {server: "127.0.0.1:7373/", code: "ABCD-EFGH"});
   assert.deepEqual(sent, [["http://127.0.0.1:7373", "secret", "dev_1", 1]]);
   assert.deepEqual([state.paired, state.server, state.library, state.pending, state.error], [true, "http://127.0.0.1:7373", "default", 0, null]);
@@ -115,7 +153,8 @@ test("looking at pages asks the server nothing", async () => {
   const untouchable = new Proxy({}, {get: (_, name) => assert.fail(`the server was asked: ${String(name)}`)});
   const {ask} = await background({api: untouchable});
   await ask("page.hello", {url: PAGE.url}, PAGE);
-  await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE);
+  await ask("rows.read", {rows: [raw("2501.00001")]}, PAGE);
+  await ask("rows.look", {rows: [["arxiv:2501.00001"]]}, PAGE);
   await ask("tags.complete", {prefix: ""}, PAGE);
   await ask("recent", {});
   await ask("search", {query: "x"});
@@ -123,16 +162,16 @@ test("looking at pages asks the server nothing", async () => {
 
 test("a deleted paper comes back by the message that its deletion answered", async () => {
   const {ask} = await background();
-  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
   const gone = await ask("bookmark.delete", {bookmark: bookmark.id}, PAGE);
   assert.equal(gone.bookmark, null);
-  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:1"]]}, PAGE), [null]);
+  assert.deepEqual(await ask("rows.look", {rows: [["arxiv:2501.00001"]]}, PAGE), [null]);
   assert.equal((await ask(gone.undo.kind, gone.undo.body, PAGE)).bookmark.id, bookmark.id);
 });
 
 test("the last words of a tab that is closing are kept", async () => {
   const {ask} = await background();
-  const {bookmark} = await ask("bookmark.save", {row: row("arxiv:1"), found_on: null}, PAGE);
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
   const closing = {id: PAGE.id, url: PAGE.url};
   assert.equal((await ask("note.edit", {bookmark: bookmark.id, base_text: "", text: "last words"}, closing)).bookmark.note, "last words");
 });

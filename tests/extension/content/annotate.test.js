@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
-import {stage, until} from "./stage.js";
+import {stage, until, view} from "./stage.js";
 
 const {annotate} = await import("../../../extension/content/annotate.js");
 const {createFace} = await import("../../../extension/content/row.js");
-const {openPage, pageOf} = await import("../../../extension/lib/rows.js");
+const {openPage} = await import("../../../extension/lib/rows.js");
+const {pageOf, paperOf} = await import("../../../extension/lib/papers.js");
 const {readFile} = await import("node:fs/promises");
 
 const keys = JSON.parse(await readFile(new URL("../../../extension/sites/keys.json", import.meta.url), "utf8"));
@@ -22,11 +23,17 @@ let ending;
 let clock = 0;
 let health;
 let looked;
+let answer;
 
 beforeEach(() => {
   clock = 1_000_000;
   health = null;
   looked = [];
+  answer = async (rows) => {
+    const papers = rows.map((raw) => paperOf(raw, keys));
+    looked.push(...papers.map((paper) => paper?.key ?? null));
+    return papers.map((paper) => paper && {paper, view: null});
+  };
 });
 
 /** A visit to the page as it stands; resolves when the first round is over. */
@@ -34,9 +41,9 @@ async function visit(document) {
   const url = "https://list.example/papers";
   ending = new AbortController();
   const visited = annotate({
-    document, page: pageOf(rule, url), context: openPage(document, url, rule, keys), signal: ending.signal, now: () => clock,
-    look: async (rows) => (looked.push(...rows.flat()), rows.map(() => null)),
-    dress: (mark) => createFace(mark.hit.row, "light", () => {}),
+    document, page: pageOf(rule, url), context: openPage(document, url, pageOf(rule, url)), signal: ending.signal, now: () => clock,
+    read: (rows) => answer(rows),
+    dress: (mark) => createFace(mark.paper, "light", () => {}),
     paint: (mark) => mark.face.show({view: mark.view}),
     settled: (told) => (health = told),
   });
@@ -85,6 +92,55 @@ test("a row that is no paper any more loses its face", async () => {
   await visit(document);
   await after(() => (document.querySelector("a").href = "https://list.example/about"));
   assert.deepEqual(shown(document), []);
+  ending.abort();
+});
+
+test("a row that turns out to be no paper never gets a face, and is asked about once", async () => {
+  const document = stage(article(1) + article(2).replace("arxiv.org/abs", "list.example/about"));
+  await visit(document);
+  await after(() => document.body.append(document.createElement("hr")));
+  assert.deepEqual(shown(document), ["arxiv:2606.00001"]);
+  assert.deepEqual(looked, ["arxiv:2606.00001", null]);
+  assert.deepEqual(health, {rows: 2, keys: 1, annotated: 1, gave_up: 0});
+  ending.abort();
+});
+
+test("rows whose answer failed are asked about again", async () => {
+  const document = stage(article(1));
+  const works = answer;
+  answer = async () => {
+    answer = works;
+    throw new Error("the background was asleep");
+  };
+  await visit(document);
+  assert.deepEqual(shown(document), ["arxiv:2606.00001"]);
+  ending.abort();
+});
+
+test("an answer that comes after the visit ended puts nothing into the page", async () => {
+  const document = stage(article(1));
+  const works = answer;
+  answer = async (rows) => {
+    ending.abort();
+    health = "over";
+    return works(rows);
+  };
+  await visit(document);
+  await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(shown(document), []);
+});
+
+test("what is known of a paper stands on its face when that comes into the page", async () => {
+  const document = stage(article(1));
+  const works = answer;
+  answer = async (rows) => (await works(rows)).map((one) => ({...one, view: view({status: "reading"})}));
+  const words = [];
+  const observer = new MutationObserver((records) => {
+    for (const host of records.flatMap(({addedNodes}) => [...addedNodes])) words.push(host.shadowRoot?.querySelector(".main")?.textContent);
+  });
+  observer.observe(document.querySelector("p"), {childList: true});
+  await visit(document);
+  assert.deepEqual(words, ["Reading"]);
   ending.abort();
 });
 

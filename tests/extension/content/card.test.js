@@ -23,7 +23,7 @@ async function opened(more = {}) {
     undo: () => ({bookmark: (kept.now = view(more)), undo: null}),
   };
   const desk = createDesk();
-  const mark = {elements: [document.querySelector("article")], hit: {row}, view: kept.now, face: null};
+  const mark = {elements: [document.querySelector("article")], hit: {raw: {url: "https://arxiv.org/abs/2606.00001"}}, paper: row, view: kept.now, face: null};
   desk.papers = () => [mark];
   mark.face = dress(desk, mark);
   paint(desk, mark);

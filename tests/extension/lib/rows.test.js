@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {test} from "node:test";
 import {JSDOM} from "jsdom";
-import {findRows, openPage, pageOf, readRow, readRows} from "../../../extension/lib/rows.js";
-import {rules, site} from "./rules.js";
+import {findRows, openPage, readRow} from "../../../extension/lib/rows.js";
+import {pageOf} from "../../../extension/lib/papers.js";
+import {site} from "./rules.js";
 
 /** @param {string} name  site/page */
 function open(name) {
@@ -14,19 +15,19 @@ function open(name) {
   return {document, url, rule: site(name.split("/")[0])};
 }
 
+/** @param {Document} document @param {string} url @param {import("../../../extension/lib/types.js").Rule} rule */
+function read(document, url, rule) {
+  const page = pageOf(rule, url);
+  assert.ok(page);
+  const context = openPage(document, url, page);
+  return findRows(document, page).flatMap((elements) => readRow(elements, context) ?? []);
+}
+
 /** @param {string} name */
 const mounts = (name) => {
   const {document, url, rule} = open(name);
-  return readRows(document, url, rule, rules).map(({mount}) => mount);
+  return read(document, url, rule).map(({mount}) => mount);
 };
-
-test("a page read row by row gives what it gives at once", () => {
-  const {document, url, rule} = open("arxiv/list_new");
-  const context = openPage(document, url, rule, rules);
-  assert.ok(context);
-  const hits = findRows(document, context.page).map((elements) => readRow(elements, context));
-  assert.deepEqual(hits, readRows(document, url, rule, rules));
-});
 
 test("a row can be found in what was added to the page", () => {
   const {document, url, rule} = open("huggingface/daily");
@@ -59,13 +60,33 @@ test("the host goes below the authors on a paper's own page", () => {
 test("reading changes nothing in the page", () => {
   const {document, url, rule} = open("arxiv/list_mathjax");
   const before = document.documentElement.outerHTML;
-  readRows(document, url, rule, rules);
+  read(document, url, rule);
   assert.equal(document.documentElement.outerHTML, before);
 });
 
-test("a page the rule does not know has no rows", () => {
-  const {document, rule} = open("arxiv/list_new");
-  assert.equal(pageOf(rule, "https://arxiv.org/help"), null);
-  assert.equal(openPage(document, "about:blank", rule, rules), null);
-  assert.deepEqual(readRows(document, "https://arxiv.org/help", rule, rules), []);
+test("a row without an address is no row", () => {
+  const {document, url, rule} = open("arxiv/list_new");
+  const rows = read(document, url, rule).length;
+  for (const link of document.querySelectorAll("dt a")) link.removeAttribute("href");
+  assert.ok(rows > 2);
+  assert.deepEqual(read(document, url, rule), []);
+});
+
+test("of embedded records a row gets the one that its own address names, wherever it stands", () => {
+  const {document, url, rule} = open("huggingface/daily");
+  const told = () => Object.fromEntries(read(document, url, rule).map(({raw}) => [raw.url, raw.abstract]));
+  const before = told();
+  const articles = [...document.querySelectorAll("article")];
+  articles[0].before(...articles.reverse());
+  assert.ok(Object.values(before).some(Boolean));
+  assert.deepEqual(told(), before);
+});
+
+test("of a page without end no more is read than a message can carry", () => {
+  const {document, url, rule} = open("arxiv/list_new");
+  const [title, authors] = [".list-title", ".list-authors"].map((select) => /** @type {Element} */ (document.querySelector(select)));
+  title.append("word ".repeat(200_000));
+  authors.innerHTML = '<a href="/a/author_1">Somebody Else</a>'.repeat(8000);
+  const [{raw}] = read(document, url, rule);
+  assert.ok(JSON.stringify(raw).length < 200_000);
 });
