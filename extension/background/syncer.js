@@ -81,6 +81,7 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
    * @param {string} server
    */
   async function once(replica, server) {
+    clearTimeout(soon); // what waited for the typing to pause goes with this
     let holdOff = 0;
     const token = async () => (await replica.meta(["token"])).token;
     const transport = {
