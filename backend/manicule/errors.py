@@ -331,3 +331,28 @@ class PageUnknown(ManiculeError):
 class FileTrouble(ManiculeError):
     type, title = "file-trouble", "A file cannot be used"
     detail = "The file cannot be read or written."
+
+
+class NotABackup(FileTrouble):
+    type, title = "not-a-backup", "This is no backup"
+    detail = "This file is no backup of Manicule. Nothing was changed."
+
+
+class BackupDamaged(FileTrouble):
+    type, title = "backup-damaged", "The backup is damaged"
+    detail = "The backup is damaged. Nothing was changed; try an older one."
+
+
+class BackupNewer(FileTrouble):
+    type, title = "backup-newer", "The backup is of a newer version"
+    detail = "The backup was written by a newer Manicule. Update this one; nothing was changed."
+
+
+class BackupOfOtherKind(FileTrouble):
+    type, title = "backup-of-other-kind", "The backup is of another kind of database"
+    detail = "A backup of SQLite goes back into SQLite, and one of PostgreSQL into PostgreSQL. Nothing was changed."
+
+
+class ProgramsMissing(ManiculeError):
+    type, title = "programs-missing", "PostgreSQL's own programs are missing"
+    detail = "pg_dump, pg_restore and psql are needed for this and are not here. Install the package postgresql-client."

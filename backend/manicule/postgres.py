@@ -1,5 +1,6 @@
 """PostgreSQL: addresses as its own programs read them, and a pool of connections."""
 
+import os
 from typing import ClassVar
 
 from peewee import ImproperlyConfigured, OperationalError
@@ -61,3 +62,13 @@ def parameters(url: str) -> dict[str, str]:
     if not params.get("dbname"):
         raise ValueError("it names no database")
     return params
+
+
+def for_programs(url: str) -> tuple[str, dict[str, str]]:
+    """The address for pg_dump and psql, and their environment: passwords stay out of the list of processes."""
+    from psycopg.conninfo import make_conninfo
+
+    params = parameters(url)
+    password = params.pop("password", None)
+    environment = {**os.environ, "PGCLIENTENCODING": "UTF8", **({"PGPASSWORD": password} if password else {})}
+    return make_conninfo(**params), environment

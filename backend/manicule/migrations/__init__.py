@@ -36,6 +36,11 @@ def upgrade(database: Database) -> list[str]:
         return runner.up()
 
 
+def names() -> set[str]:
+    """The migrations that this program knows."""
+    return {path.stem for path in FOLDER.glob("[0-9]*.py")}
+
+
 @contextmanager
 def _without_cascades(database: Database) -> Iterator[None]:
     """SQLite changes a column by copying its table; dropping the old one must not delete what points to it.

@@ -11,7 +11,7 @@ from peewee import PeeweeException, SqliteDatabase, fn
 
 from manicule import config, errors
 from manicule.models import Bookmark, Library, Server, database
-from manicule.services import search
+from manicule.services import backup, backup_sqlite, daily, search
 
 LITTLE_SPACE = 100 << 20  # bytes
 
@@ -35,12 +35,13 @@ def ask_database() -> None:
         raise errors.database_trouble(error) or errors.DatabaseTrouble() from error
 
 
-def examine(port: int) -> Iterator[Finding]:
+def examine(port: int, now: int) -> Iterator[Finding]:
     """Check the open database, the extension's folder and the port, one finding after another."""
     yield Finding("database", True, f"{database.database} answers and is of this version.")
     if isinstance(database.obj, SqliteDatabase):
         yield from (check() for check in OF_SQLITE)
     yield index_in_step()
+    yield copies(now)
     yield extension()
     yield port_free(port)
 
@@ -84,6 +85,31 @@ def index_in_step() -> Finding:
             said = f"Library {library.name!r} has {alive} bookmarks, but {indexed} in the search index."
             return Finding("search index", False, f"{said} An edit of a bookmark mends its row.")
     return Finding("search index", True, "Search knows every bookmark.")
+
+
+def copies(now: int) -> Finding:
+    """Every backup in the folder of the daily ones can be opened."""
+    file = backup.file_of_open_database()
+    if file is None:
+        return Finding(
+            "backups", True, "Of this database none are made by themselves; `manicule backup FILE` makes one."
+        )
+    there = daily.backups(file)
+    for path in there.values():
+        try:
+            backup_sqlite.check(path)
+        except errors.FileTrouble as trouble:
+            return Finding("backups", False, f"{trouble} Delete it; `manicule backup FILE` makes a new one.")
+    if not there:
+        return Finding("backups", True, f"No backups yet in {daily.folder(file)}; `manicule serve` makes one a day.")
+    age = (daily.today(now) - next(iter(there))).days
+    said = f"{len(there)} in {daily.folder(file)} can be opened; the newest is {aged(age)}."
+    return Finding("backups", True, said)
+
+
+def aged(days: int) -> str:
+    """`of today`, `1 day old`, `12 days old`."""
+    return "of today" if days <= 0 else f"{days} day{'s' if days > 1 else ''} old"
 
 
 def extension() -> Finding:

@@ -10,8 +10,8 @@ import waitress
 from manicule import create_app
 from manicule.config import DEFAULT_PORT, Config
 from manicule.errors import DatabaseTrouble, PortTaken
+from manicule.services import backup, daily, libraries
 from manicule.services import doctor as checks
-from manicule.services import libraries
 from manicule.terminal import printing
 from manicule.terminal.options import as_json, configured
 
@@ -33,6 +33,9 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     click.echo(f"Manicule serves {libraries.place(config.database)} at {address(server, host)}")
     sys.stdout.flush()
+    file = backup.file_of_open_database()
+    if file is not None:
+        daily.start(file, config.now)
     server.run()
 
 
@@ -82,7 +85,7 @@ def examine(config: Config, port: int) -> list[checks.Finding]:
         said = f"{libraries.place(config.database)}: {trouble}"
         return [checks.Finding("database", False, said), checks.extension(), checks.port_free(port)]
     try:
-        return list(checks.examine(port))
+        return list(checks.examine(port, config.now()))
     finally:
         libraries.close(database)
 

@@ -176,7 +176,7 @@ def test_doctor_finds_nothing_wrong_with_a_new_library(runner, url):
     done = runner("doctor", "--json", "--port", "1")
     found = {one["check"]: one for one in map(json.loads, done.stdout.splitlines())}
     of_files = {"integrity", "journal", "disk"} if url.startswith("sqlite") else set()
-    assert found.keys() == {"database", "search index", "extension", "port"} | of_files
+    assert found.keys() == {"database", "search index", "backups", "extension", "port"} | of_files
     assert all(one["ok"] for one in found.values()), found
     assert done.exit_code == 0
 

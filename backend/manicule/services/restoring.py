@@ -1,0 +1,22 @@
+"""What a restored database is told, in SQL that both kinds of database understand."""
+
+import secrets
+
+OURS = {"library", "bookmark", "rev_tag", "device", "schema_migration"}  # by these tables a backup is known
+
+# Other random bits at the head: every cursor of later history, and one of this very head, is refused from now on.
+MARK = """INSERT INTO rev_tag (library_id, rev, tag) SELECT id, rev, '{tag}' FROM library WHERE rev > 0
+    ON CONFLICT (library_id, rev) DO UPDATE SET tag = excluded.tag"""
+
+# A device that was paired since keeps its token, so that it can recover by itself; one that was revoked stays revoked.
+COLUMNS = ("library_id", "id", "name", "token_hash", "last_seq", "created_at", "seen_at", "revoked_at")
+DEVICES = f"""INSERT INTO device ({", ".join(COLUMNS)})
+    SELECT {", ".join(f"known.{name}" for name in COLUMNS)} FROM {{device}} AS known
+    WHERE known.library_id IN (SELECT id FROM library)
+        AND EXISTS (SELECT 1 FROM {{server}} AS here JOIN server AS there ON here.uid = there.uid)
+    ON CONFLICT (library_id, id) DO UPDATE SET revoked_at = coalesce(device.revoked_at, excluded.revoked_at)"""
+
+
+def new_tag() -> str:
+    """64 random bits, as the ledger writes them."""
+    return secrets.token_hex(8)
