@@ -25,6 +25,7 @@ export function bookmarkAgain(old, now) {
   /** @type {Draft[]} */
   const drafts = now ? learntSince(old, now) : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save"}];
   for (const [field, stored] of Object.entries(old.fields)) {
+    if (field === "saved") continue; // said by the create
     const theirs = now?.fields[field];
     if (!theirs || stored.at > theirs.at) drafts.push({op: "bookmark.set", at: stored.at, bookmark, base: null, field, value: stored.v});
   }

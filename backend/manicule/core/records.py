@@ -4,7 +4,8 @@ A bookmark record:
   id, rev, alive, alias_of, doc        `doc`: the revision that made it
   ids, id_sources                      identities, and where each was learnt ("save", "page", …)
   meta, meta_sources                   read from pages: title authors abstract venue published url
-  fields                               typed by the user: {name: {v, rev, at, by}}
+  fields                               typed by the user: {name: {v, rev, at, by}}; `saved`: who saved it again, which
+                                       a delete that had not seen it respects like any other edit
   note                                 {text, rev, by}
   note_copies                          [{id, text, at, by, rev}], the other side of an overlapping change
   tags                                 {tag id: {device: rev}}, an observed-remove set with a dot per device

@@ -184,6 +184,21 @@ def test_a_delete_that_had_not_seen_an_edit_is_refused(world):
     assert not world[paper]["alive"]
 
 
+def test_a_paper_saved_elsewhere_outlives_a_delete_that_had_not_seen_it(world):
+    paper = world.save(A, "arxiv:1")
+    saw = world.rev
+    world.save(B, "arxiv:1")
+    assert world.delete(A, paper, saw)["status"] == "kept"
+    assert world.delete(A, paper, world.rev)["status"] == "applied"
+
+
+def test_who_deletes_what_it_just_saved_deletes_nothing_that_another_had_saved_before(world):
+    paper = world.save(A, "arxiv:1", "doi:10.1/x")
+    again = world.save(B, "arxiv:1")
+    assert world.delete(B, again, 0)["status"] == "kept"
+    assert world[paper]["alive"]
+
+
 def test_an_edit_that_had_not_seen_a_delete_brings_the_paper_back_with_all_it_held(world):
     paper = world.save(A, "arxiv:1")
     world.note(A, paper, "", "mine")

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from manicule.core.operations.unite import claim, revived
+from manicule.core.operations.unite import claim, mark_saved, revived
 from manicule.core.records import SOURCE_RANK, new_bookmark
 from manicule.core.work import Work
 
@@ -21,6 +21,8 @@ def create(work: Work, mutation: dict) -> dict:
     record = claim(work, record, mutation["ids"], "save")
     for name, value in mutation["fields"].items():
         set_field(work, record, name, value, None)
+    if existing is not None:
+        mark_saved(work, work.change(record), work.moment.device)
     if record["id"] != bookmark_id:
         return {"status": "aliased", "bookmark": record["id"]}
     return {"status": "applied"}

@@ -6,6 +6,14 @@ from manicule.core.merge import merge3
 from manicule.core.records import MAX_NOTE, SOURCE_RANK
 from manicule.core.work import Work
 
+SOMEBODY = ""  # several devices, of which none may take what it writes for its own
+
+
+def mark_saved(work: Work, record: dict, by: str) -> None:
+    """Say that the paper was saved again, so that no delete applies whose author had not seen it."""
+    before = record["fields"].get("saved", {"by": by})
+    record["fields"]["saved"] = {**work.stamp(True), "by": by if before["by"] == by else SOMEBODY}
+
 
 def claim(work: Work, record: dict, ids: Iterable[str], source: str) -> dict:
     """Give the bookmark these identities. Whoever has one of them is the same paper: they become one bookmark.
@@ -33,6 +41,7 @@ def _unite(work: Work, one: dict, two: dict) -> dict:
     kept["id_sources"] = {**gone["id_sources"], **kept["id_sources"]}
     _learn_all(kept, gone)
     _unite_fields(work, kept, gone)
+    mark_saved(work, kept, SOMEBODY)
     _unite_notes(work, kept, gone)
     for tag_id, dots in gone["tags"].items():
         kept["tags"].setdefault(tag_id, {}).update(dots)
