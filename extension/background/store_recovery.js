@@ -41,7 +41,7 @@ export async function finishRecovery(transaction) {
   const forked = recovery.reason === "device_forked"; // The server's history is whole, so what was seen still holds.
   const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
   const aliases = await oldAliases(transaction);
-  const lost = forked ? [] : await lostByServer(transaction);
+  const lost = forked ? [] : await lostByServer(transaction, new Set(entries.flatMap((entry) => entry.tags)));
   const kept = entries.map((entry) => entry.mutations.map((mutation) => readdress(mutation, {forked, aliases})));
   transaction.objectStore("outbox").clear();
   let seq = 1;
@@ -72,23 +72,44 @@ async function oldAliases(transaction) {
 
 /**
  * @param {IDBTransaction} transaction
+ * @param {Set<string>} wanted tags that waiting edits name: a deleted one among them is in use again
  * @returns {Promise<any[][]>} the mutations that give the server back what it lost, a group per tag or paper
  */
-async function lostByServer(transaction) {
+async function lostByServer(transaction, wanted) {
   const fresh = {bookmarks: transaction.objectStore("fresh_bookmarks"), tags: transaction.objectStore("fresh_tags")};
   const groups = [];
   for await (const tag of everyRecord(transaction, "tags")) {
-    const known = await done(fresh.tags.get(tag.id));
-    if (tag.alive && !known) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
+    const known = await done(fresh.tags.getKey(tag.id));
+    if ((tag.alive || wanted.has(tag.id)) && !tag.alias_of && known === undefined) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
   }
   for await (const old of everyRecord(transaction)) {
     if (!old.alive) continue;
     let now = await done(fresh.bookmarks.get(old.id));
     while (now?.alias_of) now = await done(fresh.bookmarks.get(now.alias_of));
-    const again = bookmarkAgain(old, now ?? null).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
+    const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now ?? null).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
     for (let i = 0; i < again.length; i += LIMITS.mutations) groups.push(again.slice(i, i + LIMITS.mutations));
   }
   return groups;
+}
+
+/**
+ * The tags of a bookmark under ids that the server knows or will be told: one it has lost is what it stood for, or nothing
+ * when it was deleted.
+ * @param {IDBTransaction} transaction
+ * @param {Record<string, Record<string, number>>} tags
+ */
+async function tagsThere(transaction, tags) {
+  /** @type {Record<string, Record<string, number>>} */
+  const there = {};
+  for (const [id, dots] of Object.entries(tags)) {
+    let [known, tag] = [await done(transaction.objectStore("fresh_tags").getKey(id)), {id, alive: true, alias_of: id}];
+    while (known === undefined && tag?.alias_of) {
+      tag = await done(transaction.objectStore("tags").get(tag.alias_of));
+      known = tag && (await done(transaction.objectStore("fresh_tags").getKey(tag.id)));
+    }
+    if (known !== undefined || tag?.alive) there[tag.id] = dots;
+  }
+  return there;
 }
 
 /**

@@ -209,6 +209,16 @@ test("a recovery goes on where it stopped, and meanwhile everything still shows"
   assert.equal((await later.look([["arxiv:2"]]))[0]?.id, "bm_2");
 });
 
+test("a tag that was deleted or merged is not put on again as such after a restore", async () => {
+  const store = await newStore();
+  const tag = (/** @type {string} */ id, /** @type {object} */ more) => ({kind: "tag", id, rev: 2, alive: false, name: id, alias_of: null, ...more});
+  const rows = [tag("tag_gone", {}), tag("tag_old", {alias_of: "tag_new"}), tag("tag_new", {alive: true}), record("bm_1", {tags: {tag_gone: {dev_1: 1}, tag_old: {dev_1: 1}}})];
+  await store.absorb({rows, results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request, {changes: [record("bm_1")]}), (request) => accepted(request, {cursor: "c2"})]);
+  await sync(store, far);
+  assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.tag]), [["tag.create", "tag_new"], ["bookmark.tag", "tag_new"]]);
+});
+
 test("who is paired anew in the middle of a recovery keeps nothing of what the first server said", async () => {
   const store = await newStore();
   await store.absorb({rows: [record("bm_1")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
