@@ -6,13 +6,17 @@ committed in their order, so a reader never steps over one (SYNC.md, rule 1).
 
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from manicule.core.mutations import Moment, Outcome, State, apply
 from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
 from manicule.models import Applied, Bookmark, Device, History, Identifier, Library, RevTag, Tag, database, writing
 from manicule.services import shelf
+
+Kind = tuple[type, Callable[..., dict]]
+BOOKMARKS: Kind = (Bookmark, shelf.bookmark_record)
+TAGS: Kind = (Tag, shelf.tag_record)
 
 
 def new_id(prefix: str) -> str:
@@ -79,13 +83,14 @@ def _count_again(library: Library, device_id: str, mutation: dict) -> None:
 def _slice(library: Library, mutation: dict) -> State:
     """What `mutation` can touch: the bookmarks and tags it names, the owners of its identities and of its tag name."""
     state = State()
-    _load_bookmarks(library, state, [mutation.get("bookmark")])
+    _load(library, BOOKMARKS, state.bookmarks, [mutation.get("bookmark")])
     claimed = [*_strings(mutation.get("ids")), *(i for b in state.bookmarks.values() for i in b["ids"])]
     if claimed:
         owners = Identifier.select().where(Identifier.library == library, Identifier.value.in_(set(claimed)))
         state.owners = {row.value: row.bookmark for row in owners}
-        _load_bookmarks(library, state, state.owners.values())
-    _load_tags(library, state, [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))])
+        _load(library, BOOKMARKS, state.bookmarks, state.owners.values())
+    tags = [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))]
+    _load(library, TAGS, state.tags, tags)
     names = {fold(n) for n in [mutation.get("name"), *(t["name"] for t in state.tags.values())] if isinstance(n, str)}
     if names:
         rows = Tag.select().where(Tag.library == library, Tag.folded.in_(names), Tag.alive)
@@ -98,23 +103,15 @@ def _strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)][:1_000] if isinstance(value, list) else []
 
 
-def _load_bookmarks(library: Library, state: State, ids: Iterable[object]) -> None:
-    """These bookmarks and those they are aliases of."""
-    wanted = {i for i in ids if isinstance(i, str)} - state.bookmarks.keys()
+def _load(library: Library, kind: Kind, known: dict[str, dict], ids: Iterable[object]) -> None:
+    """Add these rows to the known ones, and those they are aliases of."""
+    model, record_of = kind
+    wanted = {i for i in ids if isinstance(i, str)} - known.keys()
     while wanted:
-        rows = Bookmark.select().where(Bookmark.library == library, Bookmark.id.in_(wanted))
-        found = {row.id: shelf.bookmark_record(row) for row in rows}
-        state.bookmarks.update(found)
-        wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - state.bookmarks.keys()
-
-
-def _load_tags(library: Library, state: State, ids: Iterable[object]) -> None:
-    wanted = {i for i in ids if isinstance(i, str)} - state.tags.keys()
-    while wanted:
-        rows = Tag.select().where(Tag.library == library, Tag.id.in_(wanted))
-        found = {row.id: shelf.tag_record(row) for row in rows}
-        state.tags.update(found)
-        wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - state.tags.keys()
+        rows = model.select().where(model.library == library, model.id.in_(wanted))
+        found = {row.id: record_of(row) for row in rows}
+        known.update(found)
+        wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - known.keys()
 
 
 def _write(library: Library, rev: int, outcome: Outcome) -> None:
