@@ -1,57 +1,16 @@
 """`manicule serve` as a process of its own, asked over real sockets."""
 
-import http.client
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from served import command, run, serving
 
 KEY = "arxiv%3Amath%2F0211159"
-
-
-class Served:
-    """A running server: what it said, where it is, and a way to ask it."""
-
-    def __init__(self, process: subprocess.Popen, said: str) -> None:
-        self.process, self.said = process, said
-        self.port = int(re.search(r":(\d+)\s*$", said)[1])
-
-    def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, dict, dict]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
-        sent = {"Content-Type": "application/json"} if body is not None else {}
-        connection.request(method, f"/api/v1/{path}", body=data, headers={**sent, **headers})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer.status, dict(answer.getheaders()), json.loads(text) if text else {}
-
-
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "manicule", *words]
-
-
-def run(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run(command(*words), capture_output=True, text=True, timeout=30, check=False)
-
-
-@contextmanager
-def serving(url: str, *words: str) -> Iterator[Served]:
-    line = command("serve", "--port", "0", "--database", url, *words)
-    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        yield Served(process, process.stdout.readline())
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
 
 
 def token_for(url: str) -> dict[str, str]:
