@@ -82,14 +82,30 @@ async function lostByServer(transaction, wanted) {
     const known = await done(fresh.tags.getKey(tag.id));
     if ((tag.alive || wanted.has(tag.id)) && !tag.alias_of && known === undefined) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
   }
+  const shared = await lastShared(transaction);
   for await (const old of everyRecord(transaction)) {
     if (!old.alive) continue;
     let now = await done(fresh.bookmarks.get(old.id));
     while (now?.alias_of) now = await done(fresh.bookmarks.get(now.alias_of));
+    if (now && !now.alive && old.rev > shared) now = null; // Whoever deleted it may not have seen what is here.
     const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now ?? null).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
     for (let i = 0; i < again.length; i += LIMITS.mutations) groups.push(again.slice(i, i + LIMITS.mutations));
   }
   return groups;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<number>} a revision up to which the server surely still has the history that this device saw
+ */
+async function lastShared(transaction) {
+  let shared = 0;
+  for await (const old of everyRecord(transaction)) {
+    if (!old.alive || old.rev <= shared) continue;
+    const now = await done(transaction.objectStore("fresh_bookmarks").get(old.id));
+    if (JSON.stringify(now) === JSON.stringify(old)) shared = old.rev;
+  }
+  return shared;
 }
 
 /**

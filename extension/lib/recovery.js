@@ -44,6 +44,7 @@ export function bookmarkAgain(old, now) {
 
 /**
  * Identities and what pages said, where the server has none of it: as the humblest of sources, which replaces nothing.
+ * An identity says that the paper was saved, so no delete takes it away that had not seen it.
  * @param {BookmarkRecord} old
  * @param {BookmarkRecord} now
  * @returns {Draft[]}
@@ -52,7 +53,7 @@ function learntSince(old, now) {
   const ids = old.ids.filter((id) => !now.ids.includes(id));
   const meta = Object.fromEntries(Object.entries(old.meta).filter(([name]) => !(name in now.meta)));
   if (!ids.length && !Object.keys(meta).length) return [];
-  return [{op: "bookmark.meta", at: old.updated_at, bookmark: now.id, ids, meta, source: "save"}];
+  return [{op: ids.length ? "bookmark.create" : "bookmark.meta", at: old.updated_at, bookmark: now.id, ids, meta, source: "save"}];
 }
 
 /**

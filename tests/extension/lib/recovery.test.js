@@ -17,7 +17,7 @@ test("an identity and a title that the server has lost are said again", () => {
   const old = record("bm_1", {ids: ["arxiv:1", "doi:10.1/x"], meta: {title: "Ours", venue: "Here"}});
   const now = record("bm_1", {ids: ["arxiv:1"], meta: {title: "Theirs"}});
   const [learnt, ...more] = bookmarkAgain(/** @type {any} */ (old), /** @type {any} */ (now));
-  assert.deepEqual([learnt.op, learnt.ids, learnt.meta, more.length], ["bookmark.meta", ["doi:10.1/x"], {venue: "Here"}, 0]);
+  assert.deepEqual([learnt.op, learnt.ids, learnt.meta, more.length], ["bookmark.create", ["doi:10.1/x"], {venue: "Here"}, 0]);
 });
 
 test("a value typed later than the server's is said again, an earlier one is not", () => {

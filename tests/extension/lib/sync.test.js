@@ -219,6 +219,16 @@ test("a tag that was deleted or merged is not put on again as such after a resto
   assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.tag]), [["tag.create", "tag_new"], ["bookmark.tag", "tag_new"]]);
 });
 
+test("after a restore a delete stands only for what its author can have seen", async () => {
+  const store = await newStore();
+  const rows = [record("bm_1", {rev: 3}), record("bm_2", {rev: 5}), record("bm_3", {rev: 8, note: {text: "typed after the backup", rev: 8}})];
+  await store.absorb({rows, results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const dead = (/** @type {string} */ id) => ({kind: "bookmark", id, rev: 9, alive: false, alias_of: null, ids: []});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request, {changes: [dead("bm_1"), rows[1], dead("bm_3")]}), (request) => accepted(request, {cursor: "c2"})]);
+  await sync(store, far);
+  assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.bookmark]), [["bookmark.create", "bm_3"], ["note.edit", "bm_3"]]);
+});
+
 test("who is paired anew in the middle of a recovery keeps nothing of what the first server said", async () => {
   const store = await newStore();
   await store.absorb({rows: [record("bm_1")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
