@@ -1,6 +1,5 @@
 """Copies of the whole database, made while it serves, and put back: one kind of file for each kind of database."""
 
-import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from manicule import errors
 from manicule.models import Bookmark, Library, database
 from manicule.postgres import SCHEMES
 from manicule.services import backup_postgres, backup_sqlite, libraries
+from manicule.services.restoring import private
 
 KINDS = (backup_sqlite, backup_postgres)
 
@@ -56,11 +56,6 @@ def replaceable(url: str, file: Path) -> None:
         raise errors.FileTrouble(f"{file} is the database itself. Name another file for the backup.")
     if not file.is_file() or not of(url).begins_like_one(file):
         raise errors.FileTrouble(f"{file} is there and is no backup; it is left alone. Name another file.")
-
-
-def private(file: Path) -> None:
-    """Make the file, empty, for its owner's eyes only."""
-    os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
 
 
 def check(url: str, file: Path) -> None:

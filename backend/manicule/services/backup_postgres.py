@@ -4,21 +4,25 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from manicule import errors, migrations, postgres
-from manicule.models import TABLES, SearchDocument, database
+from manicule.models import TABLES, SearchDocument
 from manicule.services import libraries, restoring
+from manicule.services.restoring import private
 
 HEADER = b"PGDMP"
 ALL = [model._meta.table_name for model in (*TABLES, SearchDocument)] + ["schema_migration"]
 ATTEMPTS = 5
-CHANGED = "somebody wrote meanwhile"
-REVS = "SELECT coalesce(string_agg(id || ':' || rev, ' ' ORDER BY id), '') FROM library"
-BEFORE = f"""BEGIN;
+# Nobody writes from here on, but everybody reads, pg_dump too.
+BEFORE = """BEGIN;
 SET LOCAL lock_timeout = '20s';
-LOCK TABLE library IN ACCESS EXCLUSIVE MODE;
-DO $$ BEGIN IF ({REVS}) <> '{{revs}}' THEN RAISE EXCEPTION '{CHANGED}'; END IF; END $$;
+LOCK TABLE library IN EXCLUSIVE MODE;
+\\echo locked
+"""
+INSTEAD = f"""LOCK TABLE {", ".join(["library", *sorted(set(ALL) - {"library"})])} IN ACCESS EXCLUSIVE MODE;
 CREATE TEMP TABLE known_device ON COMMIT DROP AS SELECT * FROM device;
 CREATE TEMP TABLE known_server ON COMMIT DROP AS SELECT * FROM server;
 DROP TABLE {", ".join(ALL)};
@@ -55,7 +59,7 @@ def dump(url: str, part: Path) -> None:
     words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={part}", *tables, f"--dbname={place}"]
     done = run("pg_dump", *words, environment=environment)
     if done.returncode != 0:
-        raise errors.DatabaseTrouble(f"pg_dump could not copy the database: {last_line(done.stderr)}")
+        raise errors.DatabaseTrouble(f"pg_dump could not copy the database: {first_line(done.stderr)}")
 
 
 def check(file: Path) -> None:
@@ -80,7 +84,7 @@ def script(file: Path, *words: str) -> str:
     """
     done = run("pg_restore", *words, str(file))
     if done.returncode != 0:
-        said = f"{file} cannot be read by pg_restore ({last_line(done.stderr)})"
+        said = f"{file} cannot be read by pg_restore ({first_line(done.stderr)})"
         raise errors.BackupDamaged(f"{said}. Nothing was changed; try an older one.")
     return done.stdout
 
@@ -88,51 +92,52 @@ def script(file: Path, *words: str) -> str:
 def restore(url: str, file: Path, stamp: str) -> Path:
     """Put the backup in the place of our tables, in one transaction. Returns where what was there is kept.
 
-    That copy is made first; if somebody writes before the tables are ours alone, it is made again.
+    A reader and we may wait for each other; PostgreSQL then ends one of the two, and if it was us, we try again.
     """
+    libraries.close(libraries.open_database(url))
     kept = file.with_name(f"{postgres.parameters(url)['dbname']}-before-restore-{stamp}.dump")
     for _ in range(ATTEMPTS):
-        revs = what_is_there(url)
-        dump(url, kept)
-        kept.chmod(0o600)
-        said = replace(url, file, revs)
-        if CHANGED not in said:
+        said = replace(url, file, kept)
+        if "deadlock" not in said:
             break
     if said:
-        kept.unlink()
-        raise errors.DatabaseTrouble(f"psql could not put the backup back, so nothing was changed: {last_line(said)}")
+        kept.unlink(missing_ok=True)
+        raise errors.DatabaseTrouble(f"psql could not put the backup back, so nothing was changed: {first_line(said)}")
     return kept
 
 
-def what_is_there(url: str) -> str:
-    """Every library with its revision, as one line."""
-    bound = libraries.open_database(url)
-    try:
-        return database.execute_sql(REVS).fetchone()[0]
-    finally:
-        libraries.close(bound)
-
-
-def replace(url: str, file: Path, revs: str) -> str:
-    """Feed psql with the whole transaction; COMMIT is said only if all went well. Returns what went wrong, or ""."""
+def replace(url: str, file: Path, kept: Path) -> str:
+    """The whole transaction, by one psql. Returns what went wrong, or "": COMMIT is said only if all went well."""
     place, environment = postgres.for_programs(url)
     line = [program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output", os.devnull, place]
-    reader = subprocess.Popen([program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)],
-                              stdout=subprocess.PIPE)  # fmt: skip
-    writer = subprocess.Popen(line, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    mark = restoring.MARK.format(tag=restoring.new_tag())
+    whole = False
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(line, env=environment, **piped) as psql:
+        with suppress(BrokenPipeError), psql.stdin as told:
+            told.write(BEFORE.encode())
+            told.flush()
+            if psql.stdout.readline() == b"locked\n":
+                private(kept)
+                dump(url, kept)
+                told.write(INSTEAD.encode())
+                whole = feed(file, told)
+                told.write(finish().encode() if whole else b"ROLLBACK;")
+        said = psql.stderr.read().decode(errors="replace")
+    return "" if psql.returncode == 0 and whole else said or "pg_restore stopped half-way"
+
+
+def feed(file: Path, told: IO[bytes]) -> bool:
+    """Tell psql what pg_restore makes of the backup. Whether that was all of it."""
+    line = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE) as reader:
+        shutil.copyfileobj(reader.stdout, told)
+    return reader.returncode == 0
+
+
+def finish() -> str:
+    """The end of the transaction."""
     devices = restoring.DEVICES.format(device="known_device", server="known_server")
-    with reader, writer:
-        try:
-            writer.stdin.write(BEFORE.format(revs=revs).encode())
-            shutil.copyfileobj(reader.stdout, writer.stdin)
-            if reader.wait() == 0:
-                writer.stdin.write(AFTER.format(mark=mark, devices=devices).encode())
-            writer.stdin.close()
-        except BrokenPipeError:
-            reader.kill()
-        said = writer.stderr.read().decode(errors="replace")
-    return "" if writer.returncode == reader.returncode == 0 else said or "pg_restore stopped half-way"
+    return AFTER.format(mark=restoring.MARK.format(tag=restoring.new_tag()), devices=devices)
 
 
 def program(name: str) -> str:
@@ -153,6 +158,6 @@ def run(name: str, *words: str, environment: dict[str, str] | None = None) -> su
     return subprocess.run(line, capture_output=True, encoding="utf-8", errors="replace", check=False, env=environment)
 
 
-def last_line(said: str) -> str:
+def first_line(said: str) -> str:
     """What a program complained of."""
-    return said.strip().splitlines()[-1] if said.strip() else "it did not say why"
+    return said.strip().splitlines()[0] if said.strip() else "it did not say why"

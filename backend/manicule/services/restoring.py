@@ -1,6 +1,10 @@
-"""What a restored database is told, in SQL that both kinds of database understand."""
+"""What backups of both kinds share: files for their owner alone, and what a restored database is told, in SQL that
+both kinds of database understand.
+"""
 
+import os
 import secrets
+from pathlib import Path
 
 OURS = {"library", "bookmark", "rev_tag", "device", "schema_migration"}  # by these tables a backup is known
 
@@ -20,3 +24,8 @@ DEVICES = f"""INSERT INTO device ({", ".join(COLUMNS)})
 def new_tag() -> str:
     """64 random bits, as the ledger writes them."""
     return secrets.token_hex(8)
+
+
+def private(file: Path) -> None:
+    """Make the file, empty, for its owner's eyes only."""
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
