@@ -1,0 +1,51 @@
+// What was typed, and what somebody who saw it took away: whatever was typed and not taken away must be there at the end.
+
+const WORD = /w\d+_\d+/g;
+
+/** @param {string} text */
+export const wordsOf = (text) => new Set(text.match(WORD) ?? []);
+
+export function openJournal() {
+  const journal = {
+    /** @type {Record<string, string>} word -> who typed it when */ typed: {},
+    /** @type {Record<string, string>} word -> who took it away, having seen it */ gone: {},
+    /** @type {Record<string, string>} word -> who wrote it twice */ twice: {},
+    /** @type {Record<string, string>} paper id -> who saved it */ saved: {},
+    /** @type {Record<string, string>} paper id -> who deleted it */ deleted: {},
+    /** @type {Record<string, string>} word or paper id -> the disaster after which nobody had it */ excused: {},
+    /** @type {{bookmark: string, field: string, value: any, replaced: any, by: string}[]} */ sets: [],
+    /** @type {{bookmark: string, tag: string, by: string}[]} */ tagged: [],
+    /** @type {{bookmark: string, tags: string[] | null}[]} `null`: all of them */ untagged: [],
+    /** @type {string[]} tags deleted or merged by name */ tagsGone: [],
+    /** @type {Record<string, number>} */ counts: {},
+    /** @type {string[]} what should never happen, as it happened */ trouble: [],
+    /** @type {string[]} */ told: [],
+    disasters: 0,
+  };
+  return {
+    ...journal,
+    journal,
+    count: (/** @type {string} */ what) => (journal.counts[what] = (journal.counts[what] ?? 0) + 1),
+    /** @param {string} base what was seen @param {string} text what it became @param {string} by */
+    wrote(base, text, by) {
+      const [before, after] = [wordsOf(base), wordsOf(text)];
+      for (const word of after) if (!before.has(word)) journal.typed[word] ??= by;
+      for (const word of after) if (text.split(word).length > 2) journal.twice[word] ??= by;
+      for (const word of before) if (!after.has(word)) journal.gone[word] ??= by;
+    },
+    /** @param {any} view as it was seen @param {string} by */
+    deletedSeen(view, by) {
+      for (const text of [view.note, ...(view.note_copies ?? []).map((/** @type {any} */ copy) => copy.text)]) {
+        for (const word of wordsOf(text)) journal.gone[word] ??= by;
+      }
+      for (const id of view.ids) journal.deleted[id] ??= by;
+    },
+    /** Whatever is in none of these texts is lost with a disk, and nobody's fault. @param {string} texts @param {string} why */
+    excuse(texts, why) {
+      for (const word of Object.keys(journal.typed)) if (!texts.includes(word)) journal.excused[word] ??= why;
+      for (const id of Object.keys(journal.saved)) if (!texts.includes(`"${id}"`)) journal.excused[id] ??= why;
+      journal.disasters++;
+    },
+  };
+}
+/** @typedef {ReturnType<typeof openJournal>} Journal */
