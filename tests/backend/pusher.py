@@ -8,7 +8,10 @@ import sys
 import time
 from itertools import islice
 
-from manicule.models import Device
+import peewee
+
+from manicule.errors import DatabaseBusy, database_trouble
+from manicule.models import Device, Library
 from manicule.services import libraries, sync
 
 
@@ -24,6 +27,16 @@ def edit(rng: random.Random, device: str, n: int) -> dict:
     ])  # fmt: skip
 
 
+def pushed(library: Library, device: Device, body: dict) -> list[dict]:
+    """The results. A database that is busy for too long is asked again, as devices do: no harm in that."""
+    while True:
+        try:
+            return sync.exchange(library, device, body, int(time.time() * 1000))["results"]
+        except peewee.OperationalError as error:
+            if not isinstance(database_trouble(error), DatabaseBusy):
+                raise
+
+
 def main(url: str, device_id: str, edits: str, seed: str) -> None:
     """Push all edits, a few at a time; print how many were taken."""
     rng, numbers = random.Random(int(seed)), iter(range(1, int(edits) + 1))
@@ -37,8 +50,7 @@ def main(url: str, device_id: str, edits: str, seed: str) -> None:
     while batch := list(islice(numbers, rng.randint(1, 5))):
         sent = [{"seq": n, "mid": f"{device_id}-{n}", "at": n, **edit(rng, device_id, n)} for n in batch]
         body = {"protocol": 1, "device": device_id, "cursor": None, "limit": 1, "mutations": sent}
-        results = sync.exchange(library, device, body, int(time.time() * 1000))["results"]
-        taken += sum(result["status"] not in ("rejected", "duplicate") for result in results)
+        taken += sum(result["status"] != "rejected" for result in pushed(library, device, body))
     sys.stdout.write(f"{taken}\n")
 
 

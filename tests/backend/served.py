@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 
 class Served:
@@ -20,10 +20,10 @@ class Served:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
         sent = {"Content-Type": "application/json"} if body is not None else {}
-        connection.request(method, f"/api/v1/{path}", body=data, headers={**sent, **headers})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
+        with closing(connection):
+            connection.request(method, f"/api/v1/{path}", body=data, headers={**sent, **headers})
+            answer = connection.getresponse()
+            text = answer.read()
         return answer.status, dict(answer.getheaders()), json.loads(text) if text else {}
 
 

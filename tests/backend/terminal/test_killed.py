@@ -46,6 +46,8 @@ class Writer:
         """Send the outbox, and empty it when the answer is there."""
         body = {"protocol": 1, "device": self.device, "cursor": None, "limit": 1, "mutations": self.outbox}
         status, _, answer = served.ask("POST", "sync", body, **self.headers)
+        if status == 503:  # three devices and a slow disk: the database was busy, so the outbox stays
+            return
         assert status == 200, answer
         statuses = [result["status"] for result in answer["results"]]
         assert set(statuses) <= {"applied", "merged", "duplicate"}, statuses
@@ -103,7 +105,7 @@ def test_a_killed_server_has_everything_that_it_acknowledged(url, writers):
         assert sound(url)
     with serving(url) as served:
         for writer in writers:
-            if writer.outbox:
+            while writer.outbox:
                 writer.push(served)
 
     bound = libraries.open_database(url)
