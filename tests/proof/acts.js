@@ -63,7 +63,7 @@ async function save(world, device, step) {
   const known = row(world, step);
   const answer = await edit(world, device, step, "bookmark.save", {row: known, found_on: {url: "https://arxiv.org/list", title: "List"}, source: step.form === 2 ? "page" : "listing"});
   if (!answer) return "nothing";
-  for (const id of known.ids) if (answer.bookmark?.ids.includes(id)) world.journal.saved[id] ??= by(step);
+  for (const id of known.ids) if (answer.bookmark?.ids.includes(id)) world.journal.keeps(id, by(step), device.number);
   return `${known.ids} is ${answer.bookmark?.id}`;
 }
 
@@ -83,7 +83,7 @@ async function set(world, device, step, view, field, value) {
 /** @param {any} world @param {any} device @param {any} step @param {string} bookmark @param {string} base @param {string} text */
 async function write(world, device, step, bookmark, base, text) {
   const answer = await edit(world, device, step, "note.edit", {bookmark, base_text: base, text});
-  if (answer) world.journal.wrote(base, text, by(step));
+  if (answer) world.journal.wrote(base, text, by(step), device.number);
   return `note ${JSON.stringify(base)} → ${JSON.stringify(text)}`;
 }
 

@@ -60,6 +60,10 @@ def _play(seeds: list[int], kind: str | None) -> list[tuple[int, list[str], dict
     return [(seed, *worker.failures(worker.planned(seed, kind))) for seed in seeds]
 
 
+def _failures(plan: dict) -> list[str]:
+    return worker.failures(plan)[0]
+
+
 def _fingerprint(seed: int) -> str:
     played = worker.player.play(worker.planned(seed, None))
     return hashlib.sha256(json.dumps(played, sort_keys=True).encode()).hexdigest()
@@ -91,6 +95,10 @@ class Crowd:
         parts = [seeds[start : start + AT_ONCE] for start in range(0, len(seeds), AT_ONCE)]
         for part in self.pool.map(_play, parts, [kind] * len(parts)):
             yield from part
+
+    def failures(self, plan: dict) -> list[str]:
+        """What fails in a history that is given as its plan."""
+        return self.pool.submit(_failures, plan).result()
 
     def fingerprints(self, seeds: Iterable[int]) -> list[str]:
         """Of everything that each history left behind."""

@@ -46,10 +46,13 @@ export class Device {
   async sync({limit = 500, faults = [], abort = 0} = {}) {
     if (this.busy) return "busy";
     this.busy = true;
-    this.world.core.LIMITS.rows = limit;
+    const {LIMITS} = this.world.core;
+    const others = LIMITS.rows; // another device may be in the middle of its pages
+    LIMITS.rows = limit;
     if (abort) armAbort(abort);
     const died = new Promise((resolve) => (this.dead = resolve));
     const outcome = await Promise.race([this.attempt(faults), died]);
+    LIMITS.rows = others;
     if (disarmAbort()) this.world.journal.count("client crash before commit");
     if (outcome !== "done") await this.open();
     this.busy = false;
@@ -138,7 +141,9 @@ const FAULTS = {
   "reordered": async (net, request, {told}) => {
     const {world} = net.device;
     const body = request.body && JSON.parse(request.body);
-    if (!body?.mutations || body.mutations.length < 2) return answered(await world.http(request));
+    // No device sends an edit before the one it builds on; that of a copied profile could be taken for the next of the other.
+    const copied = world.journal.journal.counts["profile copied"];
+    if (copied || !body?.mutations || body.mutations.length < 2) return answered(await world.http(request));
     const tail = await world.http({...request, body: JSON.stringify({...body, mutations: body.mutations.slice(1)})});
     return answered(told ? tail : await world.http(request));
   },

@@ -101,6 +101,7 @@ const STEPS = {
     await device.open();
     Object.assign(device, {editor: null, undo: null});
     world.journal.count("profile restored");
+    world.journal.forgave(device.number);
     await world.excuse(`profile restored at ${step.n}`);
   },
   async copy_profile(world, step) {

@@ -9,6 +9,7 @@ export function openJournal() {
   const journal = {
     /** @type {Record<string, string>} word -> who typed it when */ typed: {},
     /** @type {Record<string, string>} word -> who took it away, having seen it */ gone: {},
+    /** @type {Record<string, number | null>} word or paper id -> the device that must hold it; null: none must */ from: {},
     /** @type {Record<string, string>} word -> who wrote it twice */ twice: {},
     /** @type {Record<string, string>} paper id -> who saved it */ saved: {},
     /** @type {Record<string, string>} paper id -> who deleted it */ deleted: {},
@@ -26,10 +27,10 @@ export function openJournal() {
     ...journal,
     journal,
     count: (/** @type {string} */ what) => (journal.counts[what] = (journal.counts[what] ?? 0) + 1),
-    /** @param {string} base what was seen @param {string} text what it became @param {string} by */
-    wrote(base, text, by) {
+    /** @param {string} base what was seen @param {string} text what it became @param {string} by @param {number | null} device */
+    wrote(base, text, by, device = null) {
       const [before, after] = [wordsOf(base), wordsOf(text)];
-      for (const word of after) if (!before.has(word)) journal.typed[word] ??= by;
+      for (const word of after) if (!before.has(word)) [journal.typed[word], journal.from[word]] = [by, device];
       for (const word of after) if (text.split(word).length > 2) journal.twice[word] ??= by;
       for (const word of before) if (!after.has(word)) journal.gone[word] ??= by;
     },
@@ -40,10 +41,23 @@ export function openJournal() {
       }
       for (const id of view.ids) journal.deleted[id] ??= by;
     },
-    /** Whatever is in none of these texts is lost with a disk, and nobody's fault. @param {string} texts @param {string} why */
+    /** @param {string} id of a paper @param {string} by @param {number | null} device */
+    keeps(id, by, device = null) {
+      if (id in journal.saved) return;
+      [journal.saved[id], journal.from[id]] = [by, device];
+    },
+    /** A profile was put back: what was typed there since need be nowhere any more. @param {number} device */
+    forgave(device) {
+      for (const [what, holder] of Object.entries(journal.from)) if (holder === device) journal.from[what] = null;
+    },
+    /**
+     * Whatever no device must hold and is in none of these texts went with a disk, and is nobody's fault.
+     * @param {string} texts @param {string} why
+     */
     excuse(texts, why) {
-      for (const word of Object.keys(journal.typed)) if (!texts.includes(word)) journal.excused[word] ??= why;
-      for (const id of Object.keys(journal.saved)) if (!texts.includes(`"${id}"`)) journal.excused[id] ??= why;
+      const lost = (/** @type {string} */ what, /** @type {string} */ text) => journal.from[what] === null && !texts.includes(text);
+      for (const word of Object.keys(journal.typed)) if (lost(word, word)) journal.excused[word] ??= why;
+      for (const id of Object.keys(journal.saved)) if (lost(id, `"${id}"`)) journal.excused[id] ??= why;
       journal.disasters++;
     },
   };

@@ -15,8 +15,8 @@ from urllib.parse import unquote_to_bytes
 from manicule import create_app
 from manicule.config import Config, extension_dir
 from manicule.core.operations import links
-from manicule.models import Library, RevTag, database
-from manicule.services import devices, ledger, libraries
+from manicule.models import Library, database
+from manicule.services import backup, devices, ledger, libraries
 
 HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")
@@ -126,15 +126,16 @@ class Server:
         return {}
 
     def restore(self, which: int) -> dict:
-        """An older copy put back, its head marked as another's, as `manicule restore` does."""
+        """An older copy put back, by `manicule restore` or by somebody who copies files."""
         if not self.backups:
             return {"restored": False}
-        self._put(self.backups[which % len(self.backups)])
-        with self._library() as library:
-            RevTag.update(tag=secrets.token_hex(8)).where(
-                RevTag.library == library, RevTag.rev == library.rev
-            ).execute()
-        self.web_token = None
+        file = self.backups[which // 2 % len(self.backups)]
+        if which % 2:
+            restored = backup.restore(f"sqlite:///{self.file}", file, self.now)
+            restored.kept.unlink()
+        else:
+            self._put(file)
+            self.web_token = None
         return {"restored": True}
 
     def texts(self) -> dict:

@@ -27,7 +27,7 @@ export const TERMINAL = {
     const ids = [[known[0]], [known[1]], known][step.form % 3];
     const word = `w${step.n}_0`;
     const view = await api(world, "POST", "bookmarks", {ids, note: word, tags: step.form ? ["api"] : []});
-    for (const id of ids) world.journal.saved[id] ??= by(step);
+    for (const id of ids) world.journal.keeps(id, by(step));
     world.journal.wrote("", word, by(step));
     world.tell(step, `${view?.id} ${word}`);
   },
