@@ -1,0 +1,207 @@
+"""`scripts/bench --first-sync`: a new device pulls a large library. Time beside reading the same rows straight from the
+database, memory of server and worker on the way, and what a kill in the middle costs."""
+
+import argparse
+import itertools
+import json
+import pathlib
+import sqlite3
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack
+
+from rich.console import Console
+from rich.table import Table
+
+from drive import pull_in_chromium
+from drive.backend import Backend
+from drive.puller import Puller
+from drive.scale import TAGS, Laid, lay_out
+from drive.venv import ROOT
+
+Line = tuple[str, str, str, str]
+PAGE = 500  # rows, as the extension asks for
+NODE_MOST = 20_000  # rows: its database is a list in memory, whose cost grows with what it holds
+
+
+def main(words: list[str]) -> None:
+    """Prints the table; a busy machine makes every figure worse, so run it on a quiet one."""
+    parser = argparse.ArgumentParser(prog="scripts/bench --first-sync", description=__doc__)
+    parser.add_argument("--first-sync", action="store_true")
+    parser.add_argument("--bookmarks", type=int, default=100_000)
+    parser.add_argument("--no-browser", action="store_true", help="only server, HTTP client and node")
+    options = parser.parse_args(words)
+    table = Table("what", "figure", "yardstick", "ratio", title=f"First sync of {options.bookmarks:,} bookmarks")
+    with ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for line in Measured(folder, options.bookmarks, stack).lines(browser=not options.no_browser):
+            table.add_row(*line)
+    Console().print(table)
+
+
+class Measured:
+    """One library, one server process."""
+
+    def __init__(self, folder: pathlib.Path, count: int, stack: ExitStack) -> None:
+        self.folder, self.count, self.file = folder, count, folder / "library.db"
+        url = f"sqlite:///{self.file}"
+        _say(f"laying out {count:,} bookmarks")
+        self.laid: Laid = lay_out(url, count)
+        self.backend = Backend(url, log=folder / "server.log").start()
+        stack.callback(self.backend.stop)
+
+    def lines(self, *, browser: bool) -> list[Line]:
+        """Every line of the table."""
+        straight = self.straight()
+        _say(f"{straight:.1f} ms per 1,000 rows straight from the database")
+        lines = [*self.over_http(straight), self.killed_server(), self.nothing_new(), *self.in_node(straight)]
+        if browser:
+            lines += [*self.in_chromium(straight), self.killed_worker()]
+        return [*lines, *self.rename()]
+
+    def straight(self) -> float:
+        """ms per 1,000 rows to read the same pages from the file, every column, in a process that does nothing else."""
+        file = sqlite3.connect(self.file)
+        query = "SELECT * FROM bookmark WHERE library_id = 1 AND rev > ? AND rev <= ? ORDER BY rev"
+        times = []
+        for _ in range(3):
+            began = time.perf_counter()
+            rows = sum(len(file.execute(query, (at, at + PAGE)).fetchall()) for at in range(0, self.top, PAGE))
+            times.append(time.perf_counter() - began)
+            assert rows == self.count
+        file.close()
+        return 1e6 * min(times) / self.count
+
+    @property
+    def top(self) -> int:
+        """The library's revision when it was laid out: its bookmarks and tags."""
+        return self.count + TAGS
+
+    def over_http(self, straight: float) -> list[Line]:
+        """A bare client; the server's memory at five moments."""
+        puller = Puller(self.backend, self.laid).pull(1)
+        memory = [self.memory()]
+        for quarter in range(1, 5):
+            puller.pull(self.top * quarter / 4)
+            memory.append(self.memory())
+        assert len(puller.revs) == puller.rows == self.top
+        kilobytes = puller.bytes / puller.rows / 1000
+        return [
+            line(f"over HTTP, per 1,000 rows ({kilobytes:.1f} kB each)", 1e6 * puller.seconds / puller.rows, straight),
+            ("memory of the server: first page, ¼, ½, ¾, all", _megabytes(memory), "¼", f"{memory[-1] / memory[1]:.2f}×"),
+        ]  # fmt: skip
+
+    def memory(self) -> float:
+        """MB that the server's process occupies."""
+        command = ["ps", "-o", "rss=", "-p", str(self.backend.process.pid)]
+        return int(subprocess.run(command, check=True, capture_output=True).stdout) / 1000
+
+    def killed_server(self) -> Line:
+        """The server is killed half-way and started again; the client goes on with its cursor."""
+        puller = Puller(self.backend, self.laid).pull(self.top / 2)
+        self.backend.process.kill()
+        self.backend.process.wait()
+        self.backend.start()
+        puller.pull()
+        assert len(puller.revs) == puller.rows == self.top
+        return requests("server killed half-way", puller.requests, self.top)
+
+    def nothing_new(self) -> Line:
+        """A sync with nothing new, at the server, beside the smallest request there is."""
+        puller = Puller(self.backend, self.laid).pull()
+        times = {"sync": [], "health": []}
+        for _ in range(50):
+            puller.more, before = True, puller.seconds
+            puller.pull()
+            times["sync"].append(puller.seconds - before)
+            began = time.perf_counter()
+            self.backend.ask("GET", "/api/v1/health")
+            times["health"].append(time.perf_counter() - began)
+        sync, health = (1000 * sorted(times[name])[25] for name in ("sync", "health"))
+        return "a sync with nothing new", f"{sync:.1f} ms", f"GET /health: {health:.1f} ms", f"{sync / health:.1f}×"
+
+    def in_node(self, straight: float) -> list[Line]:
+        """The extension's core over a database in memory."""
+        script = pathlib.Path(__file__).with_name("pull_in_node.js")
+        words = [self.backend.url, self.laid.token, self.laid.device, str(NODE_MOST)]
+        done = subprocess.run(["node", "--no-warnings", script, *words], check=True, capture_output=True, cwd=ROOT)
+        told = json.loads(done.stdout)
+        what = f"by the extension's core in node, per 1,000 of {told['rows']:,} rows"
+        return [line(what, 1000 * told["ms"] / told["rows"], straight)]
+
+    def in_chromium(self, straight: float) -> list[Line]:
+        """The extension in a browser, undisturbed."""
+        _say("Chromium pulls")
+        pulled = pull_in_chromium.pull(self.backend, self.count, self.folder / "one", killed=False)
+        fresh = self.count - pulled.held_at_start
+        return [
+            line("by the extension in Chromium, per 1,000 rows", 1e6 * pulled.seconds / fresh, straight),
+            (
+                "heap of its worker: ¼, ½, ¾, all",
+                _megabytes(pulled.heaps),
+                "¼",
+                f"{pulled.heaps[-1] / pulled.heaps[0]:.2f}×",
+            ),
+        ]
+
+    def killed_worker(self) -> Line:
+        """The worker is killed half-way; then somebody asks for a sync."""
+        _say("Chromium pulls, and its worker is killed")
+        pulled = pull_in_chromium.pull(self.backend, self.count, self.folder / "two", killed=True)
+        return requests(f"worker killed at {pulled.held_at_kill:,}", pulled.asked, self.top)
+
+    def rename(self) -> list[Line]:
+        """A tag of every second bookmark gets another name."""
+        other = Puller(self.backend, self.laid).pull()
+        edit = {"seq": 1, "mid": "rename-1", "at": 1_790_000_500_000, "op": "tag.rename", "tag": self.laid.tag,
+                "name": "another name", "base": 1}  # fmt: skip
+        device = self.backend.ask("POST", "/api/v1/devices", {"name": "renames"}, self.laid.token)
+        body = {"protocol": 1, "device": device["device"], "cursor": other.cursor, "limit": 1, "mutations": [edit]}
+        began = time.perf_counter()
+        answer = self.backend.ask("POST", "/api/v1/sync", body, device["token"])
+        seconds = time.perf_counter() - began
+        assert answer["results"][0]["status"] == "applied", answer
+        before, other.more = other.rows, True
+        other.pull()
+        bare = self.bare_rename()
+        what = f"rename of a tag on {self.laid.tagged:,} bookmarks"
+        return [
+            (what, f"{seconds:,.2f} s", f"one UPDATE of the index: {bare:,.2f} s", f"{seconds / bare:.1f}×"),
+            ("  what another device pulls of it", f"{other.rows - before} row", "", ""),
+        ]
+
+    def bare_rename(self) -> float:
+        """Seconds in which SQLite writes as many rows of its index anew, in one statement."""
+        file = sqlite3.connect(self.file)
+        docs = "SELECT doc FROM bookmark JOIN label ON label.bookmark = bookmark.id WHERE label.tag = ?"
+        began = time.perf_counter()
+        query = f"UPDATE search_index SET tags = tags || ' x' WHERE rowid - (1 << 40) IN ({docs})"
+        changed = file.execute(query, (self.laid.tag,)).rowcount
+        file.commit()
+        seconds = time.perf_counter() - began
+        file.close()
+        assert changed == self.laid.tagged, changed
+        return seconds
+
+
+def line(what: str, figure: float, straight: float) -> Line:
+    """A line about time; both figures in ms per 1,000 rows."""
+    return what, f"{figure:,.1f} ms", f"straight from the database: {straight:,.1f} ms", f"{figure / straight:.1f}×"
+
+
+def requests(what: str, asked: int, rows: int) -> Line:
+    """A line about requests, beside the pages there are."""
+    pages = -(-rows // PAGE)
+    return f"requests, {what}", f"{asked:,}", f"pages: {pages:,}", f"+{asked - pages}"
+
+
+def _megabytes(figures: list[float]) -> str:
+    return " ".join(f"{one:,.1f}" for one in figures) + " MB"
+
+
+_began, _number = time.monotonic(), itertools.count(1)
+
+
+def _say(what: str) -> None:
+    print(f"{next(_number)}. {what} ({time.monotonic() - _began:.0f} s)", flush=True)
