@@ -1,9 +1,10 @@
 """Stands between the extension and the server and writes down every request that passes."""
 
+import contextlib
 import http.client
 import json
 import threading
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -22,11 +23,23 @@ class Request:
         return json.loads(self.body).get("mutations", []) if self.path == "/api/v1/sync" else []
 
 
+Answer = tuple[int, list[tuple[str, str]], bytes]  # status, headers, body
+
+
+def forward(_: Request, ask: Callable[[], Answer]) -> Answer:
+    """What the server says."""
+    return ask()
+
+
 class Recorder:
-    """Forwards to the server on `port`; `requests` is everything that came. While `down` it hangs up on everybody."""
+    """Forwards to the server on `port`; `requests` is everything that came. While `down` it hangs up on everybody.
+
+    `between` may do something else with a request: it is given that and how to ask the server; OSError hangs up.
+    """
 
     def __init__(self, port: int) -> None:
         self.target, self.requests, self.down = port, [], False
+        self.between: Callable[[Request, Callable[[], Answer]], Answer] = forward
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -42,13 +55,14 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def forward(self) -> None:
+        def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            recorder.requests.append(Request(self.command, self.path, headers, body))
+            request = Request(self.command, self.path, headers, body)
+            recorder.requests.append(request)
             self.close_connection = True
             try:
-                status, answered, answer = self.ask(body)
+                status, answered, answer = recorder.between(request, lambda: self.ask(body))
             except OSError:
                 return  # the server is stopped: the browser sees a connection that breaks
             self.send_response(status)
@@ -58,18 +72,19 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(answer)))
             self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(answer)
+            with contextlib.suppress(OSError):  # who asked may be dead by now
+                self.wfile.write(answer)
 
-        def ask(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        def ask(self, body: bytes) -> Answer:
             if recorder.down:
                 raise ConnectionRefusedError
             server = http.client.HTTPConnection("127.0.0.1", recorder.target, timeout=30)
-            with closing(server):
+            with contextlib.closing(server):
                 server.request(self.command, self.path, body or None, dict(self.headers.items()))
                 with server.getresponse() as answer:
                     return answer.status, answer.getheaders(), answer.read()
 
-        do_GET = do_POST = do_PATCH = do_DELETE = do_OPTIONS = do_PUT = do_HEAD = forward
+        do_GET = do_POST = do_PATCH = do_DELETE = do_OPTIONS = do_PUT = do_HEAD = pass_on
 
         def log_message(self, *_: object) -> None:
             """Quiet: `requests` is the log."""

@@ -71,7 +71,7 @@ class World:
         return self.backend.token("test")
 
 
-def make_world(name: str, folder: pathlib.Path, stack: ExitStack) -> World:
+def make_world(name: str, folder: pathlib.Path, stack: ExitStack, extension: pathlib.Path = EXTENSION) -> World:
     """Starts server, stand-in and browser in `folder`, and pairs them."""
     backend = Backend(f"sqlite:///{folder / 'library.db'}", log=folder / "server.log").start()
     stack.callback(backend.stop)
@@ -79,7 +79,7 @@ def make_world(name: str, folder: pathlib.Path, stack: ExitStack) -> World:
     stack.callback(recorder.close)
     sites = Sites(folder, dict(demo.pages()))
     stack.callback(sites.close)
-    browser = launch(name, folder / "profile", EXTENSION, sites=sites, headless=True)
+    browser = launch(name, folder / "profile", extension, sites=sites, headless=True)
     stack.callback(browser.close)
     world = World(browser, sites, backend, recorder, folder)
     world.pair(browser)

@@ -1,0 +1,101 @@
+"""The extension with a rig in its background, by which a test sets the clock wrong or stops it at a chosen write."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import time
+
+from world import EXTENSION, World
+
+from drive.launch import Browser
+from drive.page import Page
+from drive.pairing import ASK, own_page
+
+RIG = pathlib.Path(__file__).parent / "rig.js"
+ORDER = """(order) => new Promise((done) => {
+  const channel = new BroadcastChannel("rig");
+  channel.onmessage = () => { channel.close(); done(true); };
+  channel.postMessage(order);
+})"""
+STUCK = "async () => (await navigator.locks.query()).held.some((lock) => lock.name === 'stuck')"
+ALARM = (
+    "async (name) => { const due = (await chrome.alarms.get(name))?.scheduledTime; return due && due - Date.now(); }"
+)
+FORWARD = "(name) => { chrome.alarms.create(name, { when: Date.now() + 100 }); }"
+ROWS = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open("manicule");
+  opening.onerror = () => failed(opening.error);
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const reading = db.transaction(["bookmarks", "tags", "outbox"]);
+    const rows = ["bookmarks", "tags", "outbox"].map((name) => reading.objectStore(name).getAll());
+    reading.oncomplete = () => {
+      db.close();
+      const [bookmarks, tags, outbox] = rows.map((request) => request.result);
+      const named = (kind, all) => all.map(({ id, rev }) => `${kind}|${id}|${rev}`);
+      done({ rows: [...named("bookmark", bookmarks), ...named("tag", tags)], waiting: outbox.length });
+    };
+  };
+})"""
+
+
+def rigged(folder: pathlib.Path) -> pathlib.Path:
+    """A copy of the extension, the same but for the rig."""
+    copy = folder / "extension"
+    shutil.copytree(EXTENSION, copy)
+    shutil.copy(RIG, copy / "background" / "rig.js")
+    main = copy / "background" / "main.js"
+    main.write_text('import "./rig.js";\n' + main.read_text(encoding="utf-8"), encoding="utf-8")
+    return copy
+
+
+def order(world: World, **what: int) -> None:
+    """`skew`: the clock of the background is this many ms off. `puts`: it is stuck after so many rows, until killed."""
+    page = own_page(world.browser)
+    page.evaluate(ASK, "state", {})  # the background lives, or it would not hear
+    page.evaluate(ORDER, what)
+    page.close()
+
+
+def sync_until_stuck(world: World) -> None:
+    """Begins a sync and returns when it hangs in the middle of storing an answer."""
+    page = own_page(world.browser)
+    page.evaluate(f"(kind, body) => {{ ({ASK})(kind, body).catch(() => null); }}", "sync.now", {})
+    page.wait_for(STUCK, why="no answer was long enough to stop in")
+    page.close()
+
+
+def bring_forward(world: World, alarm: str) -> None:
+    """Lets an alarm, which must be set to within a minute, come at once."""
+    page = own_page(world.browser)
+    due = page.wait_for(ALARM, alarm, why=f"no alarm {alarm}")
+    assert due < 60_000
+    page.evaluate(FORWARD, alarm)
+    page.close()
+
+
+def own_rows(page: Page) -> dict:
+    """What the replica holds: `rows` as the digest counts them, and how many edits are `waiting`."""
+    return page.evaluate(ROWS)
+
+
+def in_step(world: World) -> None:
+    """Waits until nothing waits here, and holds every row against the server's digest."""
+    page = own_page(world.browser)
+    end = time.monotonic() + 20
+    while True:
+        held, told = own_rows(page), world.backend.ask("GET", "/api/v1/sync/digest", token=world.token)
+        total = sum(int.from_bytes(hashlib.sha256(row.encode()).digest()[:8]) for row in held["rows"])
+        if not held["waiting"] and str(total % 2**64) == told["sum"]:
+            break
+        assert time.monotonic() < end, f"{held['waiting']} edits wait, {len(held['rows'])} rows here, there {told}"
+        time.sleep(0.1)
+    page.close()
+
+
+def crash(browser: Browser) -> None:
+    """Kills the browser and all its processes at once."""
+    os.killpg(browser.process.pid, signal.SIGKILL)
+    browser.process.wait(20)
