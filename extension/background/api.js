@@ -15,6 +15,7 @@ const SENTENCES = {
   wrong_token: "The server does not know this device any more. Pair it again with a code from `manicule pair`.",
   not_manicule: "Something else answers at this address: another program on the port, or a network that wants you to sign in.",
   old_server: "The extension and the server speak different versions. Update the older of the two.",
+  unknown_bookmark: "The server does not have this paper yet. Sync first.",
   server_error: "The server has a problem. Your edits are kept here and sent again later; `manicule doctor` says more.",
 };
 
@@ -71,6 +72,32 @@ export function openApi({mayReach, fetch = (url, init) => globalThis.fetch(url, 
   return {
     /** @param {string} server @param {string} token @param {object} request @returns {Promise<Reply>} */
     sync: (server, token, request) => call(server, "/api/v1/sync", {method: "POST", token, body: request}),
+
+    /** @param {string} server @param {string} token @returns {Promise<import("../lib/digest.js").Digest>} unchecked */
+    digest: async (server, token) => (await call(server, "/api/v1/sync/digest", {token})).json,
+
+    /**
+     * @param {string} server @param {string} token
+     * @returns {Promise<Record<string, string>>} the name of each device, revoked ones too, by id
+     */
+    async devices(server, token) {
+      const {json} = await call(server, "/api/v1/devices", {token});
+      const items = Array.isArray(json?.items) ? json.items : [];
+      return Object.fromEntries(items.map((/** @type {any} */ {id, name}) => [String(id), String(name)]));
+    },
+
+    /**
+     * @param {string} server @param {string} token
+     * @param {string} key any id of the paper
+     * @param {string | null} cursor where the page before ended
+     * @returns {Promise<{items: any[], next: string | null}>}
+     */
+    async history(server, token, key, cursor) {
+      const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
+      const {json} = await call(server, `/api/v1/bookmarks/${encodeURIComponent(key)}/history${query}`, {token});
+      if (!Array.isArray(json?.items)) throw trouble("not_manicule");
+      return json;
+    },
 
     /**
      * @param {string} server @param {string} token @param {string} name
@@ -134,6 +161,7 @@ async function understood(response) {
   if (status === 400 && json.type?.includes?.("cursor-invalid")) throw trouble("cursor_unknown", json.detail);
   if (status === 409 && RECOVERIES.includes(json.error)) throw new ManiculeError(json.error, String(json.detail ?? json.error));
   if (status === 426) throw trouble("old_server", json.detail);
+  if (status === 404 && String(json.type).includes("bookmark-unknown")) throw trouble("unknown_bookmark", json.detail);
   if (status === 404 || status === 405) throw trouble(typeof json.title === "string" ? "old_server" : "not_manicule");
   throw trouble("server_error", json.detail, Math.max(seconds(response.headers.get("Retry-After")), holdOff));
 }

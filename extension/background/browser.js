@@ -102,6 +102,11 @@ export function askTab(tab, message) {
   return browser.tabs.sendMessage(tab, message).catch(() => undefined);
 }
 
+/** @param {string} path of a page of ours */
+export async function openTab(path) {
+  await browser.tabs.create({url: browser.runtime.getURL(path)});
+}
+
 /** @param {(tab: number) => void} run */
 export function onTabClosed(run) {
   browser.tabs.onRemoved.addListener(run);

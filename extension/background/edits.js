@@ -106,9 +106,23 @@ async function editNote(replica, {bookmark, base_text, text}) {
 }
 
 /** @type {Plan} */
-async function resolveNote(replica, {bookmark, copy}) {
+async function resolveNote(replica, {bookmark, copy, base_text, text}) {
   const record = await needed(replica, bookmark);
-  return {bookmark: record.id, drafts: [{op: "note.resolve", bookmark: record.id, copy}], undo: null};
+  const found = record.note_copies.find(({id}) => id === copy);
+  const edited = typeof text === "string" ? await editNote(replica, {bookmark, base_text: base_text ?? record.note.text, text}) : null;
+  const drafts = [...(edited?.drafts ?? []), ...(found ? [{op: "note.resolve", bookmark: record.id, copy}] : [])];
+  return {bookmark: record.id, drafts, undo: edited ? edited.undo : wordsBack(record, found?.text ?? "")};
+}
+
+/**
+ * What undoes the dropping of a copy: no copy is made by hand, so its words come back below the note.
+ * @param {BookmarkRecord} record
+ * @param {string} words
+ * @returns {Undo}
+ */
+function wordsBack({id, note}, words) {
+  if (!words || note.text.includes(words)) return null;
+  return {kind: "note.edit", body: {bookmark: id, base_text: note.text, text: `${note.text.trimEnd()}\n\n${words}`.trimStart()}};
 }
 
 /** @type {Plan} */

@@ -19,6 +19,7 @@ import {checkMessage, MESSAGES} from "../lib/messages.js";
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
 
 const MOST_ROWS = 400; // of one question
+const OWN_PAGE = /^pages\/(?:options\.html#refused|history\.html#bm_[\w-]{1,40})$/; // what a page may have us open
 
 /**
  * @param {Parts} parts
@@ -91,6 +92,11 @@ function pageHandlers(parts) {
       return found.map((one) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view});
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
+    "pages.open": async ({page, bookmark}) => {
+      const path = page === "refused" ? "pages/options.html#refused" : `pages/history.html#${bookmark}`;
+      if (!OWN_PAGE.test(path)) throw new ManiculeError("bad_message", "There is no such page.");
+      await browser.openTab(path);
+    },
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
   };
 }
@@ -133,9 +139,10 @@ function ownHandlers(parts) {
   };
   /** @param {string} mid @param {boolean} resend */
   const settle = async (mid, resend) => {
-    changed(await (await store()).settleRefused(mid, {resend}));
+    const {refusal, ...touched} = await (await store()).settleRefused(mid, {resend});
+    changed(touched);
     if (resend) await syncer.edited();
-    return state();
+    return {...(await state()), ...(resend ? {} : {undo: {kind: "refused.keep", body: {refusal}}})};
   };
   return {
     state,
@@ -143,6 +150,16 @@ function ownHandlers(parts) {
       await syncer.run("hand");
       return state();
     },
+    "sync.check": async () => {
+      await syncer.run("check");
+      return state();
+    },
+    "recovery.answer": async ({keep}) => {
+      if (keep !== "mine" && keep !== "theirs") throw new ManiculeError("bad_value", "Say `mine` or `theirs`.");
+      if (await (await store()).answerRecovery(keep)) await syncer.run("hand");
+      return state();
+    },
+    "bookmark.history": ({bookmark, cursor}) => historyOf(parts, bookmark, cursor ?? null),
     pair: async ({server, code, device}) => {
       const replica = await store();
       const address = serverAddress(server);
@@ -183,7 +200,25 @@ function ownHandlers(parts) {
     "refused.list": async () => (await store()).refusedWithTitles(),
     "refused.resend": ({mid}) => settle(mid, true),
     "refused.drop": ({mid}) => settle(mid, false),
+    "refused.keep": async ({refusal}) => {
+      changed(await (await store()).refuseAgain(refusal));
+      return state();
+    },
   };
+}
+
+/**
+ * @param {Pick<Parts, "store" | "api">} parts
+ * @param {string} id
+ * @param {string | null} cursor
+ */
+async function historyOf({store, api}, id, cursor) {
+  const replica = await store();
+  const [bookmark] = await replica.show([id]);
+  const {server, token} = await replica.meta(["server", "token"]);
+  if (!server || !token) throw new ManiculeError("not_paired", "The history is kept by your library. Connect Manicule to it in the settings.");
+  if (!bookmark?.key) return {bookmark, items: [], next: null};
+  return {bookmark, ...(await api.history(server, token, bookmark.key, cursor))};
 }
 
 /** @param {import("./sites.js").Sites} sites */
@@ -197,9 +232,10 @@ async function knownSites(sites) {
  */
 export async function stateOf({store, syncer, browser}) {
   const replica = await store();
-  const meta = await replica.meta(["token", "server", "library", "last_sync_at", "error"]);
+  const meta = await replica.meta(["token", "server", "library", "last_sync_at", "error", "checked", "recovery"]);
   return {
     paired: Boolean(meta.token), server: meta.server, library: meta.library, device: await deviceName(replica, browser), ...(await replica.counts()),
-    syncing: syncer.syncing(), last_sync_at: meta.last_sync_at, error: meta.token ? meta.error : null, version: browser.version(),
+    syncing: syncer.syncing(), last_sync_at: meta.last_sync_at, checked: meta.checked,
+    question: meta.recovery?.question ?? null, error: meta.token ? meta.error : null, version: browser.version(),
   };
 }

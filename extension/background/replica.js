@@ -1,7 +1,7 @@
 // Reading the replica: what a bookmark and a tag are, inside one transaction. Only indexed gets: what a page costs must not
 // grow with the library.
 
-import {done} from "./database.js";
+import {done, readMeta} from "./database.js";
 import {replay, replayTag} from "../lib/replay.js";
 import {fold, tagIds, view} from "../lib/view.js";
 
@@ -13,7 +13,7 @@ import {fold, tagIds, view} from "../lib/view.js";
 /** @typedef {{record: BookmarkRecord | null, waiting: boolean}} Found `record` as replayed, dead ones too */
 
 /** The stores a reader needs. */
-export const READ = ["bookmarks", "tags", "outbox", "refused"];
+export const READ = ["bookmarks", "tags", "outbox", "refused", "meta"];
 
 /** @typedef {ReturnType<typeof openReplica>} Replica */
 
@@ -153,8 +153,28 @@ export function openReplica(transaction, rules) {
   async function show(found) {
     if (!found?.record?.alive) return null;
     const names = await tagNames(found.record);
-    const refusals = await done(refused.index("bookmark").count(found.record.id));
-    return view(found.record, names, rules, refusals ? "refused" : found.waiting ? "waiting" : "synced");
+    const shown = view(found.record, names, rules, await syncOf(found.record.id, found.waiting));
+    return shown.note_copies.length ? {...shown, note_copies: await signed(shown.note_copies)} : shown;
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} waiting
+   * @returns {Promise<View["sync"]>}
+   */
+  async function syncOf(id, waiting) {
+    if (await done(refused.index("bookmark").count(id))) return "refused";
+    if (!waiting) return "synced";
+    return (await readMeta(transaction, "token")) ? "waiting" : "here";
+  }
+
+  /**
+   * Note copies with the names of the devices that wrote them.
+   * @param {View["note_copies"]} copies
+   */
+  async function signed(copies) {
+    const [own, names] = [await readMeta(transaction, "device"), await readMeta(transaction, "device_names")];
+    return copies.map((copy) => ({...copy, device: copy.by === own ? "this device" : (names?.[copy.by] ?? "another device")}));
   }
 
   return {byIds, byId, tag, tagNamed, tagNames, show};

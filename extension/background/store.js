@@ -55,7 +55,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    */
   async function edit(kind, body) {
     const prepared = kind === "bookmark.delete" ? {...body, ...(await whatIsDeleted(body.bookmark))} : body;
-    const answer = await transact(db, [...READ, "meta"], "readwrite", async (transaction) => {
+    const answer = await transact(db, READ, "readwrite", async (transaction) => {
       const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
       const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared, at});
       if (plan.drafts.length) await append(transaction, plan.drafts, at);
@@ -107,6 +107,20 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   /** @param {Record<string, any>} values null forgets */
   const setMeta = (values) => transact(db, ["meta"], "readwrite", (transaction) => writeMeta(transaction, values));
 
+  /**
+   * What was pulled, dead rows too, in the order of ids.
+   * @param {"bookmarks" | "tags"} name
+   * @param {string | null} after an id
+   * @param {number} count
+   * @returns {Promise<{kind: string, id: string, rev: number}[]>}
+   */
+  const rowsAfter = (name, after, count) =>
+    transact(db, [name], "readonly", async (transaction) => {
+      const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+      const records = /** @type {any[]} */ (await done(transaction.objectStore(name).getAll(range, count)));
+      return records.map(({kind, id, rev}) => ({kind, id, rev}));
+    });
+
   /** How many edits wait, and how many were refused. */
   const counts = () =>
     transact(db, ["outbox", "refused"], "readonly", async (transaction) => {
@@ -120,8 +134,20 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
     return read(async (replica) =>
       Promise.all(list.map(async (refusal) => {
         const found = refusal.mutation.bookmark ? await replica.byId(refusal.mutation.bookmark) : null;
-        return {...refusal, title: (await replica.show(found))?.title ?? refusal.mutation.meta?.title ?? ""};
+        const tag = refusal.mutation.tag ? await replica.tag(refusal.mutation.tag) : null;
+        const title = (await replica.show(found))?.title ?? refusal.mutation.meta?.title ?? "";
+        return {...refusal, title, ...(tag ? {tag: tag.name} : {})};
       })));
+  }
+
+  /**
+   * Undoes giving a refused edit up.
+   * @param {{mid: string, mutation: Mutation, code: string, message: string, at: number}} refusal
+   * @returns {Promise<Touched>}
+   */
+  async function refuseAgain({mid, mutation, code, message, at}) {
+    await transact(db, ["refused"], "readwrite", (transaction) => done(transaction.objectStore("refused").put({mid, mutation, code, message, at})));
+    return aboutRefusal(mutation);
   }
 
   /**
@@ -141,7 +167,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    * Takes a refused edit off the list.
    * @param {string} mid
    * @param {{resend: boolean}} then whether it goes back to the outbox, as a new edit
-   * @returns {Promise<Touched>}
+   * @returns {Promise<Touched & {refusal: any}>}
    */
   async function settleRefused(mid, {resend}) {
     const touched = await transact(db, ["outbox", "refused", "meta"], "readwrite", async (transaction) => {
@@ -149,19 +175,26 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
       if (!refusal) throw new ManiculeError("not_found", "This edit is not on the list any more.");
       await done(transaction.objectStore("refused").delete(mid));
       if (resend) await append(transaction, [refusal.mutation], refusal.mutation.at);
-      const {bookmark, ids = []} = refusal.mutation;
-      return {ids, bookmarks: bookmark ? [bookmark] : [], all: !bookmark};
+      return {...aboutRefusal(refusal.mutation), refusal};
     });
     tagCounts = null;
     return touched;
   }
 
   return {
-    look, edit, complete, recent, search, meta, setMeta, counts, refusedWithTitles, settleRefused, pairedWith,
+    look, edit, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
     ...syncWrites(db, {now, changed}),
     close: () => db.close(),
   };
+}
+
+/**
+ * @param {Mutation} mutation
+ * @returns {Touched}
+ */
+function aboutRefusal({bookmark, ids = []}) {
+  return {ids, bookmarks: bookmark ? [bookmark] : [], all: !bookmark};
 }
 
 /**

@@ -4,10 +4,14 @@
 import {done, readMeta, writeMeta} from "./database.js";
 import {everyRecord} from "./find.js";
 import {entryOf} from "./outbox.js";
+import {mustAsk} from "../lib/failsafe.js";
 import {bookmarkAgain, readdress, tagAgain} from "../lib/recovery.js";
 import {LIMITS} from "../lib/sync.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
+
+/** Reasons for which the server's history is whole: what was seen still holds. */
+const WHOLE = ["device_forked", "digest_differs"];
 
 /**
  * Everything is to be pulled anew, beside the shadow, which stays what is shown until all is there.
@@ -16,10 +20,11 @@ import {LIMITS} from "../lib/sync.js";
  */
 export async function beginRecovery(transaction, reason) {
   const running = await readMeta(transaction, "recovery");
-  const worst = running && running.reason !== "device_forked" ? running.reason : reason;
+  const worst = running && !WHOLE.includes(running.reason) ? running.reason : reason;
+  const renewed = worst === "digest_differs"; // the only one for which the device stays the same
   transaction.objectStore("fresh_bookmarks").clear();
   transaction.objectStore("fresh_tags").clear();
-  await writeMeta(transaction, {recovery: {reason: worst, cursor: null, renewed: false, pulled: false}});
+  await writeMeta(transaction, {recovery: {reason: worst, cursor: null, renewed, pulled: false}});
 }
 
 /**
@@ -38,20 +43,21 @@ export async function renewDevice(transaction, {device, token}) {
  */
 export async function finishRecovery(transaction) {
   const recovery = await readMeta(transaction, "recovery");
-  const forked = recovery.reason === "device_forked"; // The server's history is whole, so what was seen still holds.
+  const forked = WHOLE.includes(recovery.reason);
   const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
   const aliases = await oldAliases(transaction);
-  const lost = forked ? [] : await lostByServer(transaction, new Set(entries.flatMap((entry) => entry.tags)));
+  const lost = forked && !recovery.keep ? [] : await lostByServer(transaction, entries, {keep: recovery.keep, whole: forked});
   const kept = entries.map((entry) => entry.mutations.map((mutation) => readdress(mutation, {forked, aliases})));
   transaction.objectStore("outbox").clear();
-  let seq = 1;
+  const same = recovery.reason === "digest_differs"; // The device goes on where it was: nothing was sent since.
+  let seq = same ? (entries[0]?.seq ?? (await readMeta(transaction, "seq")) ?? 1) : 1;
   for (const mutations of [...lost, ...kept]) {
     transaction.objectStore("outbox").add(entryOf(seq, mutations));
     seq += mutations.length;
   }
   await adopt(transaction, "bookmarks");
   await adopt(transaction, "tags");
-  await writeMeta(transaction, {cursor: recovery.cursor, seq, recovery: null});
+  await writeMeta(transaction, {cursor: recovery.cursor, head: recovery.head ?? null, seq, recovery: null});
 }
 
 /**
@@ -71,27 +77,97 @@ async function oldAliases(transaction) {
 }
 
 /**
+ * What has to be asked before the pulled rows are shown.
  * @param {IDBTransaction} transaction
- * @param {Set<string>} wanted tags that waiting edits name: a deleted one among them is in use again
+ * @returns {Promise<import("../lib/failsafe.js").Toll | null>} null when nothing has, or the user has answered
+ */
+export async function weighRecovery(transaction) {
+  const recovery = await readMeta(transaction, "recovery");
+  if (recovery.keep || recovery.question) return recovery.question ?? null;
+  const toll = {gone: 0, of: 0};
+  for await (const old of everyRecord(transaction)) {
+    if (!old.alive) continue;
+    toll.of++;
+    if (!(await pulledAgain(transaction, old))) toll.gone++;
+  }
+  if (!mustAsk(toll)) return null;
+  await writeMeta(transaction, {recovery: {...recovery, question: toll}});
+  return toll;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {"mine" | "theirs"} keep
+ * @returns {Promise<boolean>} whether there was a question
+ */
+export async function answerRecovery(transaction, keep) {
+  const recovery = await readMeta(transaction, "recovery");
+  if (!recovery?.question) return false;
+  await writeMeta(transaction, {recovery: {...recovery, question: null, keep}, error: null, backoff: null});
+  return true;
+}
+
+/**
+ * Whether a paper is among what was pulled, under its own name or another.
+ * @param {IDBTransaction} transaction
+ * @param {any} old
+ */
+async function pulledAgain(transaction, old) {
+  if ((await freshOf(transaction, old.id))?.alive) return true;
+  const index = transaction.objectStore("fresh_bookmarks").index("ids");
+  for (const id of old.ids) if ((await done(index.get(id)))?.alive) return true;
+  return false;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {string} id
+ * @returns {Promise<any>} the pulled record behind a bookmark id, aliases followed
+ */
+async function freshOf(transaction, id) {
+  const fresh = transaction.objectStore("fresh_bookmarks");
+  let now = await done(fresh.get(id));
+  while (now?.alias_of) now = await done(fresh.get(now.alias_of));
+  return now ?? null;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Entry[]} entries that wait: a deleted tag which one names is in use again
+ * @param {{keep?: "mine" | "theirs", whole: boolean}} how what the user said, if asked: `mine` brings back what was deleted
+ *   too, `theirs` only what waiting edits are about; `whole`: the server lost nothing, so only what is gone counts
  * @returns {Promise<any[][]>} the mutations that give the server back what it lost, a group per tag or paper
  */
-async function lostByServer(transaction, wanted) {
-  const fresh = {bookmarks: transaction.objectStore("fresh_bookmarks"), tags: transaction.objectStore("fresh_tags")};
+async function lostByServer(transaction, entries, {keep, whole}) {
+  const edited = new Set(entries.flatMap((entry) => entry.bookmark ?? []));
+  const wanted = new Set(entries.flatMap((entry) => entry.tags));
+  if (keep === "theirs") for (const tag of await tagsOn(transaction, edited)) wanted.add(tag);
+  const fresh = transaction.objectStore("fresh_tags");
   const groups = [];
   for await (const tag of everyRecord(transaction, "tags")) {
-    const known = await done(fresh.tags.getKey(tag.id));
-    if ((tag.alive || wanted.has(tag.id)) && !tag.alias_of && known === undefined) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
+    const known = await done(fresh.getKey(tag.id));
+    if (((tag.alive && keep !== "theirs") || wanted.has(tag.id)) && !tag.alias_of && known === undefined) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
   }
   const shared = await lastShared(transaction);
   for await (const old of everyRecord(transaction)) {
     if (!old.alive) continue;
-    let now = await done(fresh.bookmarks.get(old.id));
-    while (now?.alias_of) now = await done(fresh.bookmarks.get(now.alias_of));
-    if (now && !now.alive && old.rev > shared) now = null; // Whoever deleted it may not have seen what is here.
-    const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now ?? null).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
+    let now = await freshOf(transaction, old.id);
+    if (keep === "theirs" ? now || !edited.has(old.id) : whole && now?.alive) continue;
+    if (now && !now.alive && (keep === "mine" || old.rev > shared)) now = null; // Whoever deleted it may not have seen what is here.
+    const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
     for (let i = 0; i < again.length; i += LIMITS.mutations) groups.push(again.slice(i, i + LIMITS.mutations));
   }
   return groups;
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {Set<string>} bookmarks
+ * @returns {Promise<string[]>} ids of the tags they carried
+ */
+async function tagsOn(transaction, bookmarks) {
+  const records = await Promise.all([...bookmarks].map((id) => done(transaction.objectStore("bookmarks").get(id))));
+  return records.flatMap((record) => Object.keys(record?.tags ?? {}));
 }
 
 /**

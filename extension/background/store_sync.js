@@ -1,7 +1,7 @@
 // What sync writes to the replica: each step one transaction, so that a worker killed in between loses and doubles nothing.
 
 import {done, readMeta, transact, writeMeta} from "./database.js";
-import {beginRecovery, finishRecovery, renewDevice} from "./store_recovery.js";
+import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
 import {fold, tagIds} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
@@ -15,7 +15,7 @@ const ALL = ["bookmarks", "tags", "fresh_bookmarks", "fresh_tags", "outbox", "re
  * The storage that lib/sync.js asks for.
  * @param {IDBDatabase} db
  * @param {{now: () => number, changed: (touched: Touched) => void}} options
- * @returns {import("../lib/sync.js").SyncStore}
+ * @returns {import("../lib/sync.js").SyncStore & {answerRecovery(keep: "mine" | "theirs"): Promise<boolean>}}
  */
 export function syncWrites(db, {now, changed}) {
   return {
@@ -27,6 +27,8 @@ export function syncWrites(db, {now, changed}) {
     absorb: async (plan) => changed(await transact(db, ALL, "readwrite", (transaction) => absorb(transaction, plan, now()))),
     beginRecovery: (reason) => transact(db, ALL, "readwrite", (transaction) => beginRecovery(transaction, reason)),
     renewDevice: (made) => transact(db, ALL, "readwrite", (transaction) => renewDevice(transaction, made)),
+    weighRecovery: () => transact(db, ALL, "readwrite", weighRecovery),
+    answerRecovery: (keep) => transact(db, ["meta"], "readwrite", (transaction) => answerRecovery(transaction, keep)),
     finishRecovery: async () => {
       await transact(db, ALL, "readwrite", finishRecovery);
       changed({ids: [], bookmarks: [], all: true});
@@ -67,10 +69,10 @@ async function absorb(transaction, plan, now) {
   await writeMeta(transaction, {clock: plan.serverTime - now});
   if (plan.fresh) {
     const recovery = await readMeta(transaction, "recovery");
-    await writeMeta(transaction, {recovery: {...recovery, cursor: plan.cursor, pulled: !plan.more}});
+    await writeMeta(transaction, {recovery: {...recovery, cursor: plan.cursor, head: plan.head, pulled: !plan.more}});
     return {ids: [], bookmarks: [], all: false}; // Nothing of it is shown yet.
   }
-  await writeMeta(transaction, {cursor: plan.cursor});
+  await writeMeta(transaction, {cursor: plan.cursor, head: plan.head ?? null});
   const acknowledged = await markOutbox(transaction, plan, now);
   return {
     ids: [...new Set([...touched.ids, ...acknowledged.ids])], bookmarks: [...new Set([...touched.bookmarks, ...acknowledged.bookmarks])],

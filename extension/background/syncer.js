@@ -1,6 +1,7 @@
 // When to sync, and what became of it. Viewing a page is never a reason: only a start, an edit, the network coming back,
 // the clock and the user are.
 
+import {checkup} from "./checkup.js";
 import {ManiculeError, toWire} from "../lib/errors.js";
 import {sync} from "../lib/sync.js";
 
@@ -40,7 +41,7 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
   }
 
   /**
-   * @param {"start" | "edit" | "online" | "alarm" | "hand"} reason
+   * @param {"start" | "edit" | "online" | "alarm" | "hand" | "check"} reason `check` compares replica and server too
    * @returns {Promise<void>} when this device is in step, or the reason why not is kept
    */
   async function run(reason) {
@@ -64,7 +65,7 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
     const replica = await store();
     const {token, server, backoff} = await replica.meta(["token", "server", "backoff"]);
     if (!token || !server || mustWait(backoff, reason)) return;
-    await browser.alone("manicule-sync", () => once(replica, server));
+    await browser.alone("manicule-sync", () => once(replica, server, reason === "check"));
   }
 
   /**
@@ -72,15 +73,16 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
    * @param {string} reason
    */
   function mustWait(backoff, reason) {
-    if (!backoff || now() >= backoff.until || reason === "hand") return false;
+    if (!backoff || now() >= backoff.until || reason === "hand" || reason === "check") return false;
     return backoff.asked || reason === "alarm";
   }
 
   /**
    * @param {import("./store.js").Store} replica
    * @param {string} server
+   * @param {boolean} force compares even if it was done today
    */
-  async function once(replica, server) {
+  async function once(replica, server, force) {
     clearTimeout(soon); // what waited for the typing to pause goes with this
     let holdOff = 0;
     const token = async () => (await replica.meta(["token"])).token;
@@ -88,12 +90,15 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
       send: async (/** @type {object} */ request) => {
         const reply = await api.sync(server, await token(), request);
         holdOff = Math.max(holdOff, reply.holdOff);
+        await meetAuthors(replica, reply.json, async () => api.devices(server, await token()));
         return reply.json;
       },
       register: async () => api.register(server, await token(), await deviceName(replica, browser)),
     };
     try {
       await sync(replica, transport);
+      const ask = async () => api.digest(server, await token());
+      if ((await checkup(replica, {ask, now: now(), force})) === "differs") await sync(replica, transport);
       const backoff = holdOff ? {tries: 0, until: now() + holdOff, asked: true} : null;
       await replica.setMeta({last_sync_at: now(), error: null, backoff});
       await browser.clearAlarm("edit");
@@ -117,6 +122,20 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
   }
 
   return {wind, edited, run, syncing: () => running !== null};
+}
+
+/**
+ * Learns who wrote the note copies of an answer: their names are shown beside them.
+ * @param {import("./store.js").Store} replica
+ * @param {any} answer of a sync, or of whatever else answers there
+ * @param {() => Promise<Record<string, string>>} devices
+ */
+async function meetAuthors(replica, answer, devices) {
+  const copies = Array.isArray(answer?.changes) ? answer.changes.flatMap((/** @type {any} */ row) => row?.note_copies ?? []) : [];
+  if (!copies.length) return;
+  const {device, device_names: known} = await replica.meta(["device", "device_names"]);
+  if (copies.every((/** @type {any} */ {by}) => by === device || known?.[by])) return;
+  await devices().then((names) => replica.setMeta({device_names: names}), () => {}); // without a name it is "another device"
 }
 
 /**

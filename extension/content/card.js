@@ -3,7 +3,7 @@
 import {ask} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
-import {hostOf, STATUSES} from "../lib/statuses.js";
+import {hostOf, STATUSES, SYNCED} from "../lib/statuses.js";
 import {meet, namesOf, repaint} from "./desk.js";
 import {edit, takeBack} from "./edits.js";
 import {createHost, prepare} from "./host.js";
@@ -55,12 +55,16 @@ function createParts(desk, view) {
     await note.flush(); // its answer must not come after that of the undo
     await takeBack(desk, last?.undo.kind === "note.edit" ? desk.last : last);
   };
-  const note = createNote(view, async (base_text, text, before) => {
-    const now = (await change("note.edit", {base_text, text}, "Note saved"))?.bookmark ?? null;
-    // Undo takes back all that was typed, not only what the last pause saved.
-    if (now && desk.last) desk.last.undo = {kind: "note.edit", body: {bookmark, base_text: now.note, text: before}};
-    return now;
-  }, (copy) => change("note.resolve", {copy}, "Copy dropped"));
+  const note = createNote(view, {
+    async save(base_text, text, before, copy) {
+      const edited = copy ? change("note.resolve", {base_text, text, copy}, "Versions merged") : change("note.edit", {base_text, text}, "Note saved");
+      const now = (await edited)?.bookmark ?? null;
+      // Undo takes back all that was typed, not only what the last pause saved.
+      if (now && desk.last) desk.last.undo = {kind: "note.edit", body: {bookmark, base_text: now.note, text: before}};
+      return now;
+    },
+    resolve: (body, done) => change("note.resolve", body, done),
+  });
   return {
     status: createStatus(view, (value) => change("bookmark.set", {field: "status", value}, `Marked as ${STATUSES[value]}`)),
     tags: createTags(view, {
@@ -73,7 +77,11 @@ function createParts(desk, view) {
       add: (value) => change("link.add", value, "Link added"),
       remove: (link) => change("link.remove", {link}, "Link removed"),
     }),
-    foot: createFoot(view, () => change("bookmark.delete", {}, "Removed"), () => void back()),
+    foot: createFoot(view, {
+      remove: () => change("bookmark.delete", {}, "Removed"),
+      back: () => void back(),
+      history: () => void ask("pages.open", {page: "history", bookmark}).catch(() => {}),
+    }),
   };
 }
 
@@ -143,22 +151,27 @@ function turnAround(panel, event) {
   /** @type {HTMLElement} */ (to).focus();
 }
 
-/** @param {View} view @param {() => void} remove @param {() => void} takeBack */
-function createFoot(view, remove, takeBack) {
+/** @param {View} view @param {{remove: () => unknown, back: () => void, history: () => void}} acts */
+function createFoot(view, acts) {
   const message = h("span", {class: "message"});
-  const element = h("footer", {}, message, h("button", {class: "quiet", type: "button", onclick: remove}, "Remove"));
+  const sync = h("span", {class: "hint sync"});
+  const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", onclick: acts.history}, "History"),
+    h("button", {class: "quiet", type: "button", onclick: acts.remove}, "Remove"));
   /** @param {View} view */
   const origin = ({found_on, saved_at}) => {
     const day = new Intl.DateTimeFormat(undefined, {dateStyle: "medium"}).format(saved_at);
     return h("span", {class: "hint"}, `Saved ${day}`, found_on && " on ", found_on && link(found_on.url, {class: "hint", title: found_on.title}, hostOf(found_on.url)));
   };
+  /** @param {View} view */
+  const update = (view) => (sync.textContent = SYNCED[view.sync]);
+  update(view);
   /** @type {Card["tell"]} */
   const tell = (last, trouble) => {
     if (trouble && meet(trouble.ids, view.ids)) return fill(message, h("span", {class: "bad"}, trouble.text));
     if (!last || !meet(last.ids, view.ids)) return fill(message, origin(view));
-    fill(message, `${last.done} `, h("button", {class: "undo", type: "button", onclick: takeBack}, "Undo"));
+    fill(message, `${last.done} `, h("button", {class: "undo", type: "button", onclick: acts.back}, "Undo"));
   };
-  return {element, tell, update: () => {}};
+  return {element, tell, update};
 }
 
 /** @param {Desk} desk @param {string[]} ids */

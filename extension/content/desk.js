@@ -53,11 +53,11 @@ export function repaint(desk) {
 
 /**
  * Asks again about the rows that changed (all when not said); an open editor keeps what is being typed.
- * @param {Desk} desk @param {{ids?: string[], bookmarks?: string[]}} [change]
+ * @param {Desk} desk @param {{ids?: string[], bookmarks?: string[], all?: boolean}} [change]
  */
 export async function refresh(desk, change) {
-  const {ids = [], bookmarks = []} = change ?? {};
-  const marks = desk.papers().filter((mark) => !change || meet(namesOf(mark), ids) || bookmarks.includes(mark.view?.id ?? ""));
+  const {ids = [], bookmarks = [], all = !change} = change ?? {};
+  const marks = desk.papers().filter((mark) => all || meet(namesOf(mark), ids) || bookmarks.includes(mark.view?.id ?? ""));
   if (!marks.length || !alive()) return;
   const views = await ask("rows.look", {rows: marks.map((mark) => mark.paper?.ids)});
   marks.forEach((mark, index) => (mark.view = views[index]));

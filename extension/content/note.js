@@ -1,4 +1,4 @@
-// The note in the card: Markdown text that saves itself.
+// The note in the card: Markdown text that saves itself, and beside it what other devices wrote over the same words.
 
 import {h} from "../lib/dom.js";
 import {createAutosave} from "./autosave.js";
@@ -6,44 +6,84 @@ import {createAutosave} from "./autosave.js";
 const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
 
 /**
- * @param {import("./types.js").View} view
- * @param {(base: string, text: string, before: string) => Promise<import("./types.js").View | null>} send null when it did
- *   not work; `before` is the text as the author found it
- * @param {(copy: string) => Promise<unknown>} resolve drops a copy that another device wrote
+ * @typedef {import("./types.js").Copy} Copy
+ * @typedef {import("./types.js").View} View
  */
-export function createNote(view, send, resolve) {
+/**
+ * @typedef {object} Acts
+ * @property {(base: string, text: string, before: string, copy: string | null) => Promise<View | null>} save null when it did
+ *   not work; `before` is the text as the author found it, `copy` the version that the text is merged with
+ * @property {(body: {copy: string, base_text?: string, text?: string}, done: string) => Promise<unknown>} resolve
+ */
+
+/** @param {View} view @param {Acts} acts */
+export function createNote(view, acts) {
   const field = h("textarea", {id: "note", dir: "auto", rows: "3", placeholder: "Write a note. It saves itself."});
-  const state = h("span", {class: "hint"});
-  const copies = h("div", {});
+  const state = h("span", {class: "hint", role: "status"});
+  const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field);
   field.value = view.note;
   let before = view.note;
-  field.addEventListener("focus", () => (before = field.value));
+  /** @type {string | null} the copy whose words are in the field, until both are saved as one edit */
+  let merging = null;
   const auto = createAutosave({
     seen: view.note,
     read: () => field.value,
     write: (text) => replace(field, text),
     say: (word) => (state.textContent = WORDS[word]),
     async send(base, text) {
-      const answer = await send(base, text, before);
+      const copy = merging;
+      const answer = await acts.save(base, text, before, copy);
       if (!answer) throw new Error("not saved");
+      if (merging === copy) merging = null;
       return answer.note;
     },
   });
+  field.addEventListener("focus", () => (before = merging ? before : field.value));
   field.addEventListener("input", () => {
     state.textContent = "";
-    auto.typed();
+    if (!merging) auto.typed(); // a merge is one edit, saved when its author says so or leaves
   });
-  field.addEventListener("blur", () => void auto.flush());
-  const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field, copies);
-  /** @param {{id: string, text: string}} other its words go into the note before it is dropped */
-  const take = async ({id, text}) => {
-    replace(field, `${field.value.trimEnd()}\n\n${text}`.trimStart());
-    if (await auto.flush()) await resolve(id);
+  field.addEventListener("blur", () => void (merging || auto.flush()));
+
+  const versions = {
+    merging: () => merging,
+    flush: auto.flush,
+    async save() {
+      const copy = merging;
+      if (!(await auto.flush()) || !copy || merging !== copy) return;
+      merging = null; // its author took all of its words out again
+      await acts.resolve({copy}, "Version discarded");
+    },
+    resolve: acts.resolve,
+    note: () => field.value,
+    /** @param {Copy} copy */
+    merge({id, text}) {
+      before = field.value;
+      merging = id;
+      replace(field, `${field.value.trimEnd()}\n\n${text}`.trimStart());
+      state.textContent = "Both versions are here: edit, then save";
+      field.focus();
+    },
+    cancel() {
+      merging = null;
+      replace(field, before);
+      state.textContent = "";
+      field.focus();
+    },
+    done: () => field.focus(),
   };
-  /** @param {import("./types.js").View} view */
+  /** @type {Promise<import("./types.js").Part> | null} loaded when the first copy is there: few notes ever have one */
+  let copies = null;
+  /** @param {View} view */
   const update = (view) => {
     auto.arrived(view.note);
-    copies.replaceChildren(...(view.note_copies ?? []).map((one) => copy(one, take, resolve)));
+    if (!copies && !view.note_copies?.length) return;
+    copies ??= import("./copies.js").then(({createCopies}) => {
+      const part = createCopies(versions);
+      element.append(part.element);
+      return part;
+    });
+    void copies.then((part) => part.update(view));
   };
   update(view);
   return {element, update, flush: auto.flush, farewell: auto.farewell};
@@ -58,16 +98,4 @@ function replace(field, text) {
   const {selectionStart, selectionEnd} = field;
   field.value = text;
   field.setSelectionRange(selectionStart, selectionEnd);
-}
-
-/**
- * What another device wrote over the same words at the same time.
- * @param {{id: string, text: string}} other
- * @param {(other: {id: string, text: string}) => unknown} take
- * @param {(copy: string) => unknown} drop
- */
-function copy(other, take, drop) {
-  return h("div", {class: "copy"}, h("strong", {}, "Another device wrote this at the same time"), h("p", {dir: "auto"}, other.text),
-    h("button", {class: "push", type: "button", onclick: () => void take(other)}, "Add to my note"), " ",
-    h("button", {class: "quiet", type: "button", onclick: () => void drop(other.id)}, "Drop"));
 }

@@ -2,7 +2,8 @@
 
 import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
-import {hostOf, linkName, STATUSES} from "../lib/statuses.js";
+import {hostOf, linkName, STATUSES, SYNCED} from "../lib/statuses.js";
+import {unite} from "../lib/unite.js";
 import {createHost} from "./host.js";
 
 /**
@@ -52,12 +53,19 @@ function known(view, paper) {
   const name = `${word}: ${view.title || paper.title}. Edit tags, note and links.`;
   const first = view.note.trim().split("\n", 1)[0];
   return [
-    h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog"}, icon(view.status), word),
+    h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", title: SYNCED[view.sync]}, icon(view.status), word),
     tags(view.tags),
-    links(view.links),
+    links(unite([...view.links, ...paper.links])),
     first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
+    versions(view),
     sync(view),
   ];
+}
+
+/** Two devices wrote the same words of the note. @param {View} view */
+function versions({note_copies = []}) {
+  if (!note_copies.length) return null;
+  return h("button", {class: "versions", type: "button", "data-act": "open", "aria-haspopup": "dialog"}, `${note_copies.length + 1} versions of the note`);
 }
 
 /** @param {string[]} names */
@@ -81,9 +89,10 @@ function links(all) {
 
 /** @param {View} view */
 function sync({sync: state}) {
-  if (state === "refused") return h("span", {class: "refused", title: "The server did not accept an edit. See the Manicule popup."}, icon("refused"), "Not accepted");
-  if (state !== "waiting") return null;
-  return h("span", {class: "waiting", role: "img", "aria-label": "Waiting to sync", title: "Kept here, waiting to sync"}, icon("waiting"));
+  if (state === "synced") return null; // the usual case: its word is the title of the button
+  const refused = state === "refused";
+  const title = refused ? "The server did not accept an edit. The Manicule popup has it, with its words." : "Kept in this browser until your library has it.";
+  return h("span", {class: refused ? "refused" : "waiting", title}, icon(refused ? "refused" : "waiting"), SYNCED[state]);
 }
 
 /** @param {State} state */

@@ -9,9 +9,10 @@
  * A bookmark as the background shows it.
  * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
  *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
- *   found_on: {url: string, title: string} | null, note_copies?: {id: string, text: string}[],
- *   sync: "synced" | "waiting" | "refused"}} View
+ *   found_on: {url: string, title: string} | null, note_copies?: Copy[],
+ *   sync: "here" | "waiting" | "synced" | "refused"}} View
  */
+/** What `device` wrote over the same words of the note. @typedef {{id: string, text: string, at: number, device: string}} Copy */
 /**
  * What a row shows: what I know, what became of my last edit, what went wrong with it.
  * @typedef {{view: View | null, done?: string | null, trouble?: string | null, busy?: boolean}} State

@@ -30,8 +30,8 @@ export const MESSAGES = {
   "bookmark.restore": {tier: "page", body: {bookmark: "string"}, says: "Undoes a delete. {bookmark, undo}"},
   "note.edit": {tier: "page", body: {bookmark: "string", base_text: "string", text: "string"},
     says: "The note from what I saw to what I typed. {bookmark, undo}"},
-  "note.resolve": {tier: "page", body: {bookmark: "string", copy: "string"},
-    says: "Drops a note copy whose words are dealt with. {bookmark, undo: null}"},
+  "note.resolve": {tier: "page", body: {bookmark: "string", copy: "string", base_text: "string?", text: "string?"},
+    says: "Drops a note copy; with `text`, the note becomes that in the same edit. {bookmark, undo}"},
   "tag.add": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
   "tag.remove": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
   "tags.complete": {tier: "page", body: {prefix: "string", limit: "number?"},
@@ -39,8 +39,16 @@ export const MESSAGES = {
   "link.add": {tier: "page", body: {bookmark: "string", url: "string", kind: "string?", title: "string?", origin: "string?"}, says: "{bookmark, undo}"},
   "link.remove": {tier: "page", body: {bookmark: "string", link: "string"}, says: "{bookmark, undo}"},
 
+  "pages.open": {tier: "page", body: {page: "string", bookmark: "string?"},
+    says: "Opens our own page in a tab, `history` of a bookmark or `refused`; the page that asks learns nothing. Answers null."},
+
   state: {tier: "own", body: {},
-    says: "{paired, server, library, device, pending, refused, syncing, last_sync_at, error: {code, message} | null, version}"},
+    says: "{paired, server, library, device, pending, refused, syncing, last_sync_at, checked: {at, result} | null, question: {gone, of} | null, error: {code, message} | null, version}"},
+  "sync.check": {tier: "own", body: {}, says: "Syncs, compares the replica with the server, answers the state."},
+  "recovery.answer": {tier: "own", body: {keep: "string"},
+    says: "Answers the question of the state: keep `mine` and send them again, or `theirs`. Syncs, answers the state."},
+  "bookmark.history": {tier: "own", body: {bookmark: "string", cursor: "string?"},
+    says: "What was there before, as the server keeps it, newest first: {bookmark: View | null, items: [{field, value, at, by, device, reason, rev}], next}"},
   "sync.now": {tier: "own", body: {}, says: "Syncs, then answers the state."},
   pair: {tier: "own", body: {server: "string", code: "string", device: "string?"}, says: "Pairs, syncs, answers the state."},
   unpair: {tier: "own", body: {}, says: "Forgets the token, keeps the replica and every waiting edit. Answers the state."},
@@ -53,9 +61,10 @@ export const MESSAGES = {
     says: "The papers of a tab: {report | null, rows: [{row, paper, bookmark: View | null}]}, row as lib/rows.js reads it"},
   "settings.get": {tier: "own", body: {}, says: "{sites: {id: boolean}, device_name, …}, and `known`: [{id, name}] sites"},
   "settings.set": {tier: "own", body: {patch: "object"}, says: "Changes the settings given, answers them all."},
-  "refused.list": {tier: "own", body: {}, says: "Edits the server refused: [{mid, mutation, code, message, at, title}]"},
+  "refused.list": {tier: "own", body: {}, says: "Edits the server refused: [{mid, mutation, code, message, at, title, tag?}]"},
   "refused.resend": {tier: "own", body: {mid: "string"}, says: "Sends a refused edit again. Answers the state."},
-  "refused.drop": {tier: "own", body: {mid: "string"}, says: "Gives a refused edit up. Answers the state."},
+  "refused.drop": {tier: "own", body: {mid: "string"}, says: "Gives a refused edit up. Answers the state, and undo."},
+  "refused.keep": {tier: "own", body: {refusal: "object"}, says: "Puts an edit that was given up back on the list. Answers the state."},
 };
 
 /** @type {Record<string, (value: any) => boolean>} */

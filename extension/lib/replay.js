@@ -5,7 +5,7 @@
 /** @typedef {{url: string, kind: string, title: string, origin: string}} LinkValue */
 /** @typedef {LinkValue & {id?: string}} Link */
 /** @typedef {{v: any, rev: number | null, at: number, by: string}} Field `rev`: the revision its author saw or made */
-/** @typedef {{id: string, text: string, at: number, by: string}} NoteCopy */
+/** @typedef {{id: string, text: string, at: number, by: string, device?: string}} NoteCopy `device`: in views, its name */
 /** @typedef {{url: string, title: string, at: number}} Place */
 /**
  * A bookmark as it travels; members of a newer server are kept.
@@ -24,7 +24,7 @@
  * @typedef {{id: string, key: string | null, ids: string[], title: string, authors: string[], abstract: string, venue: string,
  *   published: string, url: string, status: string, rating: number | null, starred: boolean, tags: string[], note: string, links: Link[],
  *   note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
- *   sync: "synced" | "waiting" | "refused"}} View
+ *   sync: "here" | "waiting" | "synced" | "refused"}} View `here`: waiting, but no library is connected
  */
 
 /** Stands for this device in what is not yet acknowledged. */

@@ -3,6 +3,9 @@
 /** @type {Record<string, string>} in the order they are offered */
 export const STATUSES = {to_read: "To read", reading: "Reading", read: "Read", dismissed: "Dismissed"};
 
+/** How far my edits of a bookmark have come. @type {Record<string, string>} */
+export const SYNCED = {here: "Saved here", waiting: "Waiting to sync", synced: "Synced", refused: "Not accepted"};
+
 /** @type {Record<string, string>} */
 const KINDS = {
   pdf: "PDF", code: "Code", project: "Project", data: "Data", model: "Model",

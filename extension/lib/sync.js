@@ -2,15 +2,17 @@
 // what the extension runs. The protocol: push the outbox, pull what changed, page by page, until nothing is left.
 
 import {ManiculeError} from "./errors.js";
+import {question} from "./failsafe.js";
 
 /** @typedef {import("./replay.js").Mutation} Mutation */
 /** @typedef {Mutation & {seq: number}} Sent */
 /** @typedef {{status: string, code?: string, message?: string, bookmark?: string, tag?: string}} Said */
 /** @typedef {Said & {mid: string, was?: Said}} Result `was`: of a duplicate, what was said the first time */
 /** @typedef {{server_time: number, head: number, more: boolean, cursor: string, results: Result[], changes: any[]}} Answer */
-/** @typedef {{reason: string, cursor: string | null, renewed: boolean, pulled: boolean}} Recovery */
+/** @typedef {{reason: string, cursor: string | null, head?: number, renewed: boolean, pulled: boolean,
+ *   question?: import("./failsafe.js").Toll | null, keep?: "mine" | "theirs"}} Recovery `question`: asked of the user, `keep`: the answer */
 /** @typedef {{device: string | null, cursor: string | null, recovery: Recovery | null}} SyncState */
-/** @typedef {{rows: any[], results: Result[], more: boolean, cursor: string, serverTime: number, fresh: boolean}} Plan */
+/** @typedef {{rows: any[], results: Result[], more: boolean, cursor: string, head: number, serverTime: number, fresh: boolean}} Plan */
 /**
  * What sync needs of a storage. Every method is one transaction.
  * @typedef {{
@@ -19,6 +21,7 @@ import {ManiculeError} from "./errors.js";
  *   absorb(plan: Plan): Promise<void>,
  *   beginRecovery(reason: string): Promise<void>,
  *   renewDevice(made: {device: string, token: string}): Promise<void>,
+ *   weighRecovery(): Promise<import("./failsafe.js").Toll | null>,
  *   finishRecovery(): Promise<void>,
  * }} SyncStore
  */
@@ -61,6 +64,8 @@ export async function sync(store, transport) {
 async function next(store, transport) {
   const state = await store.syncState();
   if (state.recovery?.pulled) {
+    const toll = await store.weighRecovery();
+    if (toll) throw new ManiculeError("would_remove", question(toll));
     await store.finishRecovery();
     return "more";
   }
@@ -90,7 +95,7 @@ async function exchange(store, transport, state) {
   const mutations = fresh ? [] : await store.outgoing(LIMITS);
   const answer = checkAnswer(await transport.send(request(state.device, cursor, mutations)), cursor, mutations);
   await store.absorb({
-    rows: answer.changes, results: answer.results, more: answer.more, cursor: answer.cursor, serverTime: answer.server_time, fresh,
+    rows: answer.changes, results: answer.results, more: answer.more, cursor: answer.cursor, head: answer.head, serverTime: answer.server_time, fresh,
   });
   const left = answer.more || fresh || (await store.outgoing({mutations: 1, bytes: 1})).length > 0;
   return left ? "more" : "done";

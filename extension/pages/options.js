@@ -3,12 +3,17 @@
 import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {allow, closeThisTab} from "./door.js";
-import {failure, syncWords} from "./words.js";
+import {questionOf} from "./question.js";
+import {showRefused} from "./refused.js";
+import {createUndo} from "./undo.js";
+import {checkWords, failure, syncWords} from "./words.js";
 
 /** @type {(id: string) => HTMLElement} */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {(id: string) => HTMLInputElement} */
 const field = (id) => /** @type {HTMLInputElement} */ (at(id));
+
+const done = createUndo(at("done"), async () => showState(await ask("state")));
 
 /** What the user calls this device; the background finds a name where there is none. */
 const deviceName = () => field("device").value.trim() || undefined;
@@ -20,9 +25,13 @@ function showState(state) {
   if (state.server) field("server").value = state.server;
   fill(at("paired-words"), "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
   at("sync-words").textContent = `${syncWords(state)}${state.pending ? ` · ${state.pending} waiting` : ""}`;
-  if (state.paired && state.error) outcome(state.error.code, failure(state.error));
+  if (state.paired && state.error && !state.question) outcome(state.error.code, failure(state.error));
   at("version").textContent = `Version ${state.version}`;
-  void showRefused();
+  at("check-words").textContent = checkWords(state.checked);
+  const asked = questionOf(state, showState);
+  at("question").hidden = !asked;
+  fill(at("question"), ...(asked ?? []));
+  void showRefused(at("refused"), {state: showState, done: done.show});
 }
 
 /**
@@ -91,26 +100,13 @@ function siteSwitch(id, name, on) {
   return h("label", {}, name, box);
 }
 
-async function showRefused() {
-  const edits = await ask("refused.list").catch(() => []);
-  at("refused").hidden = !edits.length;
-  fill(/** @type {Element} */ (at("refused").querySelector("ul")), ...edits.map(refusedItem));
-}
-
-/** @param {{mid: string, title?: string, message: string, mutation?: {op: string, text?: string}}} edit */
-function refusedItem({mid, title, message, mutation}) {
-  const act = (/** @type {string} */ kind) => async () => showState(await ask(kind, {mid}));
-  const text = mutation?.text;
-  return h("li", {}, h("div", {}, h("strong", {dir: "auto"}, title || mutation?.op || "An edit"), h("p", {class: "bad"}, message), text && h("p", {class: "hint", dir: "auto"}, text.slice(0, 300))),
-    h("button", {type: "button", onclick: act("refused.resend")}, "Send again"), h("button", {type: "button", class: "plain", onclick: act("refused.drop")}, "Give up"));
-}
-
 at("pair").addEventListener("submit", (event) => {
   event.preventDefault();
   void pair({server: field("server").value.trim(), code: field("code").value.trim(), device: deviceName()});
 });
 for (const button of document.querySelectorAll(".check")) button.addEventListener("click", () => void check());
 at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
+at("compare").addEventListener("click", async () => showState(await ask("sync.check").catch(() => ask("state"))));
 at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
 field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));
 window.addEventListener("hashchange", () => void pairFromAddress());

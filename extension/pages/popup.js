@@ -4,6 +4,9 @@ import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {frontTab, openOptions} from "./door.js";
 import {paperItem} from "./paper.js";
+import {questionOf} from "./question.js";
+import {showRefused} from "./refused.js";
+import {createUndo} from "./undo.js";
 import {failure, healthOf, syncWords} from "./words.js";
 
 const RECENT = 8;
@@ -13,6 +16,7 @@ const FOUND = 30;
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const query = /** @type {HTMLInputElement} */ (at("query"));
 const tab = await frontTab().catch(() => null);
+const done = createUndo(at("done"), () => showLists());
 const {known = []} = await ask("settings.get").catch(() => ({}));
 
 /**
@@ -38,7 +42,8 @@ async function showHere() {
 /** @param {{row: any, paper: any, bookmark: any}} found */
 function here({row, paper, bookmark}) {
   return paperItem(paper, bookmark, async () => {
-    await ask("bookmark.save", {row, found_on: null});
+    const {undo} = await ask("bookmark.save", {row, found_on: null});
+    done.show("Saved", undo);
     await showHere();
   });
 }
@@ -73,15 +78,17 @@ function showState(state) {
   at("waiting").textContent = state.pending ? `${state.pending} ${state.pending === 1 ? "edit waits" : "edits wait"} to sync` : "";
   const notice = noticeOf(state);
   at("notice").hidden = !notice;
-  at("notice").classList.toggle("error", Boolean(state.paired && (state.error || state.refused)));
+  at("notice").classList.toggle("error", Boolean(state.paired && state.error));
   fill(at("notice"), ...(notice ?? []));
+  void showRefused(at("refused"), {state: showState, done: done.show});
 }
 
 /** @param {any} state */
 function noticeOf(state) {
   const go = (/** @type {string} */ word, /** @type {string} */ hash) => h("a", {class: "button", href: `options.html#${hash}`, target: "_blank"}, word);
+  const asked = questionOf(state, showState);
+  if (asked) return asked;
   if (!state.paired) return [h("span", {}, "Not connected to your library. What you save is kept here."), go("Connect", "connection")];
-  if (state.refused) return [h("span", {}, `${state.refused} ${state.refused === 1 ? "edit was" : "edits were"} not accepted.`), go("Look", "refused")];
   if (state.error) return [h("span", {}, failure(state.error)), go("Help", "connection")];
   return null;
 }
@@ -92,7 +99,7 @@ function noticeOf(state) {
  */
 function walk(event) {
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
-  if (!step) return;
+  if (!step || event.target instanceof HTMLTextAreaElement) return;
   const stops = /** @type {HTMLElement[]} */ ([query, ...document.querySelectorAll("section:not([hidden]) :is(a, button)")]);
   const next = stops[stops.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step];
   if (!next) return;

@@ -1,5 +1,7 @@
 // Sentences about the state of syncing and of the page.
 
+import {STATUSES} from "../lib/statuses.js";
+
 const relative = new Intl.RelativeTimeFormat(undefined, {numeric: "auto"});
 
 /**
@@ -46,3 +48,57 @@ export function healthOf(report, rows, saved, sites) {
 
 /** @param {number} rows */
 const count = (rows) => (rows === 1 ? "1 paper" : `${rows} rows`);
+
+/**
+ * When the replica was last compared with the server, and what came of it.
+ * @param {{at: number, result: string} | null} checked
+ */
+export function checkWords(checked) {
+  if (!checked) return "";
+  const when = ago(checked.at);
+  if (checked.result === "differs") return `Compared with the server ${when}: it differed, and everything was pulled anew.`;
+  return checked.result === "equal" ? `Compared with the server ${when}: the same.` : `Everything was pulled ${when}.`;
+}
+
+const FIELDS = /** @type {Record<string, string>} */ ({
+  note: "Note", link: "Link", status: "Status", rating: "Rating", starred: "Star", title: "Title", authors: "Authors", abstract: "Abstract",
+  venue: "Venue", published: "Date", url: "Address", ids: "Joined with another bookmark",
+});
+
+/** @param {string} field of a bookmark's history */
+export const fieldWords = (field) => FIELDS[field] ?? field;
+
+/** @param {{field: string, value: any}} old @returns {string} */
+export function valueWords({field, value}) {
+  if (value === null || value === "" || value?.length === 0) return "(nothing)";
+  if (field === "status") return STATUSES[value] ?? value;
+  if (field === "starred") return value ? "Starred" : "Not starred";
+  if (field === "rating") return `${value} of 5`;
+  if (field === "link") return value.title ? `${value.title}: ${value.url}` : value.url;
+  if (field === "ids") return (value.ids ?? []).join(", ");
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+const OPERATIONS = /** @type {Record<string, string>} */ ({
+  "bookmark.create": "Saving the paper", "bookmark.meta": "What a page says", "bookmark.delete": "Removing the paper", "bookmark.restore": "Bringing it back",
+  "note.edit": "Note", "note.resolve": "Discarding a version of the note", "link.put": "Link", "link.delete": "Removing a link",
+  "bookmark.tag": "Tag", "bookmark.untag": "Removing a tag", "tag.create": "New tag", "tag.rename": "Renaming a tag", "tag.merge": "Merging tags", "tag.delete": "Deleting a tag",
+});
+
+/**
+ * What an edit was about: "Tag “vision”", "Status".
+ * @param {{mutation: any, tag?: string}} edit
+ */
+export function editWords({mutation, tag}) {
+  const name = tag ?? mutation.name;
+  const what = mutation.op === "bookmark.set" ? fieldWords(mutation.field) : (OPERATIONS[mutation.op] ?? "An edit");
+  return name ? `${what} “${name}”` : what;
+}
+
+/** The words a person typed in an edit, or "". @param {any} mutation @returns {string} */
+export function typedIn({op, text, name, value, field}) {
+  if (op === "note.edit") return text;
+  if (op === "bookmark.set") return valueWords({field, value});
+  if (op === "link.put") return [value?.title, value?.url].filter(Boolean).join("\n");
+  return typeof name === "string" ? name : "";
+}

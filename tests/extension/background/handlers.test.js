@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {fakeBrowser} from "../browser.js";
-import {accepted, newStore, raw, RULES} from "../replica.js";
+import {accepted, newStore, raw, record, RULES} from "../replica.js";
 import {openHandlers} from "../../../extension/background/handlers.js";
 import {openSites} from "../../../extension/background/sites.js";
 import {openSyncer} from "../../../extension/background/syncer.js";
@@ -174,4 +174,60 @@ test("the last words of a tab that is closing are kept", async () => {
   const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
   const closing = {id: PAGE.id, url: PAGE.url};
   assert.equal((await ask("note.edit", {bookmark: bookmark.id, base_text: "", text: "last words"}, closing)).bookmark.note, "last words");
+});
+
+test("a version of a note is kept and the other dropped in one edit, and undo gives the first back", async () => {
+  const {ask, replica} = await background();
+  await replica.setMeta({device: "dev_1", device_names: {dev_2: "The laptop"}});
+  const copies = [{id: "nc_1", text: "theirs", at: 5, by: "dev_2"}, {id: "nc_2", text: "older", at: 4, by: "dev_3"}, {id: "nc_3", text: "my own", at: 3, by: "dev_1"}];
+  await replica.absorb({rows: [record("bm_1", {note: {text: "mine", rev: 1}, note_copies: copies})], results: [], more: false, cursor: "c", head: 1, serverTime: 0, fresh: false});
+  const [shown] = /** @type {any[]} */ (await replica.show(["bm_1"]));
+  assert.deepEqual(shown.note_copies.map((/** @type {any} */ copy) => copy.device), ["The laptop", "another device", "this device"]);
+  const {bookmark, undo} = await ask("note.resolve", {bookmark: "bm_1", copy: "nc_1", base_text: "mine", text: "theirs"}, PAGE);
+  assert.deepEqual([bookmark.note, bookmark.note_copies.length, (await replica.counts()).pending], ["theirs", 2, 1]);
+  assert.equal((await ask(undo.kind, undo.body, PAGE)).bookmark.note, "mine");
+});
+
+test("undoing the discarding of a version brings its words back below the note", async () => {
+  const {ask, replica} = await background();
+  await replica.absorb({rows: [record("bm_1", {note: {text: "mine", rev: 1}, note_copies: [{id: "nc_1", text: "theirs", at: 5, by: "dev_2"}]})], results: [], more: false, cursor: "c", head: 1, serverTime: 0, fresh: false});
+  const {bookmark, undo} = await ask("note.resolve", {bookmark: "bm_1", copy: "nc_1"}, PAGE);
+  assert.deepEqual([bookmark.note, bookmark.note_copies], ["mine", []]);
+  assert.equal((await ask(undo.kind, undo.body, PAGE)).bookmark.note, "mine\n\ntheirs");
+});
+
+test("a refused edit that was given up comes back on the list by undo", async () => {
+  const {ask, replica} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
+  const refusal = {mid: "m1", mutation: {op: "note.edit", mid: "m1", at: 1, bookmark: bookmark.id, base_text: "", text: "long words"}, code: "too_long", message: "Too long.", at: 2};
+  await ask("refused.keep", {refusal});
+  assert.equal((await replica.show([bookmark.id]))[0]?.sync, "refused");
+  const {undo, refused} = await ask("refused.drop", {mid: "m1"});
+  assert.equal(refused, 0);
+  assert.equal((await ask(undo.kind, undo.body)).refused, 1);
+  assert.deepEqual(await ask("refused.list"), [{...refusal, title: "On 2501.00001"}]);
+});
+
+test("the history is the server's, and without one the sentence says so", async () => {
+  const items = [{field: "status", value: "reading", at: "2026-11-23T17:10:51.123Z", by: "dev_2", device: "The laptop", reason: "replaced", rev: 4}];
+  /** @type {any[]} */
+  const asked = [];
+  const {ask, replica} = await background({api: {history: async (/** @type {any[]} */ ...how) => (asked.push(how), {items, next: null})}});
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
+  await assert.rejects(ask("bookmark.history", {bookmark: bookmark.id}), {code: "not_paired"});
+  await replica.setMeta({server: "http://127.0.0.1:7373", token: "secret"});
+  const told = await ask("bookmark.history", {bookmark: bookmark.id});
+  assert.deepEqual([told.items, told.bookmark.id], [items, bookmark.id]);
+  assert.deepEqual(asked, [["http://127.0.0.1:7373", "secret", "arxiv:2501.00001", null]]);
+});
+
+test("a page may have the history of a bookmark opened, and nothing else", async () => {
+  const {ask, browser} = await background();
+  browser.openTab = async (/** @type {string} */ path) => void browser.told.push(path);
+  assert.equal(await ask("pages.open", {page: "history", bookmark: "bm_abc-_1"}, PAGE), null);
+  await ask("pages.open", {page: "refused"}, PAGE);
+  assert.deepEqual(browser.told, ["pages/history.html#bm_abc-_1", "pages/options.html#refused"]);
+  for (const bookmark of ["", "bm_1&code=x", "../options.html#server=http://evil"]) {
+    await assert.rejects(ask("pages.open", {page: "history", bookmark}, PAGE), {code: "bad_message"});
+  }
 });

@@ -11,7 +11,9 @@ test("a saved row is shown as saved, under any of its ids", async () => {
   assert.equal(other, null);
   assert.equal(byKey?.title, "On arxiv:1706.03762");
   assert.equal(byKey?.status, "to_read");
-  assert.equal(byKey?.sync, "waiting");
+  assert.equal(byKey?.sync, "here");
+  await store.setMeta({token: "t"});
+  assert.equal((await store.look([["arxiv:1706.03762"]]))[0]?.sync, "waiting");
 });
 
 test("ten papers saved at the same moment are ten bookmarks", async () => {

@@ -30,7 +30,9 @@ test("a saved row says status, tags, the note's first line and links in words", 
 
 test("waiting and refused edits are said", () => {
   const waiting = face(stage(""), {view: view({sync: "waiting"})});
-  assert.equal(waiting.root.querySelector(".waiting").getAttribute("aria-label"), "Waiting to sync");
+  assert.match(waiting.text(), /Waiting to sync$/);
+  waiting.show({view: view({sync: "here"})});
+  assert.match(waiting.text(), /Saved here$/);
   waiting.show({view: view({sync: "refused"})});
   assert.match(waiting.text(), /Not accepted/);
 });
@@ -68,4 +70,20 @@ test("the focus stays on the row's main button when it changes from save to stat
   button().focus();
   show({view: view()});
   assert.equal(root.activeElement.textContent, "To read");
+});
+
+test("versions of a note are counted in a button that opens the editor", () => {
+  const copies = [{id: "nc_1", text: "theirs", at: 1, device: "The laptop"}];
+  const {root, acts} = face(stage(""), {view: view({note: "mine", note_copies: copies})});
+  const button = root.querySelector(".versions");
+  assert.equal(button.textContent, "2 versions of the note");
+  button.click();
+  assert.deepEqual(acts, ["open"]);
+});
+
+test("the links that the page has stay when its paper is saved, each once", () => {
+  const paper = {...row, links: [{url: "https://github.com/a/b", kind: "code", title: "a/b", origin: "found"}, {url: "https://a.github.io/", kind: "project", title: "a.github.io", origin: "found"}]};
+  const mine = {id: "lnk_1", url: "https://www.github.com/a/b.git", kind: "code", title: "", origin: "mine"};
+  const {root} = face(stage(""), {view: view({links: [mine]})}, paper);
+  assert.deepEqual([...root.querySelectorAll(".link")].map((one) => one.href), [mine.url, "https://a.github.io/"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {ago, healthOf, syncWords} from "../../../extension/pages/words.js";
+import {ago, checkWords, editWords, healthOf, syncWords, typedIn, valueWords} from "../../../extension/pages/words.js";
 
 const sites = [{id: "huggingface", name: "Hugging Face"}];
 const report = (more) => ({site: "huggingface", page: "listing", version: 1, rows: 37, keys: 37, gave_up: 0, ...more});
@@ -29,4 +29,24 @@ test("times are said in words, and an error is never shown as synced", () => {
   assert.match(ago(now - 180_000, now), /3/);
   assert.equal(syncWords({paired: false, syncing: false, error: null, last_sync_at: null}), "Not connected");
   assert.match(syncWords({paired: true, syncing: false, error: {}, last_sync_at: Date.now()}), /^Not syncing/);
+});
+
+test("an edit that was refused is said in words, with what was typed", () => {
+  const note = {op: "note.edit", text: "long", base_text: ""};
+  assert.deepEqual([editWords({mutation: note}), typedIn(note)], ["Note", "long"]);
+  assert.deepEqual([editWords({mutation: {op: "bookmark.tag", tag: "tag_1"}, tag: "vision"})], ["Tag “vision”"]);
+  const status = {op: "bookmark.set", field: "status", value: "to_read"};
+  assert.deepEqual([editWords({mutation: status}), typedIn(status)], ["Status", "To read"]);
+  assert.equal(typedIn({op: "bookmark.delete"}), "");
+});
+
+test("old values are said as people know them", () => {
+  assert.equal(valueWords({field: "rating", value: null}), "(nothing)");
+  assert.equal(valueWords({field: "authors", value: ["Ada", "Emmy"]}), "Ada, Emmy");
+  assert.equal(valueWords({field: "link", value: {url: "https://a.example/", title: "A"}}), "A: https://a.example/");
+});
+
+test("a comparison with the server says what came of it", () => {
+  assert.equal(checkWords(null), "");
+  assert.match(checkWords({at: Date.now(), result: "differs"}), /pulled anew/);
 });

@@ -1,0 +1,30 @@
+// An old value of a bookmark's history, as the ordinary edit that puts it back.
+
+import {resource} from "./unite.js";
+
+/** @typedef {import("./replay.js").View} View */
+/** @typedef {{field: string, value: any, at: string, by: string, device: string | null, reason: string, rev: number}} Superseded */
+
+const FIELDS = ["status", "rating", "starred", "title", "authors", "abstract", "venue", "published", "url"];
+
+/**
+ * @param {Pick<Superseded, "field" | "value">} old
+ * @param {View} view the bookmark as it is now
+ * @returns {{kind: string, body: object} | null} a message; null where it is so already, or cannot be put back
+ */
+export function putBack({field, value}, view) {
+  const bookmark = view.id;
+  if (field === "note") return value === view.note ? null : {kind: "note.edit", body: {bookmark, base_text: view.note, text: String(value ?? "")}};
+  if (field === "link") return linkBack(value, view);
+  if (!FIELDS.includes(field)) return null;
+  const now = /** @type {any} */ (view)[field];
+  return JSON.stringify(now) === JSON.stringify(value) ? null : {kind: "bookmark.set", body: {bookmark, field, value}};
+}
+
+/** @param {any} value @param {View} view */
+function linkBack(value, view) {
+  if (typeof value?.url !== "string") return null;
+  const there = view.links.some((link) => link.id && resource(link.url) === resource(value.url));
+  const {url, kind, title, origin} = value;
+  return there ? null : {kind: "link.add", body: {bookmark: view.id, url, kind, title, origin}};
+}
