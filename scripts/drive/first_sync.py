@@ -89,7 +89,7 @@ class Measured:
         kilobytes = puller.bytes / puller.rows / 1000
         return [
             line(f"over HTTP, per 1,000 rows ({kilobytes:.1f} kB each)", 1e6 * puller.seconds / puller.rows, straight),
-            ("memory of the server: first page, ¼, ½, ¾, all", _megabytes(memory), "¼", f"{memory[-1] / memory[1]:.2f}×"),
+            ("memory of the server: page 1, ¼, ½, ¾, all", _megabytes(memory), "¼", f"{memory[-1] / memory[1]:.2f}×"),
         ]  # fmt: skip
 
     def memory(self) -> float:
@@ -125,7 +125,7 @@ class Measured:
         """The extension's core over a database in memory."""
         script = pathlib.Path(__file__).with_name("pull_in_node.js")
         words = [self.backend.url, self.laid.token, self.laid.device, str(NODE_MOST)]
-        done = subprocess.run(["node", "--no-warnings", script, *words], check=True, capture_output=True, cwd=ROOT)
+        done = subprocess.run(["node", "--no-warnings", script, *words], check=True, stdout=subprocess.PIPE, cwd=ROOT)
         told = json.loads(done.stdout)
         what = f"by the extension's core in node, per 1,000 of {told['rows']:,} rows"
         return [line(what, 1000 * told["ms"] / told["rows"], straight)]

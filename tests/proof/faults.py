@@ -15,7 +15,7 @@ from unittest.mock import patch
 from manicule.config import extension_dir
 from manicule.core.operations import OPERATIONS, bookmarks, notes
 from manicule.models import Library, RevTag
-from manicule.services import ledger, sync
+from manicule.services import ledger, sync, wire
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def whole_notes() -> AbstractContextManager:
 
 def late_revisions() -> AbstractContextManager:
     """A revision given out before its transaction ends: a reader just then sees the next one first."""
-    real, answers = sync._rows, {"n": 0}
+    real, answers = wire.rows, {"n": 0}
 
     def rows(library: Library, model: type, after: int, until: int) -> list:
         answers["n"] += 1
@@ -57,7 +57,7 @@ def late_revisions() -> AbstractContextManager:
         late = answers["n"] % 5 == 0
         return [row for row in found if not (late and row.rev == until - 1)]
 
-    return _replaced((sync, "_rows", rows))
+    return _replaced((wire, "rows", rows))
 
 
 def deletes_win() -> AbstractContextManager:

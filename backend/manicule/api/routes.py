@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
@@ -55,6 +55,11 @@ def handler(route: Route) -> Callable[..., ResponseReturnValue]:
 
 
 def respond(route: Route, result: object) -> tuple[ResponseReturnValue, int]:
-    """What a view returned, `body` or `(body, status)`, as JSON; the status is else the first of the route's."""
+    """What a view returned, `body` or `(body, status)`, as JSON; the status is else the first of the route's.
+
+    A view may also return a Response: JSON that it has written itself.
+    """
     body, status = result if isinstance(result, tuple) else (result, next(iter(route.answers)))
+    if isinstance(body, Response):
+        return body, status
     return ("" if route.answers[status] is None else jsonify(body)), status

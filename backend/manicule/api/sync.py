@@ -1,6 +1,8 @@
 """Push and pull in one request, SYNC.md §1."""
 
-from flask import g
+import json
+
+from flask import Response, current_app, g
 
 from manicule.api import answers
 from manicule.api.auth import now
@@ -10,9 +12,11 @@ from manicule.errors import CursorUnknown, DeviceForked, DeviceUnknown, Protocol
 from manicule.services import sync
 
 
-def exchange(body: SyncBody) -> dict:
+def exchange(body: SyncBody) -> Response:
     """Apply a device's edits in order, then answer with what has changed since its cursor."""
-    return sync.exchange(g.library, g.device, body.model_dump(), now())
+    answer = sync.exchange(g.library, g.device, body.model_dump(), now())
+    changes = ",".join(answer.pop("changes"))
+    return current_app.response_class(f'{json.dumps(answer)[:-1]},"changes":[{changes}]}}', mimetype="application/json")
 
 
 def digest() -> dict:

@@ -4,14 +4,12 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable
 
 from peewee import JOIN
 
-from manicule.core.records import wire_bookmark, wire_tag
 from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
 from manicule.models import Bookmark, Device, Library, RevTag, Tag, database, reading
-from manicule.services import ledger, shelf
+from manicule.services import ledger, wire
 
 PROTOCOL = 1
 MAX_MUTATIONS = 100
@@ -23,7 +21,7 @@ def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
 
     :param now: ms since 1970
     :return: `{server_time, head, more, cursor, results, changes}`; `changes` ascend by
-        revision, each row once in its newest state
+        revision, each row once in its newest state, each as JSON text
     :raise CursorUnknown: if the cursor is of another history; nothing was applied
     :raise DeviceUnknown: if the request was written by another device than the token's
     :raise SeqGap, DeviceForked: at the mutation that shows it; those before it were applied
@@ -84,7 +82,7 @@ def _position(library: Library, cursor: str | None) -> int:
     return position
 
 
-def _changes(library: Library, position: int, limit: int) -> tuple[list[dict], int, dict]:
+def _changes(library: Library, position: int, limit: int) -> tuple[list[str], int, dict]:
     """Rows newer than `position`, whole revisions only: `(changes, the revision they reach, the head)`."""
     with reading(database.obj):
         head = _head(library)
@@ -92,11 +90,8 @@ def _changes(library: Library, position: int, limit: int) -> tuple[list[dict], i
             return [], position, head
         revs = sorted(rev for model in (Bookmark, Tag) for rev in _newer_revs(library, model, position, limit))
         reached = revs[limit - 1] if len(revs) > limit else head["rev"]
-        bookmarks = _rows(library, Bookmark, position, reached)
-        tags = _rows(library, Tag, position, reached)
-        changes = [wire_bookmark(shelf.bookmark_record(row)) for row in bookmarks]
-        changes += [wire_tag(shelf.tag_record(row)) for row in tags]
-    return sorted(changes, key=lambda change: change["rev"]), reached, head
+        rows = [row for model in (Bookmark, Tag) for row in wire.rows(library, model, position, reached)]
+    return [wire.text(row) for row in sorted(rows, key=lambda row: row.rev)], reached, head
 
 
 def _head(library: Library) -> dict:
@@ -113,7 +108,3 @@ def _head(library: Library) -> dict:
 def _newer_revs(library: Library, model: type, position: int, limit: int) -> list[int]:
     rows = model.select(model.rev).where(model.library == library, model.rev > position)
     return [rev for (rev,) in rows.order_by(model.rev).limit(limit + 1).tuples()]
-
-
-def _rows(library: Library, model: type, after: int, until: int) -> Iterable:
-    return model.select().where(model.library == library, model.rev > after, model.rev <= until).order_by(model.rev)

@@ -1,5 +1,6 @@
 """Eight processes push to one library while a reader polls: revisions are dense, and none is stepped over."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -25,10 +26,11 @@ class Reader:
         """One exchange. Whether there was something new."""
         body = {"protocol": 1, "device": self.device.id, "cursor": self.cursor, "limit": 3, "mutations": []}
         answer = sync.exchange(self.library, self.device, body, 0)
-        revs = [row["rev"] for row in answer["changes"]]
+        rows = [json.loads(row) for row in answer["changes"]]
+        revs = [row["rev"] for row in rows]
         assert revs == sorted(revs)
         assert not revs or revs[0] > self.reached, "a revision came after a later one"
-        self.known.update({(row["kind"], row["id"]): row["rev"] for row in answer["changes"]})
+        self.known.update({(row["kind"], row["id"]): row["rev"] for row in rows})
         self.cursor, self.reached, self.polls = answer["cursor"], max([self.reached, *revs]), self.polls + 1
         return bool(revs)
 

@@ -1,6 +1,7 @@
 """One exchange: a device's edits in, what changed since its cursor out."""
 
 import hashlib
+import json
 
 import pytest
 from playhouse.test_utils import count_queries
@@ -26,7 +27,7 @@ class Client:
         body = {"protocol": 1, "device": self.device.id, "cursor": self.cursor, "limit": limit}
         answer = sync.exchange(self.library, self.device, {**body, "mutations": list(mutations)}, NOW)
         self.cursor = answer["cursor"]
-        return answer
+        return {**answer, "changes": [json.loads(row) for row in answer["changes"]]}
 
 
 @pytest.fixture
