@@ -9,7 +9,7 @@ which one GIN index over everything keeps libraries apart.
 import re
 from collections.abc import Iterator
 
-from peewee import Cast, Expression, ModelSelect, fn
+from peewee import Cast, Expression, ModelSelect, ValuesList, fn
 from playhouse import fts_parser
 
 from manicule.core.words import words
@@ -35,10 +35,11 @@ def write(library: Library, doc: int, columns: dict[str, str]) -> None:
     SearchDocument.insert(**row).on_conflict(conflict_target=key, preserve=preserve).execute()
 
 
-def write_tags(library: Library, doc: int, tags: str) -> None:
-    """Change the tags of a row."""
-    row = (SearchDocument.library == library) & (SearchDocument.doc == doc)
-    SearchDocument.update(tags=tag_vector(library, tags)).where(row).execute()
+def write_tags(library: Library, tags: dict[int, str]) -> None:
+    """Change the tags of rows, by their docs."""
+    new = ValuesList([(doc, tag_vector(library, names)) for doc, names in tags.items()], columns=("doc", "tags"))
+    rows = (SearchDocument.library == library) & (SearchDocument.doc == Cast(new.c.doc, "bigint"))
+    SearchDocument.update(tags=Cast(new.c.tags, "tsvector")).from_(new).where(rows).execute()
 
 
 def forget(library: Library, doc: int) -> None:

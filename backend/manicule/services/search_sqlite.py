@@ -1,13 +1,18 @@
 """The full-text index in SQLite: an FTS5 table."""
 
+import json
+
 from peewee import Expression, ModelSelect, fn
 from playhouse import fts_parser
 
-from manicule.models import Bookmark, Library, SearchIndex
+from manicule.models import Bookmark, Library, SearchIndex, database
 
 COLUMNS = ("title", "authors", "abstract", "note", "tags")
 WEIGHTS = (8.0, 3.0, 1.0, 4.0, 4.0)  # a word of the title or of my own says more than one of the abstract
 SHIFT = 1 << 40  # a row's number is library * SHIFT + doc
+WRITE_TAGS = """
+    UPDATE search_index SET tags = json_extract(new.value, '$[1]') FROM json_each(?) AS new
+    WHERE search_index.rowid = json_extract(new.value, '$[0]')"""
 
 
 def write(library: Library, doc: int, columns: dict[str, str]) -> None:
@@ -16,9 +21,10 @@ def write(library: Library, doc: int, columns: dict[str, str]) -> None:
     SearchIndex.insert(rowid=library.id * SHIFT + doc, **columns).execute()
 
 
-def write_tags(library: Library, doc: int, tags: str) -> None:
-    """Change the tags of a row."""
-    SearchIndex.update(tags=tags).where(SearchIndex.rowid == library.id * SHIFT + doc).execute()
+def write_tags(library: Library, tags: dict[int, str]) -> None:
+    """Change the tags of rows, by their docs."""
+    rows = [[library.id * SHIFT + doc, names] for doc, names in tags.items()]
+    database.execute_sql(WRITE_TAGS, (json.dumps(rows, ensure_ascii=False),))
 
 
 def forget(library: Library, doc: int) -> None:
