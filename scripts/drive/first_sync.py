@@ -134,9 +134,20 @@ class Measured:
         """The extension in a browser, undisturbed."""
         _say("Chromium pulls")
         pulled = pull_in_chromium.pull(self.backend, self.count, self.folder / "one", killed=False)
-        fresh = self.count - pulled.held_at_start
+        ends = [pulled.held_at_start, *(quarter * self.count for quarter in pull_in_chromium.QUARTERS)]
+        spans = zip(itertools.pairwise([0, *pulled.times]), itertools.pairwise(ends), strict=True)
+        pace = [1e6 * (till - since) / max(1, last - first) for (since, till), (first, last) in spans]
+        each = 1e6 * pulled.times[-1] / (self.count - pulled.held_at_start)
+        bare = f"bare IndexedDB: {pulled.bare:,.1f} ms", f"{each / pulled.bare:.1f}×"
         return [
-            line("by the extension in Chromium, per 1,000 rows", 1e6 * pulled.seconds / fresh, straight),
+            line("by the extension in Chromium, per 1,000 rows", each, straight),
+            ("  beside putting such rows there", f"{each:,.1f} ms", *bare),
+            (
+                "  in each quarter of them",
+                " ".join(f"{one:,.0f}" for one in pace) + " ms",
+                "¼",
+                f"{pace[-1] / pace[0]:.1f}×",
+            ),
             (
                 "heap of its worker: ¼, ½, ¾, all",
                 _megabytes(pulled.heaps),

@@ -10,7 +10,9 @@ from drive.gate import Gate
 from drive.launch import launch
 from drive.page import Page
 from drive.pairing import ASK, pair
+from drive.scale import bookmark
 from manicule.config import extension_dir
+from manicule.core.records import wire_bookmark
 
 # Read without the extension's own code: an address of its origin that runs nothing.
 HELD = """async () => {
@@ -21,18 +23,48 @@ HELD = """async () => {
   db.close();
   return count;
 }"""
+# The least that keeping rows costs in this browser: the same records under the same indexes, and nothing else.
+BARE = """async (rows, pages) => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const opening = indexedDB.open("bare");
+  opening.onupgradeneeded = () => {
+    const store = opening.result.createObjectStore("rows", { keyPath: "id" });
+    for (const name of ["ids", "tag_ids"]) store.createIndex(name, name, { multiEntry: true });
+    for (const name of ["alias_of", "updated_at"]) store.createIndex(name, name);
+  };
+  const db = await asked(opening);
+  const began = performance.now();
+  for (let page = 0; page < pages; page++) {
+    const transaction = db.transaction("rows", "readwrite", { durability: "strict" });
+    const kept = new Promise((resolve) => { transaction.oncomplete = resolve; });
+    for (const row of rows) {
+      const ids = row.ids.map((id) => `${id}-${page}`);
+      transaction.objectStore("rows").put({ ...row, id: `${row.id}-${page}`, ids, tag_ids: Object.keys(row.tags) });
+    }
+    await kept;
+  }
+  return performance.now() - began;
+}"""
+BARE_ROWS, BARE_PAGES = 500, 10
 START_SYNC = f"async () => {{ ({ASK})('sync.now', {{}}); return true; }}"
 QUARTERS = (0.25, 0.5, 0.75, 1)
 
 
 @dataclass
 class Pulled:
-    """`seconds` for `count` bookmarks in `asked` requests; `heaps`: MB the worker holds after each quarter."""
+    """After each quarter of `count` bookmarks: `times`, seconds since the start, and `heaps`, MB the worker holds.
+
+    `asked`: sync requests until all was there; `held_…`: bookmarks that were there by then.
+    """
 
     count: int
-    seconds: float = 0
     asked: int = 0
+    times: list[float] = field(default_factory=list)
     heaps: list[float] = field(default_factory=list)
+    bare: float = 0  # ms per 1,000 rows
     held_at_kill: int = 0
     held_at_start: int = 0
 
@@ -55,14 +87,17 @@ def _watch(browser: Chromium, gate: Gate, code: str, pulled: Pulled, killed: boo
     pulled.held_at_start = page.evaluate(HELD)
     for quarter in QUARTERS:
         _until(page, quarter * pulled.count)
-        if quarter == 1:
-            pulled.seconds, pulled.asked = time.perf_counter() - began, gate.asked
+        pulled.times.append(time.perf_counter() - began)
+        pulled.asked = gate.asked
         pulled.heaps.append(worker_heap(browser))
         if killed and quarter == QUARTERS[1]:
             browser.kill_background()
             pulled.held_at_kill = page.evaluate(HELD)
             own = browser.page(f"{browser.extension_url}pages/options.html")
             own.evaluate(START_SYNC)
+    if not killed:
+        rows = [wire_bookmark(bookmark(number)) for number in range(BARE_ROWS)]
+        pulled.bare = 1000 * page.evaluate(BARE, rows, BARE_PAGES, timeout=300) / (BARE_ROWS * BARE_PAGES)
     return pulled
 
 
