@@ -44,7 +44,7 @@ def _write(library: Library, count: int) -> None:
     _insert(Tag, ({"library": library, **tag, "folded": fold(tag["name"])} for tag in tags))
     for part in chunked(range(count), PART):
         records = [bookmark(number) for number in part]
-        _insert(Bookmark, ({"library": library, **shelf._bookmark_columns(record)} for record in records))
+        _insert(Bookmark, ({"library": library, **shelf.bookmark_columns(record)} for record in records))
         _insert(Identifier, ({"library": library, "value": i, "bookmark": r["id"]} for r in records for i in r["ids"]))
         _insert(Label, ({"library": library, "tag": t, "bookmark": r["id"]} for r in records for t in r["tags"]))
         names = {tag["id"]: tag["name"] for tag in tags}

@@ -28,7 +28,7 @@ def tag_record(row: Tag) -> dict:
 def put_bookmarks(library: Library, records: Iterable[dict]) -> None:
     """Write these records and bring every index of them in step."""
     for record in records:
-        _put(Bookmark, {"library": library, **_bookmark_columns(record)})
+        _put(Bookmark, {"library": library, **bookmark_columns(record)})
         _index_ids(library, record)
         names = _index_labels(library, record)
         if record["alive"]:
@@ -43,7 +43,8 @@ def _put(model: type, row: dict) -> None:
     model.insert(**row).on_conflict(conflict_target=keys, preserve=preserve).execute()
 
 
-def _bookmark_columns(record: dict) -> dict:
+def bookmark_columns(record: dict) -> dict:
+    """The columns of this record's row, but for its library."""
     rating = told(record, "rating", None)
     return {
         **{name: record[name] for name in PLAIN},

@@ -30,8 +30,8 @@ def filled(library: Library, start: int, until: int) -> None:
     for rev in range(start + 1, until + 1):
         record = new_bookmark(f"bm_{rev}", rev, NOW)
         record["ids"] = [f"arxiv:2001.{rev:05}"]
-        record["meta"] = {"title": f"Paper {rev}", "abstract": "Words of an abstract. " * 40}
-        rows.append({"library": library, **shelf._bookmark_columns(record)})
+        record["meta"] = {"title": f"Paper {rev}", "abstract": "Words of an abstract. " * 10}
+        rows.append({"library": library, **shelf.bookmark_columns(record)})
     with writing(database.obj):
         for first in range(0, len(rows), 200):
             Bookmark.insert_many(rows[first : first + 200]).execute()
