@@ -53,7 +53,7 @@ export function done(request) {
 
 /**
  * Runs `work` in one transaction: all of it is kept or, when it throws, none. `work` may await nothing but requests of
- * this transaction, or the browser ends it early.
+ * this transaction, or the browser ends it early; it may be run twice.
  * @template T
  * @param {IDBDatabase} db
  * @param {string[]} stores
@@ -62,6 +62,24 @@ export function done(request) {
  * @returns {Promise<T>} what `work` said, once it is safely kept
  */
 export async function transact(db, stores, mode, work) {
+  try {
+    return await attempt(db, stores, mode, work);
+  } catch (error) {
+    // Firefox lets the transaction after one that found the storage full only delete. The next may write again.
+    if (mode === "readonly" || !(error instanceof Error) || error.name !== "InvalidStateError") throw error;
+    return attempt(db, stores, mode, work);
+  }
+}
+
+/**
+ * @template T
+ * @param {IDBDatabase} db
+ * @param {string[]} stores
+ * @param {"readonly" | "readwrite"} mode
+ * @param {(transaction: IDBTransaction) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function attempt(db, stores, mode, work) {
   // Strict: the answer to a save promises that a power cut does not undo it.
   const transaction = db.transaction(stores, mode, {durability: mode === "readwrite" ? "strict" : "default"});
   const kept = new Promise((resolve, reject) => {
@@ -75,7 +93,8 @@ export async function transact(db, stores, mode, work) {
     return answer;
   } catch (error) {
     abort(transaction);
-    throw error;
+    await kept.catch(() => null); // What ended it, such as a full disk, is known only then.
+    throw transaction.error ?? error;
   }
 }
 
