@@ -6,7 +6,7 @@ import {allow, closeThisTab} from "./door.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
 import {createUndo} from "./undo.js";
-import {checkWords, failure, syncWords} from "./words.js";
+import {checkWords, failure, syncWords, waitingWords} from "./words.js";
 
 /** @type {(id: string) => HTMLElement} */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -24,7 +24,7 @@ function showState(state) {
   at("pair").hidden = state.paired;
   if (state.server) field("server").value = state.server;
   fill(at("paired-words"), "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
-  at("sync-words").textContent = `${syncWords(state)}${state.pending ? ` · ${state.pending} waiting` : ""}`;
+  at("sync-words").textContent = `${[syncWords(state), waitingWords(state)].filter(Boolean).join(" · ")}`;
   if (state.paired && state.error && !state.question) outcome(state.error.code, failure(state.error));
   at("version").textContent = `Version ${state.version}`;
   at("check-words").textContent = checkWords(state.checked);

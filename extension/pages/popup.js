@@ -7,10 +7,11 @@ import {paperItem} from "./paper.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
 import {createUndo} from "./undo.js";
-import {failure, healthOf, syncWords} from "./words.js";
+import {failure, healthOf, syncWords, waitingWords} from "./words.js";
 
 const RECENT = 8;
 const FOUND = 30;
+const REFUSED = 3;
 
 /** @type {(id: string) => HTMLElement} */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -75,12 +76,12 @@ async function showLists() {
 function showState(state) {
   at("sync").textContent = syncWords(state);
   at("sync-now").hidden = !state.paired;
-  at("waiting").textContent = state.pending ? `${state.pending} ${state.pending === 1 ? "edit waits" : "edits wait"} to sync` : "";
+  at("waiting").textContent = waitingWords(state);
   const notice = noticeOf(state);
   at("notice").hidden = !notice;
   at("notice").classList.toggle("error", Boolean(state.paired && state.error));
   fill(at("notice"), ...(notice ?? []));
-  void showRefused(at("refused"), {state: showState, done: done.show});
+  void showRefused(at("refused"), {state: showState, done: done.show}, REFUSED);
 }
 
 /** @param {any} state */

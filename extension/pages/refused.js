@@ -11,11 +11,13 @@ import {ago, editWords, typedIn} from "./words.js";
  * Shows the list in a section, which is hidden when there is nothing to say.
  * @param {HTMLElement} section with a `ul`
  * @param {Heard} heard what became of them: the new state, what was done and what undoes it
+ * @param {number} [most] of them; a link leads to the others
  */
-export async function showRefused(section, heard) {
+export async function showRefused(section, heard, most = Infinity) {
   const edits = /** @type {Refusal[]} */ (await ask("refused.list").catch(() => []));
   section.hidden = !edits.length;
-  fill(/** @type {Element} */ (section.querySelector("ul")), ...edits.map((edit) => item(edit, heard)));
+  fill(/** @type {Element} */ (section.querySelector("ul")), ...edits.slice(0, most).map((edit) => item(edit, heard)),
+    edits.length > most && h("li", {}, h("a", {href: "options.html#refused", target: "_blank"}, `${edits.length - most} more`)));
 }
 
 /** @param {Refusal} edit @param {Heard} heard */
@@ -28,7 +30,7 @@ function item(edit, heard) {
     heard.state(state);
     heard.done(words, undo);
   };
-  const field = typed && h("textarea", {readonly: true, rows: String(Math.min(6, typed.split("\n").length + 1)), dir: "auto", "aria-label": `What was typed: ${what}`}, typed);
+  const field = typed && h("textarea", {readonly: true, rows: String(Math.min(6, typed.split("\n").length)), dir: "auto", "aria-label": `What was typed: ${what}`}, typed);
   const name = title || "A paper that is not here";
   return h("li", {class: "refused"},
     h("strong", {dir: "auto"}, name), h("span", {}, `${what}, ${ago(at)}`), h("p", {class: "bad"}, message), field,

@@ -17,6 +17,7 @@ export function createUndo(element, after = () => {}) {
       await after();
     };
     fill(element, h("span", {}, words), undo && h("button", {type: "button", onclick: () => void back()}, "Undo"));
+    element.querySelector("button")?.focus(); // what was pressed is often gone with what it was about
   };
   return {show};
 }

@@ -25,6 +25,13 @@ export function syncWords({paired, syncing, error, last_sync_at}) {
   return error ? `Not syncing, last ${last}` : `Synced ${last}`;
 }
 
+/** @param {{paired: boolean, pending: number}} state */
+export function waitingWords({paired, pending}) {
+  if (!pending) return "";
+  const edits = pending === 1 ? "1 edit" : `${pending} edits`;
+  return paired ? `${edits} waiting to sync` : `${edits} saved here`;
+}
+
 /** @param {{message: string}} error */
 export function failure({message}) {
   return `${message} Your edits are kept here.`;
