@@ -18,7 +18,10 @@ export async function checkup(replica, {ask, now, force = false}) {
   const {checked, head} = await replica.meta(["checked", "head"]);
   if (!checked && !force) return keep(replica, now, "first");
   if (!force && now - checked.at < DAY) return null;
-  const theirs = await ask();
+  const theirs = await ask().catch((error) => {
+    if (force) throw error;
+    return null; // The sync itself went well: the next one asks again.
+  });
   if (theirs?.head !== head || typeof theirs.sum !== "string") return null; // somebody wrote: after the next sync, then
   const ours = await sumOf(replica, head);
   if (!ours) return null;

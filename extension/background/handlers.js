@@ -236,6 +236,6 @@ export async function stateOf({store, syncer, browser}) {
   return {
     paired: Boolean(meta.token), server: meta.server, library: meta.library, device: await deviceName(replica, browser), ...(await replica.counts()),
     syncing: syncer.syncing(), last_sync_at: meta.last_sync_at, checked: meta.checked,
-    question: meta.recovery?.question ?? null, error: meta.token ? meta.error : null, version: browser.version(),
+    question: (meta.token && meta.recovery?.question) || null, error: meta.token ? meta.error : null, version: browser.version(),
   };
 }

@@ -24,7 +24,7 @@ function showState(state) {
   at("pair").hidden = state.paired;
   if (state.server) field("server").value = state.server;
   fill(at("paired-words"), "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
-  at("sync-words").textContent = `${[syncWords(state), waitingWords(state)].filter(Boolean).join(" · ")}`;
+  at("sync-words").textContent = [syncWords(state), waitingWords(state)].filter(Boolean).join(" · ");
   if (state.paired && state.error && !state.question) outcome(state.error.code, failure(state.error));
   at("version").textContent = `Version ${state.version}`;
   at("check-words").textContent = checkWords(state.checked);

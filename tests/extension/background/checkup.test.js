@@ -46,6 +46,14 @@ test("a replica that differs is pulled anew by the same device, and keeps what w
   assert.equal((await store.syncState()).recovery, null);
 });
 
+test("a server that cannot say its sum does not spoil the sync, but is told to who asks by hand", async () => {
+  const {store, check} = await inStep();
+  await check(0);
+  const ask = async () => Promise.reject(new Error("slow"));
+  assert.equal(await checkup(store, {now: 2 * DAY, ask}), null);
+  await assert.rejects(checkup(store, {now: 2 * DAY, ask, force: true}), /slow/);
+});
+
 test("nothing is compared while an edit waits or another device has written", async () => {
   const {store, check} = await inStep([...ROWS, record("bm_3")]);
   assert.equal(await checkup(store, {now: 0, force: true, ask: async () => ({head: 10, bookmarks: 0, tags: 0, sum: "1"})}), null);

@@ -149,6 +149,21 @@ test("removing the bookmark closes the card and offers to undo on the row", asyn
   assert.match(mark.face.host.shadowRoot.textContent, /Removed Undo/);
 });
 
+test("a change of everything, such as a renamed tag, is asked about for every row", async () => {
+  const {desk, kept, mark} = await opened({tags: ["old name"]});
+  kept.now = {...kept.now, tags: ["new name"]};
+  await refresh(desk, {ids: [], bookmarks: [], all: true});
+  assert.deepEqual(mark.view.tags, ["new name"]);
+});
+
+test("the card says how far its edits have come, and opens the history", async () => {
+  const {find} = await opened({sync: "waiting"});
+  assert.equal(find("footer .sync").textContent, "Waiting to sync");
+  find("footer .plain").click();
+  await until(() => asked("pages.open").length);
+  assert.deepEqual(asked("pages.open"), [{page: "history", bookmark: "bm_1"}]);
+});
+
 test("only a web address can be added as a link", async () => {
   const {find, kept} = await opened();
   find("[type=url]").value = "javascript:alert(1)";
