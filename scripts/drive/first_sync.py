@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 from rich.console import Console
@@ -37,6 +38,7 @@ def main(words: list[str]) -> None:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for line in Measured(folder, options.bookmarks, stack).lines(browser=not options.no_browser):
             table.add_row(*line)
+            _say(f"{line[0].strip()}: {line[1]}")
     Console().print(table)
 
 
@@ -51,14 +53,18 @@ class Measured:
         self.backend = Backend(url, log=folder / "server.log").start()
         stack.callback(self.backend.stop)
 
-    def lines(self, *, browser: bool) -> list[Line]:
-        """Every line of the table."""
-        straight = self.straight()
-        _say(f"{straight:.1f} ms per 1,000 rows straight from the database")
-        lines = [*self.over_http(straight), self.killed_server(), self.nothing_new(), *self.in_node(straight)]
+    def lines(self, *, browser: bool) -> Iterator[Line]:
+        """Every line of the table, as soon as it is measured."""
+        yield from self.over_http()
+        yield self.killed_server()
+        yield self.nothing_new()
+        yield from self.in_node()
+        yield from self.rename()
         if browser:
-            lines += [*self.in_chromium(straight), self.killed_worker()]
-        return [*lines, *self.rename()]
+            _say("Chromium pulls")
+            yield from self.in_chromium()
+            _say("Chromium pulls, and its worker is killed")
+            yield self.killed_worker()
 
     def straight(self) -> float:
         """ms per 1,000 rows to read the same pages from the file, every column, in a process that does nothing else."""
@@ -78,7 +84,7 @@ class Measured:
         """The library's revision when it was laid out: its bookmarks and tags."""
         return self.count + TAGS
 
-    def over_http(self, straight: float) -> list[Line]:
+    def over_http(self) -> list[Line]:
         """A bare client; the server's memory at five moments."""
         puller = Puller(self.backend, self.laid).pull(1)
         memory = [self.memory()]
@@ -86,9 +92,9 @@ class Measured:
             puller.pull(self.top * quarter / 4)
             memory.append(self.memory())
         assert len(puller.revs) == puller.rows == self.top
-        kilobytes = puller.bytes / puller.rows / 1000
+        kilobytes, each = puller.bytes / puller.rows / 1000, 1e6 * puller.seconds / puller.rows
         return [
-            line(f"over HTTP, per 1,000 rows ({kilobytes:.1f} kB each)", 1e6 * puller.seconds / puller.rows, straight),
+            line(f"over HTTP, per 1,000 rows ({kilobytes:.1f} kB each)", each, self.straight()),
             ("memory of the server: page 1, ¼, ½, ¾, all", _megabytes(memory), "¼", f"{memory[-1] / memory[1]:.2f}×"),
         ]  # fmt: skip
 
@@ -121,18 +127,17 @@ class Measured:
         sync, health = (1000 * sorted(times[name])[25] for name in ("sync", "health"))
         return "a sync with nothing new", f"{sync:.1f} ms", f"GET /health: {health:.1f} ms", f"{sync / health:.1f}×"
 
-    def in_node(self, straight: float) -> list[Line]:
+    def in_node(self) -> list[Line]:
         """The extension's core over a database in memory."""
         script = pathlib.Path(__file__).with_name("pull_in_node.js")
         words = [self.backend.url, self.laid.token, self.laid.device, str(NODE_MOST)]
         done = subprocess.run(["node", "--no-warnings", script, *words], check=True, stdout=subprocess.PIPE, cwd=ROOT)
         told = json.loads(done.stdout)
         what = f"by the extension's core in node, per 1,000 of {told['rows']:,} rows"
-        return [line(what, 1000 * told["ms"] / told["rows"], straight)]
+        return [line(what, 1000 * told["ms"] / told["rows"], self.straight())]
 
-    def in_chromium(self, straight: float) -> list[Line]:
+    def in_chromium(self) -> list[Line]:
         """The extension in a browser, undisturbed."""
-        _say("Chromium pulls")
         pulled = pull_in_chromium.pull(self.backend, self.count, self.folder / "one", killed=False)
         ends = [pulled.held_at_start, *(quarter * self.count for quarter in pull_in_chromium.QUARTERS)]
         spans = zip(itertools.pairwise([0, *pulled.times]), itertools.pairwise(ends), strict=True)
@@ -140,7 +145,7 @@ class Measured:
         each = 1e6 * pulled.times[-1] / (self.count - pulled.held_at_start)
         bare = f"bare IndexedDB: {pulled.bare:,.1f} ms", f"{each / pulled.bare:.1f}×"
         return [
-            line("by the extension in Chromium, per 1,000 rows", each, straight),
+            line("by the extension in Chromium, per 1,000 rows", each, self.straight()),
             ("  beside putting such rows there", f"{each:,.1f} ms", *bare),
             (
                 "  in each quarter of them",
@@ -158,7 +163,6 @@ class Measured:
 
     def killed_worker(self) -> Line:
         """The worker is killed half-way; then somebody asks for a sync."""
-        _say("Chromium pulls, and its worker is killed")
         pulled = pull_in_chromium.pull(self.backend, self.count, self.folder / "two", killed=True)
         return requests(f"worker killed at {pulled.held_at_kill:,}", pulled.asked, self.top)
 
