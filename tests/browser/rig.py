@@ -9,6 +9,8 @@ import time
 
 from world import EXTENSION, World
 
+from drive.chromium import ChromiumPage
+from drive.firefox import Firefox
 from drive.launch import Browser
 from drive.page import Page
 from drive.pairing import ASK, own_page
@@ -40,6 +42,38 @@ ROWS = """() => new Promise((done, failed) => {
   };
 })"""
 
+ROOM = 10 << 20  # bytes, the least that Firefox takes
+# Writes until the browser refuses, in ever smaller pieces; false when it does not.
+BALLAST = """async () => {
+  const db = await new Promise((done, failed) => {
+    const opening = indexedDB.open("ballast", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("ballast", { autoIncrement: true });
+    opening.onsuccess = () => done(opening.result);
+    opening.onerror = () => failed(opening.error);
+  });
+  const kept = (size) => new Promise((done) => {
+    const writing = db.transaction("ballast", "readwrite");
+    const piece = new Uint8Array(size);
+    for (let at = 0; at < size; at += 65536) crypto.getRandomValues(piece.subarray(at, at + 65536));
+    writing.oncomplete = () => done(true);
+    writing.onabort = () => done(false);
+    try {
+      writing.objectStore("ballast").put(piece);
+    } catch {
+      writing.abort(); // Firefox, after a write that found no room
+    }
+  });
+  let [size, pieces] = [1 << 20, 0];
+  while (size > 1000 && pieces < 40) if (await kept(size)) pieces++; else size >>= 1;
+  db.close();
+  return size <= 1000;
+}"""
+DROP = """() => new Promise((done, failed) => {
+  const dropping = indexedDB.deleteDatabase("ballast");
+  dropping.onsuccess = () => done(true);
+  dropping.onerror = () => failed(dropping.error);
+})"""
+
 
 def rigged(folder: pathlib.Path) -> pathlib.Path:
     """A copy of the extension, the same but for the rig."""
@@ -47,8 +81,32 @@ def rigged(folder: pathlib.Path) -> pathlib.Path:
     shutil.copytree(EXTENSION, copy)
     shutil.copy(RIG, copy / "background" / "rig.js")
     main = copy / "background" / "main.js"
+    manifest = copy / "manifest.json"  # without the permission that lifts every limit: a test sets a low one
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(', "unlimitedStorage"', ""), encoding="utf-8")
     main.write_text('import "./rig.js";\n' + main.read_text(encoding="utf-8"), encoding="utf-8")
     return copy
+
+
+def fill_storage(world: World) -> Page:
+    """Leaves hardly a byte of what the browser lets the extension keep, as long as the tab it returns is open."""
+    browser = world.browser
+    if isinstance(browser, Firefox):  # reads its limit when it starts
+        browser.prefs["dom.quotaManager.temporaryStorage.fixedLimit"] = ROOM // 1024
+        browser.restart()
+    else:
+        browser.kill_background()
+    page = browser.page(f"{browser.extension_url}manifest.json")
+    if isinstance(page, ChromiumPage):
+        page.ask("Storage.overrideQuotaForOrigin", origin=browser.extension_url.rstrip("/"), quotaSize=ROOM)
+        time.sleep(3)  # Chromium goes by the limit it knew until nobody has used the database for 2 s
+    assert page.evaluate(BALLAST, timeout=60), "the storage is never full"
+    return page
+
+
+def empty_storage(page: Page) -> None:
+    """Gives back what `fill_storage` has taken, by its tab."""
+    page.evaluate(DROP)
+    page.close()
 
 
 def order(world: World, **what: int) -> None:
