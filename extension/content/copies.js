@@ -35,8 +35,8 @@ export function createCopies(acts) {
   const keep = async ({id, text}) => {
     if (await acts.flush()) await acts.resolve({copy: id, base_text: acts.note(), text}, "This version kept");
   };
-  const mine = async () => {
-    for (const {id} of shown?.note_copies ?? []) await acts.resolve({copy: id}, "Your version kept");
+  const asItIs = async () => {
+    for (const {id} of shown?.note_copies ?? []) await acts.resolve({copy: id}, "Note kept as it is");
   };
 
   /** @param {Copy} copy */
@@ -59,7 +59,7 @@ export function createCopies(acts) {
     element.hidden = !copies.length;
     const words = `${copies.length + 1} versions of the note`;
     element.setAttribute("aria-label", words);
-    fill(element, h("div", {class: "head"}, h("span", {}, words), !acts.merging() && push("Keep mine", after(mine))), ...copies.map(item));
+    fill(element, h("div", {class: "head"}, h("span", {}, words), !acts.merging() && push("Keep the note", after(asItIs))), ...copies.map(item));
   }
   return {element, update};
 }

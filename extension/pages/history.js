@@ -14,7 +14,7 @@ const bookmark = () => location.hash.slice(1);
 const done = createUndo(at("done"), () => load());
 
 const REASONS = /** @type {Record<string, string>} */ ({
-  replaced: "replaced later", superseded: "lost to an edit made at the same time", resolved: "a version of the note that was not kept",
+  replaced: "replaced or removed later", superseded: "lost to an edit made at the same time", resolved: "a version of the note that was not kept",
 });
 
 /** @type {{view: any, items: Superseded[], next: string | null}} */

@@ -73,6 +73,8 @@ def both_wrote(world: World, other: World, paper: str) -> tuple[Listing, Listing
     world.recorder.down = True
     write(world, paper, "The method is brilliant.")
     write(other, paper, "The method is wrong.")
+    for device in (world, other):  # in vain; then nothing is sent before the order below
+        assert device.ask("sync.now")["pending"] == 1
     world.recorder.down = False
     together(world, other)
     return here, there

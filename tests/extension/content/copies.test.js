@@ -30,7 +30,7 @@ test("a version says who wrote it and when, and every act is a named button", as
   const {part} = await opened();
   assert.equal(part.getAttribute("aria-label"), "2 versions of the note");
   assert.match(part.querySelector(".copy").getAttribute("aria-label"), /^Written on The laptop, .*20\d\d/);
-  assert.deepEqual([...part.querySelectorAll("button")].map((one) => one.textContent), ["Keep mine", "Keep this", "Merge", "Discard"]);
+  assert.deepEqual([...part.querySelectorAll("button")].map((one) => one.textContent), ["Keep the note", "Keep this", "Merge", "Discard"]);
 });
 
 test("keeping the other version makes it the note", async () => {
@@ -41,8 +41,8 @@ test("keeping the other version makes it the note", async () => {
   assert.equal(field.value, "their words");
 });
 
-test("keeping mine or discarding the other drops the other alone", async () => {
-  for (const word of ["Keep mine", "Discard"]) {
+test("keeping the note or discarding the other drops the other alone", async () => {
+  for (const word of ["Keep the note", "Discard"]) {
     const {asked, button, field, part} = await opened();
     button(word).click();
     await until(() => part.hidden);
