@@ -117,8 +117,12 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
     const tries = ((await replica.meta(["backoff"])).backoff?.tries ?? 0) + 1;
     const own = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.75 + random() / 2); // Spread: devices fail together.
     const wait = Math.max(asked, own);
-    await replica.setMeta({error: toWire(error), backoff: {tries, until: now() + wait, asked: asked > 0}});
     await browser.setAlarm("retry", {minutes: Math.max(SAFETY_NET, wait / 60_000)});
+    try {
+      await replica.setMeta({error: toWire(error), backoff: {tries, until: now() + wait, asked: asked > 0}});
+    } catch (full) {
+      console.error("Manicule: while noting why a sync failed:", full); // The alarm is set: it is tried again all the same.
+    }
   }
 
   return {wind, edited, run, syncing: () => running !== null};

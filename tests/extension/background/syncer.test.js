@@ -58,6 +58,15 @@ test("a server that asks for time gets it, unless the user says now", async () =
   assert.equal(asked.count, 2);
 });
 
+test("a device whose storage is full tries again later, though it cannot write down why it failed", async () => {
+  const {replica, syncer, browser} = await device(down);
+  replica.setMeta = async () => {
+    throw new ManiculeError("storage_full", "The storage is full.");
+  };
+  await syncer.run("hand");
+  assert.ok(browser.alarms.has("retry"));
+});
+
 test("a success forgets the failure", async () => {
   let works = false;
   const {replica, syncer} = await device((request) => (works ? accepted(request) : down()));
