@@ -11,7 +11,7 @@ from typing import IO
 from manicule import errors, migrations, postgres
 from manicule.models import TABLES, SearchDocument
 from manicule.services import libraries, restoring
-from manicule.services.restoring import private
+from manicule.services.restoring import private, unused
 
 HEADER = b"PGDMP"
 ALL = [model._meta.table_name for model in (*TABLES, SearchDocument)] + ["schema_migration"]
@@ -95,7 +95,7 @@ def restore(url: str, file: Path, stamp: str) -> Path:
     A reader and we may wait for each other; PostgreSQL then ends one of the two, and if it was us, we try again.
     """
     libraries.close(libraries.open_database(url))
-    kept = file.with_name(f"{postgres.parameters(url)['dbname']}-before-restore-{stamp}.dump")
+    kept = unused(file.with_name(f"{postgres.parameters(url)['dbname']}-before-restore-{stamp}.dump"))
     for _ in range(ATTEMPTS):
         said = replace(url, file, kept)
         if "deadlock" not in said:

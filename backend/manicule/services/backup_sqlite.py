@@ -97,7 +97,7 @@ def restore(url: str, file: Path, stamp: str) -> Path | None:
     live = file_of(url)
     libraries.make_folder(libraries.connect(url))
     ready = live.with_name(f"{live.name}.restoring")
-    kept = live.with_name(f"{live.stem}-before-restore-{stamp}.db")
+    kept = restoring.unused(live.with_name(f"{live.stem}-before-restore-{stamp}.db"))
     clear(ready)
     try:
         copy_of_backup(file, ready)

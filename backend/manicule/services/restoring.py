@@ -29,3 +29,12 @@ def new_tag() -> str:
 def private(file: Path) -> None:
     """Make the file, empty, for its owner's eyes only."""
     os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+
+
+def unused(path: Path) -> Path:
+    """This path, or the next like it that no file has: two restores in one second must not share what they keep."""
+    tried, n = path, 1
+    while tried.exists():
+        n += 1
+        tried = path.with_name(f"{path.stem}-{n}{path.suffix}")
+    return tried
