@@ -80,26 +80,24 @@ def _index_labels(library: Library, record: dict) -> list[str]:
 
 def live_tags(library: Library, tag_ids: Iterable[str]) -> dict[str, str]:
     """Name by id of the live tags that these ids lead to, aliases followed."""
-    names, wanted = {}, set(tag_ids)
-    while wanted:
-        rows = list(Tag.select().where(Tag.library == library, Tag.id.in_(wanted)))
-        names.update({row.id: row.name for row in rows if row.alive})
-        wanted = {row.alias_of for row in rows if row.alias_of} - names.keys()
-    return names
+    return {row.id: row.name for row in _with_targets(library, tag_ids).values() if row.alive}
 
 
 def tag_names(library: Library, records: Iterable[dict]) -> dict[str, str]:
     """Name of each live tag by every id that the records use for it: what core.views.view asks for. One query."""
     used = {tag for record in records for tag in record["tags"]}
-    if not used:
-        return {}
-    rows = {row.id: row for row in Tag.select().where(Tag.library == library, Tag.id.in_(used))}
-    missing = {row.alias_of for row in rows.values() if row.alias_of} - rows.keys()
-    while missing:
-        more = {row.id: row for row in Tag.select().where(Tag.library == library, Tag.id.in_(missing))}
-        rows.update(more)
-        missing = {row.alias_of for row in more.values() if row.alias_of} - rows.keys()
+    rows = _with_targets(library, used)
     return {tag: name for tag in used if (name := _name_of(tag, rows))}
+
+
+def _with_targets(library: Library, tag_ids: Iterable[str]) -> dict[str, Tag]:
+    """These tags and those they are aliases of, by id. One query, and one more for each step along the aliases."""
+    rows, wanted = {}, set(tag_ids)
+    while wanted:
+        found = {row.id: row for row in Tag.select().where(Tag.library == library, Tag.id.in_(wanted))}
+        rows.update(found)
+        wanted = {row.alias_of for row in found.values() if row.alias_of} - rows.keys()
+    return rows
 
 
 def _name_of(tag_id: str, rows: dict[str, Tag]) -> str | None:
