@@ -11,6 +11,7 @@ const LONGEST = 100_000; // characters looked at of any text
 const MAX_IDS = 20;
 const MAX_LINKS = 100;
 const MAX_AUTHORS = 5000;
+const MAX_VERSIONS = 1000;
 const MORE_LINKS = 200; // told and shown links looked at
 const WEB = /^https?:\/\//i;
 
@@ -46,6 +47,10 @@ export function paperOf(raw, rules) {
     url: clean(url, LIMITS.url),
     published: date(textIn(raw.published)),
     venue: clean(textIn(raw.venue), LIMITS.venue),
+    version: newest([known.version, ...textsIn(raw.version, MAX_VERSIONS)]),
+    revised: date(textIn(raw.revised)),
+    replaced: textIn(raw.replaced) !== "",
+    withdrawn: textIn(raw.withdrawn) !== "",
     links: linksOf(raw.links, abstract, ids, rules),
   };
 }
@@ -58,6 +63,12 @@ const textsIn = (value, most) => (Array.isArray(value) ? value.slice(0, most).ma
 
 /** @param {string} name */
 const nameOf = (name) => clean(name.slice(0, 20 * LIMITS.author), LIMITS.author).replace(/[ ,;]+$/, "");
+
+/** The highest of the numbers among texts, null without one. @param {string[]} texts */
+function newest(texts) {
+  const numbers = texts.filter((text) => /^\d{1,3}$/.test(text)).map(Number);
+  return numbers.length ? Math.max(...numbers) : null;
+}
 
 /**
  * What the page shows, but the whole of it: the embedded title where the shown one is cut or has foreign words.

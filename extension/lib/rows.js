@@ -50,6 +50,10 @@ export function readRow(elements, context) {
     published: first("published"),
     venue: first("venue"),
     abstract: first("abstract"),
+    version: shown("version"),
+    revised: first("revised"),
+    replaced: first("replaced"),
+    withdrawn: first("withdrawn"),
     links: [
       ...Object.entries(page.data?.links ?? {}).flatMap(([path, kind]) => toldOf(record, path).map((href) => [href, kind])),
       ...absolute(shown("links").slice(0, MAX_LINKS)).map((href) => [href, "project"]),
@@ -147,6 +151,7 @@ function withSiblings(element, followers) {
  */
 function valuesOf(specs, elements, context) {
   for (const spec of [specs].flat()) {
+    if (spec.if && !valuesOf(context.page.fields[spec.if] ?? [], elements, context).length) continue;
     if (spec.from === "address") return [context.url.split("#")[0]];
     /** @type {ParentNode[]} */
     const roots = spec.from === "page" ? [context.document] : elements;

@@ -1,7 +1,8 @@
 """The papers on a listing page, or the one of a paper's own page, read by a site rule.
 
 The rule format is described in tests/sites/README.md; extension/lib/rows.js reads the same rules. A row is
-`{key, ids, title, authors, abstract, url, published, venue, links}`; what is absent is "" or [].
+`{key, ids, title, authors, abstract, url, published, venue, version, revised, replaced, withdrawn, links}`; what is
+absent is "" or [], a version that is not told None.
 """
 
 import json
@@ -20,8 +21,10 @@ from manicule.core.tree import parse as tree_of
 LIMITS = {"title": 2000, "abstract": 20_000, "venue": 2000, "url": 2000}  # characters, as records hold them
 MAX_IDS = 20
 MAX_LINKS = 100
+MAX_VERSIONS = 1000
 _ORIGIN = re.compile(r"^(https?:)//[^/?#]*", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 _ELIDED = re.compile(r"(?:…|\.\.\.)$")
 
 
@@ -85,7 +88,7 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
         return None
     record = _record(url, context)
     told = _told(record, context.page.get("data", {}).get("fields", {}))
-    one = ("abstract", "published", "venue")
+    one = ("abstract", "published", "venue", "revised", "replaced", "withdrawn")
     first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
     names = [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
     ids = _ids(known, shown.get("ids", []), context.rules)
@@ -98,6 +101,10 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
         "url": url,
         "published": date(first["published"]),
         "venue": first["venue"],
+        "version": _newest([known.version, *shown.get("version", [])[:MAX_VERSIONS]]),
+        "revised": date(first["revised"]),
+        "replaced": first["replaced"] != "",
+        "withdrawn": first["withdrawn"] != "",
     }
     row |= {name: clean(row[name], limit) for name, limit in LIMITS.items()}
     return row | {"links": _links(row, record, shown.get("links", []), context)}
@@ -166,6 +173,8 @@ def _record(url: str, context: Context) -> object:
 def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> list[str]:
     """The texts of the first spec that yields any."""
     for spec in [specs] if isinstance(specs, dict) else specs:
+        if "if" in spec and not _values(context.page["fields"].get(spec["if"], []), elements, context):
+            continue
         if spec.get("from") == "address":
             return [context.url.partition("#")[0]]
         roots = [context.document] if spec.get("from") == "page" else elements
@@ -204,6 +213,11 @@ def _title(shown: str, told: str) -> str:
         return shown or told
     part = not seen or whole.startswith(seen) or seen.startswith(whole) or seen.endswith(whole)
     return told if part else shown
+
+
+def _newest(texts: list[str]) -> int | None:
+    """The highest of the numbers among texts."""
+    return max((int(text) for text in texts if _NUMBER.fullmatch(text)), default=None)
 
 
 def _ids(known: Identity, more: list[str], rules: dict) -> list[str]:

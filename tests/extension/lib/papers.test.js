@@ -5,7 +5,7 @@ import {pageOf, paperOf} from "../../../extension/lib/papers.js";
 import {rules, site} from "./rules.js";
 
 const url = "https://arxiv.org/abs/2609.40001v2";
-const raw = (more = {}) => ({url, title: "A paper", whole: "", ids: [], published: "", venue: "", abstract: "", links: [], authors: [], ...more});
+const raw = (more = {}) => ({url, title: "A paper", whole: "", ids: [], published: "", venue: "", abstract: "", version: [], revised: "", replaced: "", withdrawn: "", links: [], authors: [], ...more});
 const paper = (more = {}) => {
   const found = paperOf(raw(more), rules);
   assert.ok(found);
@@ -31,6 +31,18 @@ test("the whole title counts where the shown one is cut or has foreign words", (
 test("a link to the paper itself is none", () => {
   const links = [["https://arxiv.org/pdf/2609.40001", "project"], ["github.com/a/b", "code"], ["https://a.example/", "project"]];
   assert.deepEqual(paper({links}).links.map(({kind, url}) => [kind, url]), [["code", "https://github.com/a/b"], ["project", "https://a.example/"]]);
+});
+
+test("the version is the newest that row and address name, and none where neither names one", () => {
+  const told = (/** @type {any} */ more) => paper(more).version;
+  assert.deepEqual([told({}), told({version: ["1"]}), told({version: ["9", "12", "x", "", "1e3"]})], [2, 2, 12]);
+  assert.equal(told({url: "https://arxiv.org/abs/2609.40001"}), null);
+});
+
+test("a revision is a day, and a replacement or withdrawal is whatever the page says of it", () => {
+  const {revised, replaced, withdrawn} = paper({revised: "3 July, 2026", replaced: "(replaced)", withdrawn: "This paper has been withdrawn"});
+  assert.deepEqual([revised, replaced, withdrawn], ["2026-07-03", true, true]);
+  assert.deepEqual([paper().revised, paper().replaced, paper().withdrawn, paper({revised: "soon"}).revised], ["", false, false, ""]);
 });
 
 test("whatever a page's process sends, there is a paper or none, and never an error", () => {
