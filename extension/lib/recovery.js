@@ -82,9 +82,11 @@ function behind(id, aliases) {
 
 const TOKEN = /\s+|[\p{L}\p{N}_]+|[^\s]/gu;
 const MAX_COMPARISONS = 4_000_000;
+const WORD_WEIGHT = 4096; // more than the white space that two such texts can share
 
 /**
- * The longest text that both have, token by token: as the base of a merge it makes the merge their union.
+ * The longest text that both have, token by token, a word before any white space: as the base of a merge it makes the
+ * merge their union, where a word that both have and the base has not would stand twice.
  * Texts too long to compare have nothing in common: then both are kept whole.
  * @param {string} one
  * @param {string} two
@@ -96,7 +98,7 @@ export function common(one, two) {
   const lengths = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = a[i] === b[j] ? lengths[(i + 1) * width + j + 1] + 1 : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+      lengths[i * width + j] = a[i] === b[j] ? lengths[(i + 1) * width + j + 1] + weight(a[i]) : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
     }
   }
   /** @type {string[]} */
@@ -111,6 +113,9 @@ export function common(one, two) {
   }
   return shared.join("");
 }
+
+/** @param {string} token */
+const weight = (token) => (/^\s/.test(token) ? 1 : WORD_WEIGHT);
 
 /**
  * Whether two tokens side by side would be read as one, which neither text has.

@@ -35,6 +35,7 @@ test("a paper the server says is deleted stays so", () => {
 test("the common text of two notes drops nothing either has", () => {
   assert.equal(common("a b c", "a x c"), "a c");
   assert.equal(common("", "words"), "");
+  assert.equal(common("kept\nnew more", "old kept"), "kept", "a word in common counts, not the blank");
 });
 
 test("an edit under an alias that the server has lost goes to what the alias stood for", () => {
