@@ -108,7 +108,7 @@ function pageHandlers(parts) {
  */
 async function understood(sites, {row, found_on}) {
   const [paper] = await papersOf(sites, [row]);
-  return {row: paper ?? {}, found_on, source: await sourceOf(sites, found_on?.url)};
+  return {row: paper ?? {}, found_on, source: await sourceOf(sites, found_on?.url, row)};
 }
 
 /**

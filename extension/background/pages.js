@@ -1,6 +1,7 @@
 // What the background tells a page: how it is read, and which papers its rows are.
 
 import {isOn} from "./sites.js";
+import {paperOfPage} from "../lib/page.js";
 import {paperOf, pageOf} from "../lib/papers.js";
 
 /** @typedef {import("./sites.js").Sites} Sites */
@@ -23,7 +24,8 @@ export async function howToRead(sites, settings, url) {
 }
 
 /**
- * The paper of each row as a page sent it, null for what is none; others get their turn meanwhile, however long it takes.
+ * The paper of each row, or of a whole page as lib/metadata.js reads it, as a page sent it; null for what is none. Others
+ * get their turn meanwhile, however long it takes.
  * @param {Sites} sites
  * @param {unknown[]} raws
  * @returns {Promise<(Row | null)[]>}
@@ -38,18 +40,23 @@ export async function papersOf(sites, raws) {
       await new Promise((done) => setTimeout(done));
       end = performance.now() + SLICE;
     }
-    papers.push(paperOf(raw, rules));
+    papers.push(isPage(raw) ? paperOfPage(raw, rules) : paperOf(raw, rules));
   }
   return papers;
 }
+
+/** Whether this is what lib/metadata.js read of a whole page, not a row of one. @param {any} raw */
+const isPage = (raw) => typeof raw?.sources === "object" && raw.sources !== null;
 
 /**
  * How well the page a paper is saved from knows it.
  * @param {Sites} sites
  * @param {unknown} url
+ * @param {unknown} raw  what it was saved from
  * @returns {Promise<"page" | "listing">}
  */
-export async function sourceOf(sites, url) {
+export async function sourceOf(sites, url, raw) {
+  if (isPage(raw)) return "page";
   const rule = typeof url === "string" ? await sites.ruleFor(url) : null;
   const page = rule && pageOf(/** @type {any} */ (rule), String(url));
   return page?.kind === "paper" ? "page" : "listing";

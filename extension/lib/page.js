@@ -1,0 +1,60 @@
+// Which paper a page is about, from the texts that metadata.js found in it; core/metadata.py gives the same answers.
+import {addressKey} from "./address.js";
+import {findInText, linkOf, unite} from "./found.js";
+import {byStrength, identify} from "./keys.js";
+import {clean, date} from "./text.js";
+/** @import {Row, Rules} from "./types.js" */
+
+const MAX_IDS = 20;
+const MAX_TRIED = 100; // ids that a page names for itself
+const MAX_LINKS = 200;
+const LIMITS = {title: 2000, abstract: 20_000, venue: 500, url: 2000, author: 300, source: 20}; // characters
+const MAX_AUTHORS = 5000;
+
+/**
+ * The paper of a page: a row, and `sources`, the school of tags that each field came from. A page that names no paper is
+ * one of its own, `url:…`, if it has a title; else null. Its own address says most, then its tags; of each scheme one id
+ * counts: a page that names several DOIs names other papers too. A page's process may send anything: nothing here throws.
+ * @param {any} raw  a Metadata of metadata.js, or anything @param {Rules} rules  keys.json
+ * @returns {(Row & {sources: Record<string, string>}) | null}
+ */
+export function paperOfPage(raw, rules) {
+  const here = text(raw?.url, LIMITS.url);
+  const title = text(raw?.title, LIMITS.title);
+  const addresses = texts(raw?.addresses, MAX_TRIED, LIMITS.url);
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  for (const one of [here, ...texts(raw?.ids, MAX_TRIED, LIMITS.url), ...addresses]) {
+    const key = identify(one, rules)?.key;
+    if (key && !known.has(key.split(":", 1)[0])) known.set(key.split(":", 1)[0], key);
+  }
+  const own = title && !known.size ? addressKey(here, rules) : null;
+  const ids = byStrength(own ? [own] : known.values(), rules).slice(0, MAX_IDS);
+  if (!ids.length) return null;
+  const abstract = text(raw?.abstract, LIMITS.abstract);
+  const isOf = (/** @type {string} */ one) => (own ? addressKey(one, rules) === own : ids.includes(identify(one, rules)?.key ?? ""));
+  return {
+    key: ids[0], ids, title, authors: texts(raw?.authors, MAX_AUTHORS, LIMITS.author), abstract,
+    url: clean(addresses.find(isOf) ?? here, LIMITS.url), published: yearOrDay(text(raw?.published, 40)),
+    venue: text(raw?.venue, LIMITS.venue), links: linksOf(raw?.links, abstract, ids, rules), sources: sourcesOf(raw?.sources),
+  };
+}
+
+/** @param {unknown} value @param {number} limit */
+const text = (value, limit) => (typeof value === "string" ? clean(value.slice(0, 2 * limit), limit) : "");
+
+/** @param {unknown} value @param {number} most @param {number} limit */
+const texts = (value, most, limit) => (Array.isArray(value) ? value.slice(0, most).map((one) => text(one, limit)).filter(Boolean) : []);
+
+/** @param {string} said */
+const yearOrDay = (said) => (/^\d{4}$/.test(said) ? said : date(said));
+
+/** @param {any} value @returns {Record<string, string>} */
+const sourcesOf = (value) => Object.fromEntries(Object.entries(value ?? {}).slice(0, 10).map(([name, one]) => [name, text(one, LIMITS.source)]));
+
+/** @param {unknown} given @param {string} abstract @param {string[]} ids @param {Rules} rules */
+function linksOf(given, abstract, ids, rules) {
+  const pairs = (Array.isArray(given) ? given.slice(0, MAX_LINKS) : []).filter(Array.isArray);
+  const links = [...pairs.map(([href, kind]) => linkOf(text(href, LIMITS.url), rules, text(kind, 20) || "page")), ...findInText(abstract, rules)];
+  return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : []))).slice(0, MAX_LINKS);
+}
