@@ -43,7 +43,8 @@ WIRING = {"__init__.py", "__main__.py"}
 DOORS = {
     ("api/connection.py", "models"): "opens the database for each request",
     ("api/problems.py", "peewee"): "turns a trouble of the database into a sentence",
-    ("terminal/server.py", "create_app"): "serve starts the app",
+    ("terminal/serving.py", "create_app"): "serve starts the app",
+    ("terminal/serving.py", "socket"): "names the type of what services.ports has opened",
     ("terminal/options.py", "models"): "opens the database for a command",
 }
 

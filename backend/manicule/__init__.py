@@ -21,17 +21,18 @@ def create_app(config: "Config | None" = None) -> "Flask":
     from flask import Flask
 
     from manicule import api
-    from manicule.api import connection, guard, paths, problems
+    from manicule.api import connection, guard, observe, paths, problems, throttle
     from manicule.config import Config
-    from manicule.services import libraries, pairing
+    from manicule.services import libraries
 
     config = config or Config()
     bound = libraries.open_database(config.database)
     libraries.find_or_make(config.library, config.now())
     app = Flask(__name__, static_folder=None)
     app.extensions["manicule"] = config
-    app.extensions["manicule.guesses"] = pairing.Guesses()
+    observe.install(app, config)
     guard.install(app, config, libraries.server_uid())
+    throttle.install(app)
     connection.install(app)
     paths.install(app)
     problems.install(app)

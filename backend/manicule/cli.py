@@ -6,7 +6,7 @@ import sys
 import click
 
 from manicule.errors import ManiculeError, database_trouble
-from manicule.terminal import backup, devices, library, pages, server
+from manicule.terminal import backup, devices, libraries, library, pages, server
 from manicule.version import __version__
 
 
@@ -37,5 +37,12 @@ def main() -> None:
     """My own notes, tags and related links on the paper lists I read."""
 
 
-for command in (*server.COMMANDS, *devices.COMMANDS, *library.COMMANDS, *pages.COMMANDS, *backup.COMMANDS):
+for command in (
+    *server.COMMANDS,
+    *devices.COMMANDS,
+    *library.COMMANDS,
+    *pages.COMMANDS,
+    *backup.COMMANDS,
+    *libraries.COMMANDS,
+):
     main.add_command(command)

@@ -25,6 +25,12 @@ def listed(variable: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in os.environ.get(variable, "").split(",") if word.strip())
 
 
+def number(variable: str) -> int:
+    """The whole number in an environment variable, 0 where there is none."""
+    word = os.environ.get(variable, "").strip()
+    return int(word) if word.isdecimal() else 0
+
+
 def clock() -> int:
     """Now, in ms since 1970."""
     return time.time_ns() // 1_000_000
@@ -32,12 +38,18 @@ def clock() -> int:
 
 @dataclass(frozen=True)
 class Config:
-    """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970."""
+    """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970.
+
+    `proxies` stand before the server and say whom they speak for; `metrics` is a folder to count requests in.
+    """
 
     database: str = field(default_factory=default_database)
     library: str = "default"
     hosts: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_HOSTS"))
     origins: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_ORIGINS"))
+    proxies: int = field(default_factory=lambda: number("MANICULE_PROXIES"))
+    log_requests: bool = False
+    metrics: str | None = None
     now: Callable[[], int] = clock
 
 

@@ -313,6 +313,16 @@ def database_trouble(error: BaseException | None) -> DatabaseTrouble | None:
 # The terminal
 
 
+class LibraryNameTaken(ManiculeError):
+    status, type, title = 409, "library-name-taken", "No library can have this name"
+    detail = "There is a library of that name already."
+
+
+class WorkersImpossible(ManiculeError):
+    type, title = "workers-impossible", "Several processes are not possible here"
+    detail = "This system cannot share a port among processes. Serve with --workers 1, and more --threads."
+
+
 class PortTaken(ManiculeError):
     type, title = "port-taken", "The port is taken"
     detail = "Another program uses this port. Stop it, or choose another with --port."

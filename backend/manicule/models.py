@@ -139,6 +139,12 @@ class PairingCode(Table):
     expires_at = BigIntegerField()
 
 
+class WrongGuess(Table):
+    """A pairing code that was none, so that guessing is throttled whichever process it reaches."""
+
+    at = BigIntegerField(index=True)
+
+
 class Bookmark(OfLibrary):
     """One saved paper. Times are ms since 1970; the JSON columns hold what core.records describes."""
 
@@ -277,5 +283,5 @@ class SearchDocument(OfLibrary):
 
 
 TABLES = [
-    Server, Library, RevTag, Device, PairingCode, Bookmark, Identifier, Tag, Label, Applied, History,
+    Server, Library, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 Every test that asks for `url` runs on SQLite and on PostgreSQL; `cluster.sqlite_only` is for those about SQLite's file.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -79,7 +80,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'manicule.db'}"
         return
     yield request.getfixturevalue("postgres").empty()
-    disconnect(database.obj)
+    if database.obj is not None:
+        disconnect(database.obj)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -31,14 +31,19 @@ def test_every_key_of_a_librarys_data_begins_with_the_library(database):
     migrations.upgrade(database)
     for model in TABLES:
         table = model._meta.table_name
-        if table in {"server", "library", "pairing_code"}:  # what is looked up before the library is known
+        if table in {
+            "server",
+            "library",
+            "pairing_code",
+            "wrong_guess",
+        }:  # what is looked up before the library is known
             continue
         for index in database.get_indexes(table):
             assert index.columns[0] == "library_id", index
 
 
 def test_upgrading_twice_changes_nothing(database):
-    assert migrations.upgrade(database) == ["0001_library"]
+    assert migrations.upgrade(database) == sorted(migrations.names())
     assert migrations.upgrade(database) == []
 
 

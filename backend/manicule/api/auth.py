@@ -2,24 +2,36 @@
 
 from flask import current_app, g, request
 
-from manicule.errors import TokenMissing, TokenRevoked, TokenWrong
+from manicule.api import throttle
+from manicule.errors import Throttled, TokenMissing, TokenRevoked, TokenWrong
 from manicule.services import devices
 
-ERRORS = (TokenMissing, TokenWrong, TokenRevoked)
+ERRORS = (TokenMissing, TokenWrong, TokenRevoked, Throttled)
 
 
 def require_device() -> None:
     """Set `g.device` and `g.library` from the Authorization header.
 
     :raise TokenMissing: without one.  :raise TokenWrong: or :raise TokenRevoked: if it is of no use.
+    :raise Throttled: if the device asks too often
     """
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token.strip():
-        raise TokenMissing
-    g.device = devices.authenticate(token.strip())
+    g.device = device_of_token()
     g.library = g.device.library
+    throttle.device(g.device.id)
     if request.method != "GET":
         devices.saw(g.device, now())
+
+
+def device_of_token() -> devices.Device:
+    """The device behind the Authorization header; who has no good token is counted by address."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    try:
+        if kind.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        return devices.authenticate(token.strip())
+    except (TokenMissing, TokenWrong, TokenRevoked):
+        throttle.stranger()
+        raise
 
 
 def now() -> int:

@@ -7,6 +7,7 @@ import re
 
 from flask import Flask, Response, request
 from flask_cors import CORS
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from manicule.config import MAX_BODY, Config
 from manicule.errors import HostForeign, OriginForeign
@@ -19,6 +20,8 @@ EXTENSIONS = ("chrome-extension://", "moz-extension://")
 def install(app: Flask, config: Config, server_uid: str) -> None:
     """Check every request of `app` before anything else happens, and mark every answer."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    if config.proxies:  # else anybody could say whom they speak for
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0)
 
     @app.before_request
     def refuse_web_pages() -> None:

@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,14 +46,29 @@ def keep_up(file: Path, now: int) -> Path | None:
     made = folder(file) / f"{file.stem}-{day}.db"
     part = made.with_name(f"{made.name}.part")
     made.parent.mkdir(mode=0o700, exist_ok=True)
-    part.touch(0o600)
-    backup_sqlite.copy(file, part)
-    backup_sqlite.check(part)
-    part.replace(made)
+    if not claim(part):
+        return None
+    try:
+        backup_sqlite.copy(file, part)
+        backup_sqlite.check(part)
+        part.replace(made)
+    finally:
+        part.unlink(missing_ok=True)
     there = backups(file)
     for old in there.keys() - kept(list(there)):
         there[old].unlink()
     return made
+
+
+def claim(part: Path) -> bool:
+    """Whether this process is the one of the server's that makes the file; one left by a crash is made anew."""
+    if part.exists() and time.time() - part.stat().st_mtime > EVERY:
+        part.unlink(missing_ok=True)
+    try:
+        part.touch(0o600, exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def kept(days: list[date]) -> set[date]:

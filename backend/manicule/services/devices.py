@@ -79,6 +79,11 @@ def paired(library: Library) -> list[Device]:
     )
 
 
+def count(library: Library) -> int:
+    """How many devices of the library hold a token that works."""
+    return sum(device.revoked_at is None for device in paired(library))
+
+
 def revoke(library: Library, name_or_id: str, now: int) -> list[str]:
     """Make the tokens of every device of that id or name useless. Returns the ids of the devices; twice is harmless.
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import peewee
 
 from manicule import errors, migrations, models
+from manicule.core.views import rfc3339
 from manicule.models import Library, Server
+from manicule.services import devices
 
 # `postgresql://me:this@host` and `?password=this`
 PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
@@ -34,6 +36,12 @@ def open_database(url: str) -> peewee.Database:
 def close(database: peewee.Database) -> None:
     """Close it for good."""
     models.disconnect(database)
+
+
+def close_all() -> None:
+    """Close the database that is open in this process, if any."""
+    if models.database.obj is not None:
+        models.disconnect(models.database.obj)
 
 
 def connect(url: str) -> peewee.Database:
@@ -68,6 +76,27 @@ def find_or_make(name: str, now: int) -> Library:
     if known is None:
         Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
     return known or Library.get(Library.name == name)
+
+
+def create(name: str, now: int) -> Library:
+    """A new library.
+
+    :raise LibraryNameTaken: if there is one of that name, or the name cannot be told apart on a list
+    """
+    if devices.clean_name(name) != name:
+        raise errors.LibraryNameTaken(f"{name!r} is no name for a library: use one line of at most 100 characters.")
+    made = Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
+    if not made:
+        raise errors.LibraryNameTaken(f"There is a library {name!r} already.")
+    return Library.get(Library.name == name)
+
+
+def listing() -> list[dict]:
+    """Every library: `{name, created_at, devices}`, the number of those that hold a token."""
+    return [
+        {"name": one.name, "created_at": rfc3339(one.created_at), "devices": devices.count(one)}
+        for one in Library.select().order_by(Library.name)
+    ]
 
 
 def place(url: str) -> str:

@@ -1,11 +1,9 @@
 """Pairing: a short code that a person carries from the terminal to the browser, once, within five minutes."""
 
 import secrets
-import threading
-from collections import deque
 
 from manicule.errors import PairingCodeWrong, Throttled
-from manicule.models import Device, Library, PairingCode
+from manicule.models import Device, Library, PairingCode, WrongGuess
 from manicule.services import devices
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -15,26 +13,22 @@ WRONG_GUESSES = 10  # within a WINDOW, by everybody together: 40 bits stay out o
 WINDOW = 60_000  # ms
 
 
-class Guesses:
-    """Counts the wrong guesses of this server process. Held by the app, because a guess names no library or device."""
+def check_guesses(now: int) -> None:
+    """Count the wrong guesses of the last minute. They are in the database: every process of a server knows of all.
 
-    def __init__(self) -> None:
-        self._wrong: deque[int] = deque()
-        self._lock = threading.Lock()
+    :raise Throttled: while there are too many of them
+    """
+    recent = WrongGuess.select(WrongGuess.at).where(WrongGuess.at > now - WINDOW).order_by(WrongGuess.at)
+    wrong = [at for (at,) in recent.tuples()]
+    if len(wrong) >= WRONG_GUESSES:
+        seconds = (WINDOW - (now - wrong[0])) // 1000 + 1
+        raise Throttled(f"Too many wrong pairing codes. Try again in {seconds} seconds.", retry_after=seconds)
 
-    def check(self, now: int) -> None:
-        """:raise Throttled: while there are too many wrong guesses."""
-        with self._lock:
-            while self._wrong and now - self._wrong[0] >= WINDOW:
-                self._wrong.popleft()
-            if len(self._wrong) >= WRONG_GUESSES:
-                seconds = (WINDOW - (now - self._wrong[0])) // 1000 + 1
-                raise Throttled(f"Too many wrong pairing codes. Try again in {seconds} seconds.", retry_after=seconds)
 
-    def missed(self, now: int) -> None:
-        """Remember one wrong guess."""
-        with self._lock:
-            self._wrong.append(now)
+def missed(now: int) -> None:
+    """Remember one wrong guess, and forget those that count no more."""
+    WrongGuess.delete().where(WrongGuess.at <= now - WINDOW).execute()
+    WrongGuess.create(at=now)
 
 
 def offer(library: Library, now: int) -> str:
@@ -45,17 +39,17 @@ def offer(library: Library, now: int) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def redeem(code: str, name: str, guesses: Guesses, now: int) -> tuple[Device, str]:
+def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
     """Turn a code into a device of its library and that device's token.
 
     :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those.
     """
-    guesses.check(now)
+    check_guesses(now)
     hashed = devices.digest(code.upper().translate(LOOKALIKES))
     known = PairingCode.get_or_none(PairingCode.code_hash == hashed)
     # Whoever deletes the row has the code: two requests at the same moment cannot both use it.
     taken = known and PairingCode.delete().where(PairingCode.code_hash == hashed).execute()
     if not taken or known.expires_at <= now:
-        guesses.missed(now)
+        missed(now)
         raise PairingCodeWrong
     return devices.register(Library.get_by_id(known.library_id), name, now)

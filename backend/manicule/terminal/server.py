@@ -1,64 +1,53 @@
 """Serve the API, and say what is wrong."""
 
-import errno
-import signal
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import click
-import waitress
 
-from manicule import create_app
 from manicule.config import DEFAULT_PORT, Config
-from manicule.errors import DatabaseTrouble, PortTaken
-from manicule.services import backup, daily, libraries
+from manicule.errors import DatabaseTrouble
+from manicule.services import backup, libraries, ports
 from manicule.services import doctor as checks
-from manicule.terminal import printing
+from manicule.terminal import printing, serving
 from manicule.terminal.options import as_json, configured
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-MAX_REQUEST = 32 << 20  # bytes that are read before the app refuses with a sentence; beyond that the line is cut
+PORT = click.IntRange(0, 65535)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any free one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests answered at once.")
+@click.option("--port", type=PORT, default=DEFAULT_PORT, show_default=True, help="0: any free one.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests each answers at once."
+)
+@click.option("--log-requests", is_flag=True, help="Write a line of JSON for each request to standard error.")
+@click.option("--metrics-port", type=PORT, help="Tell Prometheus on this port of 127.0.0.1 what is asked.")
 @configured
-def serve(config: Config, host: str, port: int, workers: int) -> None:
-    """Serve the API until it is stopped."""
+def serve(config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, **size: int) -> None:
+    """Serve the API and the web library until it is stopped."""
     if host not in LOOPBACK:
         click.echo(f"Warning: {host} can be reached from other machines, and nothing is encrypted. "
                    "Put a server with TLS in front, and name its host in MANICULE_HOSTS.", err=True)  # fmt: skip
-    server = listen(create_app(config), host, port, workers)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    click.echo(f"Manicule serves {libraries.place(config.database)} at {address(server, host)}")
+    file = file_behind(config)
+    listening = ports.listen(host, port)
+    click.echo(f"Manicule serves {libraries.place(config.database)} at {ports.address(listening, host)}")
     sys.stdout.flush()
-    file = backup.file_of_open_database()
-    if file is not None:
-        daily.start(file, config.now)
-    server.run()
+    with serving.metrics(metrics_port) as folder:
+        seen = replace(config, log_requests=log_requests, metrics=folder and str(folder))
+        serving.run(serving.Plan(seen, listening, backups=file, **size))
 
 
-def listen(app: object, host: str, port: int, workers: int) -> object:
-    """A waitress server that has its port.
-
-    :raise PortTaken: if another program has it
-    """
+def file_behind(config: Config) -> Path | None:
+    """The SQLite file of which backups are made. The database is opened once, so that what is wrong is said at once."""
+    database = libraries.open_database(config.database)
     try:
-        return waitress.create_server(
-            app, host=host, port=port, threads=workers, ident="manicule", max_request_body_size=MAX_REQUEST
-        )
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise PortTaken(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
-        raise PortTaken(f"{checks.port_free(port).said} {PortTaken.detail}") from error
-
-
-def address(server: object, host: str) -> str:
-    """Where the server answers, as `http://127.0.0.1:7373`."""
-    listening = getattr(server, "effective_listen", None)  # several sockets, as for `localhost`
-    port = listening[0][1] if listening else server.effective_port
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return backup.file_of_open_database()
+    finally:
+        libraries.close(database)
 
 
 @click.command()

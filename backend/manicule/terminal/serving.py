@@ -1,0 +1,135 @@
+"""How requests reach the app: in this process by waitress, in several by gunicorn. Both finish what runs when stopped.
+
+No process holds a state that another needs: what must be common is in the database.
+"""
+
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from manicule import create_app
+from manicule.config import Config
+from manicule.errors import WorkersImpossible
+from manicule.services import daily, libraries
+
+MAX_REQUEST = 32 << 20  # bytes that are read before the app refuses with a sentence; beyond that the line is cut
+GRACE = 30  # seconds that running requests have when the server is told to stop
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to serve: `backups` is the SQLite file of which one is made a day, None for others."""
+
+    config: Config
+    listening: socket.socket
+    workers: int
+    threads: int
+    backups: Path | None
+
+
+def run(plan: Plan) -> None:
+    """Serve until the process is told to stop.
+
+    :raise WorkersImpossible: if this system cannot share a socket among processes
+    """
+    (_in_this_process if plan.workers == 1 else _in_several)(plan)
+
+
+def _in_this_process(plan: Plan) -> None:
+    import waitress
+
+    app = create_app(plan.config)
+    server = waitress.create_server(
+        app, sockets=[plan.listening], threads=plan.threads, ident="manicule", max_request_body_size=MAX_REQUEST
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _keep_backups(plan)
+    _finish_what_runs(server)
+    server.run()
+    server.close()
+    libraries.close_all()
+
+
+def _finish_what_runs(server: object) -> None:
+    """Waitress gives running requests five seconds, and a large export takes longer."""
+    shutdown = server.task_dispatcher.shutdown
+    server.task_dispatcher.shutdown = lambda cancel_pending=True, timeout=GRACE: shutdown(cancel_pending, timeout)
+
+
+def _in_several(plan: Plan) -> None:
+    try:
+        from gunicorn.app.base import BaseApplication
+    except ImportError as error:  # it needs fork, which Windows has not
+        raise WorkersImpossible from error
+
+    class Processes(BaseApplication):
+        def load_config(self) -> None:
+            for name, value in settings(plan).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return create_app(plan.config)
+
+    Processes().run()
+
+
+def settings(plan: Plan) -> dict[str, object]:
+    """gunicorn's settings, by the names of its documentation."""
+    return {
+        "bind": [f"fd://{plan.listening.detach()}"],
+        "workers": plan.workers,
+        "worker_class": "gthread",
+        "threads": plan.threads,
+        "graceful_timeout": GRACE,
+        "timeout": 120,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "post_worker_init": lambda _worker: _keep_backups(plan),
+        "worker_exit": lambda _server, _worker: libraries.close_all(),
+    }
+
+
+def _keep_backups(plan: Plan) -> None:
+    if plan.backups is not None:
+        daily.start(plan.backups, plan.config.now)
+
+
+@contextmanager
+def metrics(port: int | None) -> Iterator[Path | None]:
+    """A process beside the server that tells Prometheus, on 127.0.0.1, what all of its processes count.
+
+    :return: the folder they count in, or None without a port
+    """
+    if port is None:
+        yield None
+        return
+    import multiprocessing
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="manicule-metrics-") as folder:
+        beside = multiprocessing.get_context("spawn").Process(target=_tell, args=(port, folder), daemon=True)
+        beside.start()
+        try:
+            yield Path(folder)
+        finally:
+            beside.terminate()
+            beside.join()
+
+
+def _tell(port: int, folder: str) -> None:
+    """Runs in that process until the server's ends, however it ends."""
+    import multiprocessing
+
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=folder)
+    start_http_server(port, addr="127.0.0.1", registry=registry)
+    parent: Callable = multiprocessing.parent_process
+    parent().join()

@@ -1,0 +1,52 @@
+"""Who asks too often is told when to come back."""
+
+import pytest
+
+from manicule.api.throttle import MOST, Buckets, Rate
+
+
+@pytest.fixture
+def seconds():
+    return [0.0]
+
+
+@pytest.fixture
+def buckets(seconds):
+    return Buckets(Rate(burst=3, per_second=2), lambda: seconds[0])
+
+
+def test_a_bucket_lets_a_burst_through_and_then_so_many_a_second(buckets, seconds):
+    for _ in range(3):
+        assert buckets.wait("me") == 0
+        buckets.take("me")
+    assert buckets.wait("me") == 0.5
+    assert buckets.wait("you") == 0
+    seconds[0] = 0.5
+    assert buckets.wait("me") == 0
+    seconds[0] = 1_000
+    for _ in range(3):
+        buckets.take("me")
+    assert buckets.wait("me") > 0
+
+
+def test_buckets_are_bounded_in_number(buckets):
+    for number in range(MOST + 100):
+        buckets.take(f"address {number}")
+    assert len(buckets._buckets) == MOST
+
+
+def test_guessing_tokens_is_throttled_by_address_and_a_good_token_never_waits_for_that(client, me):
+    told = [client.get("/api/v1/tags", headers={"Authorization": f"Bearer mn_1_{'x' * 43}"}) for _ in range(61)]
+    assert [answer.status_code for answer in told] == [401] * 60 + [429]
+    assert int(told[-1].headers["Retry-After"]) >= 1
+    assert client.get("/api/v1/tags").status_code == 429
+    assert client.get("/api/v1/tags", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 401
+    assert me.get("tags").status_code == 200
+
+
+def test_a_device_that_asks_without_end_is_told_to_wait(app, me):
+    app.extensions["manicule.devices"].rate = Rate(burst=5, per_second=0.01)
+    told = [me.get("tags") for _ in range(6)]
+    assert [answer.status_code for answer in told] == [200] * 5 + [429]
+    assert told[-1].json["type"] == "throttled"
+    assert int(told[-1].headers["Retry-After"]) > 60
