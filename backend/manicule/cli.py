@@ -6,7 +6,7 @@ import sys
 import click
 
 from manicule.errors import ManiculeError, database_trouble
-from manicule.terminal import backup, devices, libraries, library, pages, server
+from manicule.terminal import backup, devices, exchange, libraries, library, pages, server
 from manicule.version import __version__
 
 
@@ -41,6 +41,7 @@ for command in (
     *server.COMMANDS,
     *devices.COMMANDS,
     *library.COMMANDS,
+    *exchange.COMMANDS,
     *pages.COMMANDS,
     *backup.COMMANDS,
     *libraries.COMMANDS,

@@ -310,6 +310,24 @@ def database_trouble(error: BaseException | None) -> DatabaseTrouble | None:
     return None
 
 
+# Files that come in and go out
+
+
+class FormatUnknown(Invalid):
+    type, title = "format-unknown", "This format is not known"
+    detail = "This format is not known."
+
+
+class FileNotUnderstood(ManiculeError):
+    status, type, title = 422, "file-not-understood", "The file is of no format that can be read"
+    detail = "The file is of no format that can be read here. Nothing was changed."
+
+
+class FileTooLarge(ManiculeError):
+    status, type, title = 413, "file-too-large", "The file is too large"
+    detail = "A file to import can have 256 MiB. Split it into smaller ones. Nothing was changed."
+
+
 # The terminal
 
 

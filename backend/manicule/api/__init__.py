@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from manicule.api import bookmarks, devices, health, openapi, pair, stats, sync, tags
+from manicule.api import bookmarks, devices, exchange, health, openapi, pair, stats, sync, tags
 from manicule.api.routes import Route, blueprint
 
 NOUNS = {
@@ -12,6 +12,7 @@ NOUNS = {
     "bookmarks": bookmarks,
     "tags": tags,
     "sync": sync,
+    "exchange": exchange,
     "stats": stats,
     "openapi": openapi,
 }

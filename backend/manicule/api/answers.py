@@ -80,6 +80,7 @@ class Bookmark(Answer):
     note: str
     note_copies: list[NoteCopy] = Field(description="the other side of changes that overlapped, kept beside the note")
     links: list[Link]
+    details: dict[str, Any] = Field(description="what a file said besides, by BibTeX's names")
     found_on: FoundAt | None
     saved_at: str
     updated_at: str
@@ -129,6 +130,31 @@ class Stats(Answer):
     notes: int
     by_status: dict[str, int]
     rev: int
+
+
+class Imported(Answer):
+    line: int = Field(description="of the file, from 1; of a file without lines the number of the record")
+    key: str
+    title: str
+    reason: str | None = Field(default=None, description="on the suspicious: what to look at")
+    changes: bool | None = Field(default=None, description="on the existing: whether the file adds to it")
+    state: Literal["new", "existing"] | None = Field(default=None, description="on the suspicious: what it became")
+
+
+class NotImported(Answer):
+    line: int
+    reason: str
+    text: str = Field(description="its first words")
+
+
+class ImportReport(Answer):
+    """Every record of the file is in one of the lists."""
+
+    format: str
+    new: list[Imported]
+    existing: list[Imported]
+    suspicious: list[Imported]
+    unreadable: list[NotImported]
 
 
 class SyncAnswer(Answer):

@@ -1,13 +1,17 @@
 """What may be sent. Unknown keys are refused, so that a mistyped one is heard at once."""
 
-from typing import Annotated, Literal, TypeVar
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, BinaryIO, Literal, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from manicule.core import records
-from manicule.errors import Invalid, NotJson
+from manicule.errors import FileTooLarge, Invalid, NotJson
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -143,6 +147,22 @@ class ListQuery(PageQuery):
     sort: Literal["saved", "updated", "published", "title", "relevance"] | None = None
 
 
+class ImportQuery(BaseModel):
+    """`format` is told from the content by default; `dry_run` says what would be done, and does nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Annotated[str, Field(max_length=40)] | None = None
+    dry_run: bool = False
+
+
+class ExportQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    format: Annotated[str, Field(max_length=40)]
+    q: Annotated[str, Field(max_length=10_000)] = ""
+
+
 def read_body(model: type[Model]) -> Model:
     """The request's body as `model`.
 
@@ -156,6 +176,21 @@ def read_body(model: type[Model]) -> Model:
     if not isinstance(data, dict):
         raise NotJson("The body is JSON, but not an object. Send {…}.")
     return checked(model, data)
+
+
+@contextmanager
+def read_file(limit: int) -> Iterator[BinaryIO]:
+    """The request's body as a file, kept on disk when it is large.
+
+    :raise FileTooLarge: if it has more than `limit` bytes
+    """
+    request.max_content_length = limit
+    with SpooledTemporaryFile(max_size=1 << 20) as file:
+        try:
+            shutil.copyfileobj(request.stream, file, 1 << 16)
+        except RequestEntityTooLarge as error:
+            raise FileTooLarge from error
+        yield file
 
 
 def read_query(model: type[Model]) -> Model:

@@ -13,6 +13,7 @@ from manicule.errors import Invalid, ManiculeError, NotJson, NotJsonType, TooLar
 from manicule.version import __version__
 
 OF_BODIES = (NotJson, NotJsonType, TooLarge, Invalid)
+ANY_FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 REFS = "#/components/schemas/{model}"
 
 
@@ -50,6 +51,8 @@ def operation(noun: str, route: Route) -> dict:
     }
     if route.body:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(route.body)}}}
+    if route.upload:
+        described["requestBody"] = {"required": True, "content": ANY_FILE}
     if not route.token:
         described["security"] = []
     return described
@@ -69,6 +72,8 @@ def query_parameters(route: Route) -> list[dict]:
 
 def good(route: Route) -> dict:
     """What the route answers when all is well."""
+    if route.download:
+        return {str(status): {"description": "The file", "content": ANY_FILE} for status in route.answers}
     return {
         str(status): {"description": "Done"} if model is None else json_content("Done", model)
         for status, model in route.answers.items()

@@ -23,6 +23,8 @@ class Route:
     query: type[BaseModel] | None = None
     errors: tuple[type[ManiculeError], ...] = ()
     token: bool = True
+    upload: bool = False  # the body is a file of any type, which the view reads itself
+    download: bool = False  # the answer is one
 
     @property
     def summary(self) -> str:

@@ -44,6 +44,7 @@ def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
         "note": record["note"]["text"],
         "note_copies": [{**copy, "at": rfc3339(copy["at"])} for copy in record["note_copies"]],
         "links": links(record, rules),
+        "details": details(record),
         "found_on": found_on and {**found_on, "at": rfc3339(found_on["at"])},
         "saved_at": rfc3339(record["saved_at"]),
         "updated_at": rfc3339(record["updated_at"]),
@@ -56,3 +57,16 @@ def links(record: dict, rules: dict) -> list[dict]:
     """Links added or found, in the order they came, then those that follow from the ids; the same resource once."""
     stored = [{"id": link_id, **link["v"]} for link_id, link in record["links"].items()]
     return unite([*stored, *derive(record["ids"], rules)])
+
+
+def details(record: dict) -> dict:
+    """What a file said of the paper that has no field here (formats.record), for citations: text by name, and `names`,
+    how it sorts people by their family.
+    """
+    stored = record["meta"].get("details")
+    if not isinstance(stored, dict):
+        return {}
+    known = {name: value for name, value in stored.items() if isinstance(value, str)}
+    if isinstance(stored.get("names"), dict):
+        known["names"] = {name: value for name, value in stored["names"].items() if isinstance(value, str)}
+    return known

@@ -56,6 +56,50 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
     return {"mid": mutation["mid"], **outcome.result}
 
 
+def take_together(library: Library, device_id: str, mutations: list[dict], now: int) -> list[dict]:
+    """Apply edits of one bookmark, made on this server, as one revision: all of them, or none if one is rejected.
+
+    :return: a result per mutation, up to the first that was rejected
+    """
+    results = []
+    with writing(database.obj):
+        rev = _next_rev(library)
+        state, whole = _slice_of_all(library, mutations), Outcome({})
+        for mutation in mutations:
+            outcome = apply(state, {"at": now, **mutation}, Moment(rev, now, device_id))
+            results.append(outcome.result)
+            if outcome.result["status"] == "rejected":
+                return results
+            _go_on(state, outcome)
+            whole.bookmarks.update(outcome.bookmarks)
+            whole.tags.update(outcome.tags)
+            whole.history += outcome.history
+        _write(library, rev, whole)
+    return results
+
+
+def _slice_of_all(library: Library, mutations: list[dict]) -> State:
+    state = State()
+    for mutation in mutations:
+        part = _slice(library, mutation)
+        state.bookmarks |= part.bookmarks
+        state.tags |= part.tags
+        state.owners |= part.owners
+        state.names |= part.names
+    return state
+
+
+def _go_on(state: State, outcome: Outcome) -> None:
+    """The state after an outcome, for the mutation that follows it in the same revision."""
+    state.bookmarks |= outcome.bookmarks
+    state.tags |= outcome.tags
+    living = [record for record in outcome.bookmarks.values() if record["alive"]]
+    state.owners |= {paper: record["id"] for record in living for paper in record["ids"]}
+    for tag in outcome.tags.values():
+        if tag["alive"]:
+            state.names[fold(tag["name"])] = tag["id"]
+
+
 def _next_rev(library: Library) -> int:
     Library.update(rev=Library.rev + 1).where(Library.id == library.id).execute()
     rev = Library.select(Library.rev).where(Library.id == library.id).scalar()

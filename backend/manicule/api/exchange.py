@@ -1,0 +1,36 @@
+"""Files into the library and out of it."""
+
+from flask import Response, current_app, g, stream_with_context
+
+from manicule.api import answers
+from manicule.api.auth import now
+from manicule.api.bodies import ExportQuery, ImportQuery, read_file
+from manicule.api.routes import Route
+from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
+from manicule.services import exchange
+
+
+def import_file(query: ImportQuery) -> Response:
+    """Import the file that is the body; what is in the library already is completed, never overwritten."""
+    with read_file(exchange.MAX_FILE) as file:
+        source = exchange.Source(file)
+        if query.dry_run:
+            report = exchange.preview(g.library, source, query.format)
+        else:
+            report = exchange.commit(g.library, g.device.id, source, now(), query.format)
+    return current_app.response_class(report.pieces(), mimetype="application/json")
+
+
+def export_file(query: ExportQuery) -> Response:
+    """Write the library as a file, or of it what a search finds."""
+    form, pieces = exchange.export(g.library, query.format, query.q)
+    response = current_app.response_class(stream_with_context(pieces), mimetype=form.mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="manicule.{form.suffix}"'
+    return response
+
+
+ROUTES = [
+    Route("POST", "/import", import_file, {200: answers.ImportReport}, query=ImportQuery, upload=True,
+          errors=(FormatUnknown, FileNotUnderstood, FileTooLarge)),
+    Route("GET", "/export", export_file, {200: None}, query=ExportQuery, download=True, errors=(FormatUnknown,)),
+]  # fmt: skip

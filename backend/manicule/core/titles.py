@@ -1,0 +1,47 @@
+"""Titles compared: what may be the same paper under another id, and the identity of a paper that has no id at all."""
+
+import hashlib
+import re
+import unicodedata
+
+from manicule.core import surnames
+
+_MARKUP = re.compile(r"<[^<>]{1,200}>|\\[a-zA-Z]+|[{}$]")
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f]")
+
+
+def folded(title: str) -> str:
+    """A title without case, accents, markup and punctuation, its words one space apart."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", _MARKUP.sub("", title))).casefold()
+    return " ".join(_WORD.findall(plain))
+
+
+def telling(fold: str) -> bool:
+    """Whether a folded title says enough to be one paper's: `Introduction` and `Editorial` do not (METADATA.md §4)."""
+    return len(fold) >= 25 or fold.count(" ") >= 3
+
+
+def key(title: str, authors: list[str], published: str) -> str:
+    """`title:<digest>`, for a paper that nothing else names: of title, first author and year."""
+    said = f"{folded(title)}|{folded(surnames.family(authors[0])) if authors else ''}|{published[:4]}"
+    return f"title:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
+
+def probably_same(one: dict, two: dict) -> bool:
+    """Whether two papers with one title are likely one: nothing they say of first author and year speaks against it.
+
+    :param one: `authors` and `published`, as `two`
+    """
+    if one["authors"] and two["authors"]:
+        names = [folded(surnames.family(paper["authors"][0])) for paper in (one, two)]
+        if names[0] != names[1]:
+            return False
+    years = [paper["published"][:4] for paper in (one, two)]
+    return not all(year.isdigit() for year in years) or abs(int(years[0]) - int(years[1])) <= 1
+
+
+def unlike(one: str, two: str) -> bool:
+    """Whether two titles share hardly a word, so that they can hardly be one paper's."""
+    first, second = (set(folded(title).split()) for title in (one, two))
+    return bool(first and second) and len(first & second) * 5 < min(len(first), len(second))

@@ -1,0 +1,369 @@
+"""Files in and out. `preview` says what an import would do, `commit` does it, `export` writes the library as a file.
+
+Every record of a file ends in exactly one of four lists (see `Report`). What can be read is imported, suspicious or
+not: nothing is lost, and what a careful reader should look at is named. Importing again changes nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from manicule.core import citations, titles
+from manicule.core.records import fold
+from manicule.core.views import details, told
+from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
+from manicule.formats.detect import detect
+from manicule.formats.record import Record, Unreadable
+from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
+from manicule.formats.source import Source as Source  # for those above, which see no formats
+from manicule.models import Bookmark, History, Library, Tag, database, reading
+from manicule.services import edits, incoming, ledger, listing, shelf
+from manicule.services.bookmarks import views
+from manicule.services.incoming import Paper
+
+MAX_FILE = 256 << 20  # bytes
+BATCH = 200  # records judged together
+PART = 2_000  # records written in one transaction: whole or not at all
+ALIASES = {"bib": "bibtex", "csl": "csl-json", "html": "netscape", "bookmarks": "netscape", "md": "markdown",
+           "jsonlines": "jsonl", "json": "jsonl"}  # fmt: skip
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Report:
+    """What a file holds, as JSON texts, one for each record and one list for each fate of it:
+
+    - `new` `{line, key, title}`: made a bookmark
+    - `existing` `{line, key, title, changes}`: in the library already; `changes` tells whether the file adds to it
+    - `suspicious` `{line, key, title, reason, state}`: taken too (`state`: new or existing), but worth a look
+    - `unreadable` `{line, reason, text}`: not taken
+
+    `line` counts from 1. In a preview nothing has been done yet.
+    """
+
+    format: str
+    new: list[str] = field(default_factory=list)
+    existing: list[str] = field(default_factory=list)
+    suspicious: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    LISTS = ("new", "existing", "suspicious", "unreadable")
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each list."""
+        return {name: len(getattr(self, name)) for name in self.LISTS}
+
+    def items(self, name: str) -> list[dict]:
+        """One of the lists."""
+        return [json.loads(text) for text in getattr(self, name)]
+
+    def pieces(self) -> Iterator[str]:
+        """The whole report as JSON, piece by piece: `{format, new, existing, suspicious, unreadable}`."""
+        yield f'{{"format":{json.dumps(self.format)}'
+        for name in self.LISTS:
+            yield f',"{name}":['
+            for n, text in enumerate(getattr(self, name)):
+                yield f",{text}" if n else text
+            yield "]"
+        yield "}"
+
+
+def preview(
+    library: Library, source: Source, format_name: str | None = None, progress: Progress | None = None
+) -> Report:
+    """What importing the file would do. Nothing is written.
+
+    :param format_name: one of formats.registry.READABLE; by default it is told from the content
+    :param progress: called with the number of records read so far
+    :raise FormatUnknown: if the name is none.  :raise FileNotUnderstood: if the content is of no format known here
+    :raise FileTooLarge: if it has more than 256 MiB
+    """
+    return _Import(library, source, chosen(source, format_name), progress).preview()
+
+
+def commit(
+    library: Library,
+    device: str,
+    source: Source,
+    now: int,
+    format_name: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Import the file; the same parameters and errors as `preview`, whose report it gives.
+
+    A file of up to 2,000 records is written whole or not at all; of a larger one, each 2,000 are. What was written
+    before something went wrong is right as it stands: importing again goes on where it stopped.
+    """
+    return _Import(library, source, chosen(source, format_name), progress).commit(device, now)
+
+
+def chosen(source: Source, name: str | None) -> Format:
+    """The format to read the file in.
+
+    :raise FormatUnknown: :raise FileNotUnderstood: :raise FileTooLarge: as `preview` does
+    """
+    if source.size > MAX_FILE:
+        raise FileTooLarge()
+    known = named(name, READABLE) if name else detect(source)
+    if known is None:
+        raise FileNotUnderstood(
+            f"{source.name or 'The file'} is of no format that can be read here, or is empty. "
+            f"Formats: {', '.join(READABLE)}. Nothing was changed."
+        )
+    return FORMATS[known]
+
+
+def named(name: str, allowed: Iterable[str]) -> str:
+    """The name of the format as the registry has it.
+
+    :raise FormatUnknown: if it is not allowed
+    """
+    plain = name.strip().lower().replace("_", "-").replace(" ", "")
+    plain = ALIASES.get(plain, plain)
+    if plain not in allowed:
+        raise FormatUnknown(f"There is no format {name[:40]!r} here. There are: {', '.join(allowed)}.")
+    return plain
+
+
+class _Import:
+    """One file on its way into a library."""
+
+    def __init__(self, library: Library, source: Source, form: Format, progress: Progress | None) -> None:
+        self.library, self.progress = library, progress or (lambda _: None)
+        self.records = form.reader()(source)
+        self.report = Report(form.name)
+        self.read = 0
+        self.seen: dict[str, int] = {}
+        self.titles = Titles(library)
+
+    def preview(self) -> Report:
+        for batch in self.batches():
+            self.judge(batch)
+            for paper in batch:
+                self.tell(paper, paper.owner is None and not self.met(paper), True)
+        return self.report
+
+    def commit(self, device: str, now: int) -> Report:
+        tag_ids = dict(Tag.select(Tag.folded, Tag.id).where(Tag.library == self.library, Tag.alive).tuples())
+        batches = self.batches()
+        while True:
+            with edits.together(self.library):
+                written = 0
+                for batch in batches:
+                    self.write(batch, device, now, tag_ids)
+                    written += len(batch)
+                    if written >= PART:
+                        break
+            if written < PART:
+                return self.report
+
+    def batches(self) -> Iterator[list[Paper]]:
+        """Records in parts, none of which has one paper twice."""
+        batch: list[Paper] = []
+        taken: set[str] = set()
+        for record in self.records:
+            self.read += 1
+            paper = self.told(record)
+            if paper is None:
+                continue
+            if len(batch) >= BATCH or taken.intersection(paper.ids):
+                yield batch
+                self.progress(self.read)
+                batch, taken = [], set()
+            batch.append(paper)
+            taken.update(paper.ids)
+        yield batch
+        self.progress(self.read)
+
+    def told(self, record: Record | Unreadable) -> Paper | None:
+        """The paper of a record; one that cannot be told is reported."""
+        if isinstance(record, Record):
+            paper = incoming.identified(record)
+            if paper.ids:
+                return paper
+            record = Unreadable(record.line, "it has neither a title nor anything that names a paper")
+        said = {"line": record.line, "reason": record.reason, "text": record.text}
+        self.report.unreadable.append(json.dumps(said, ensure_ascii=False))
+        return None
+
+    def judge(self, batch: list[Paper]) -> None:
+        """Find out whose each paper is, and what is odd about it."""
+        owners = ledger.find(self.library, (one for paper in batch for one in paper.ids))
+        stored = {record["id"]: record for record in ledger.records(self.library, owners.values())}
+        for paper in batch:
+            self.own(paper, owners, stored)
+            if paper.owner is None:
+                self.compare(paper)
+
+    def own(self, paper: Paper, owners: dict[str, str], stored: dict[str, dict]) -> None:
+        """Set its owner: the bookmark that has its strongest id. Two bookmarks are never made one by a file."""
+        mine = [one for one in paper.ids if one in owners]
+        if not mine:
+            return
+        paper.owner = owners[mine[0]]
+        for other in mine:
+            if owners[other] != paper.owner:
+                paper.doubts.append(f"in the library {mine[0]} and {other} are two papers; it was taken for the first")
+        paper.ids = [one for one in paper.ids if owners.get(one, paper.owner) == paper.owner]
+        title = str(told(stored[paper.owner], "title"))
+        if titles.unlike(title, paper.record.title):
+            if paper.key.startswith("url:"):
+                paper.ids, paper.owner = (
+                    [titles.key(paper.record.title, paper.record.authors, paper.record.published)],
+                    None,
+                )
+                again = ledger.find(self.library, paper.ids)
+                paper.owner = again.get(paper.ids[0])
+                return
+            paper.doubts.append(f"the library has this paper under another title, “{title[:200]}”")
+
+    def compare(self, paper: Paper) -> None:
+        """Say which bookmark may be the same paper, by title, first author and year."""
+        said = {"authors": paper.record.authors, "published": paper.record.published}
+        for key, other in self.titles.like(paper.record.title):
+            if key not in paper.ids and titles.probably_same(said, other):
+                paper.doubts.append(f"it is probably the same paper as {key}, which has this title")
+                return
+
+    def met(self, paper: Paper) -> bool:
+        """Whether the file had the paper before; remembers it."""
+        before = any(one in self.seen for one in paper.ids)
+        for one in paper.ids:
+            self.seen.setdefault(one, paper.record.line)
+        if not before:
+            self.titles.add(paper)
+        return before
+
+    def write(self, batch: list[Paper], device: str, now: int, tag_ids: dict[str, str]) -> None:
+        """Write the papers of a batch."""
+        self.judge(batch)
+        stored = {r["id"]: r for r in ledger.records(self.library, (p.owner for p in batch if p.owner))}
+        names = shelf.tag_names(self.library, stored.values())
+        past = past_notes(self.library, [p.owner for p in batch if p.owner and p.record.note])
+        for paper in batch:
+            if paper.owner is None:
+                mutations = incoming.creation(paper, tag_ids, now)
+            else:
+                record = stored[paper.owner]
+                carried = {fold(names[tag]) for tag in record["tags"] if tag in names}
+                mutations = incoming.completion(paper, record, carried, past.get(paper.owner, []), tag_ids)
+            self.submit(paper, mutations, device, now)
+
+    def submit(self, paper: Paper, mutations: list[dict], device: str, now: int) -> None:
+        """Have the ledger take the edits of one paper."""
+        results = ledger.take_together(self.library, device, mutations, now) if mutations else []
+        if results and results[-1]["status"] == "rejected":
+            said = {"line": paper.record.line, "reason": results[-1]["message"], "text": paper.record.title[:80]}
+            self.report.unreadable.append(json.dumps(said, ensure_ascii=False))
+            return
+        if paper.owner is None:
+            self.titles.add(paper)
+        self.tell(paper, paper.owner is None, bool(mutations))
+
+    def tell(self, paper: Paper, new: bool, changes: bool) -> None:
+        """Add the paper to the list it belongs to."""
+        said = {"line": paper.record.line, "key": paper.key, "title": paper.record.title}
+        if paper.doubts:
+            said |= {"reason": "; ".join(paper.doubts), "state": "new" if new else "existing"}
+            chosen_list = self.report.suspicious
+        elif new:
+            chosen_list = self.report.new
+        else:
+            said["changes"] = changes
+            chosen_list = self.report.existing
+        chosen_list.append(json.dumps(said, ensure_ascii=False))
+
+
+class Titles:
+    """Which papers have a title: those of the library, read when first asked for, and those that the file added."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.known: dict[int, str] | None = None
+        self.added: dict[int, tuple[str, list[str], str]] = {}
+
+    def like(self, title: str) -> Iterator[tuple[str, dict]]:
+        """Key, authors and year of each that has this title."""
+        fold = titles.folded(title)
+        if not titles.telling(fold):
+            return
+        if self.known is None:
+            rows = Bookmark.select(Bookmark.title, Bookmark.id).where(Bookmark.library == self.library, Bookmark.alive)
+            self.known = {hash(titles.folded(text)): bookmark for text, bookmark in rows.tuples().iterator()}
+        if hash(fold) in self.added:
+            key, authors, published = self.added[hash(fold)]
+            yield key, {"authors": authors, "published": published}
+        elif hash(fold) in self.known:
+            for view in views(self.library, [self.known[hash(fold)]]):
+                yield view["key"], view
+
+    def add(self, paper: Paper) -> None:
+        """Remember a paper of the file."""
+        record = paper.record
+        self.added[hash(titles.folded(record.title))] = (paper.key, record.authors[:1], record.published)
+
+
+def past_notes(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
+    """What the notes of these bookmarks were before, by bookmark."""
+    rows = History.select(History.bookmark, History.value)
+    rows = rows.where(History.library == library, History.bookmark.in_(bookmarks), History.field == "note")
+    found: dict[str, list[str]] = {}
+    for bookmark, value in rows.tuples():
+        if isinstance(value, str):
+            found.setdefault(bookmark, []).append(value)
+    return found
+
+
+# Out
+
+
+def export(library: Library, format_name: str, query: str = "") -> tuple[Format, Iterator[str | bytes]]:
+    """The format, and the file in pieces: all bookmarks, or those that a search finds, in the order they came.
+
+    :raise FormatUnknown: if nothing is written in that format
+    """
+    form = FORMATS[named(format_name, WRITABLE)]
+    return form, _written(library, form, query)
+
+
+def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
+    with reading(database.obj):
+        yield from form.writer()(_views(library, query), cite_keys(library))
+
+
+def _views(library: Library, query: str) -> Iterator[dict]:
+    found = listing.filtered(library, query.strip(), None, None).select(Bookmark.id).order_by(Bookmark.doc)
+    ids = [bookmark for (bookmark,) in found.tuples()]
+    for start in range(0, len(ids), BATCH):
+        yield from views(library, ids[start : start + BATCH])
+
+
+def cite_keys(library: Library) -> dict[str, str]:
+    """The cite key of each bookmark whose usual one an older bookmark has, whatever of the library is exported."""
+    taken: dict[str, None] = {}
+    other: dict[str, str] = {}
+    rows = Bookmark.select(Bookmark.id, Bookmark.ids, Bookmark.meta, Bookmark.fields)
+    rows = rows.where(Bookmark.library == library, Bookmark.alive).order_by(Bookmark.doc)
+    for bookmark, ids, meta, fields in rows.tuples().iterator():
+        usual = citations.cite_key(cited(bookmark, ids, meta, fields))
+        if usual.lower() in taken:
+            usual = other[bookmark] = distinguished(usual, bookmark, taken)
+        taken[usual.lower()] = None
+    return other
+
+
+def cited(bookmark: str, ids: list[str], meta: dict, fields: dict) -> dict:
+    """As much of a view as a cite key needs."""
+    record = {"meta": meta, "fields": fields}
+    return {
+        "key": ids[0] if ids else bookmark, "ids": ids, "authors": told(record, "authors", []),
+        "title": str(told(record, "title")), "published": str(told(record, "published")), "details": details(record),
+    }  # fmt: skip
+
+
+def distinguished(usual: str, bookmark: str, taken: dict[str, None]) -> str:
+    """The cite key with a few letters behind it that follow from the bookmark."""
+    letters = "".join(chr(ord("a") + byte % 26) for byte in hashlib.sha256(bookmark.encode()).digest())
+    return next(key for n in range(3, 32) if (key := f"{usual}-{letters[:n]}").lower() not in taken)

@@ -1,0 +1,193 @@
+"""One record of a file as edits of the library: which paper it is, what is new about it, and what looks wrong."""
+
+from dataclasses import dataclass, field
+
+from manicule.core import keys, titles
+from manicule.core.checks import Refused, clean, web_address
+from manicule.core.records import (
+    MAX_AUTHORS,
+    MAX_IDS,
+    MAX_LINKS,
+    MAX_NOTE,
+    MAX_TAG_NAME,
+    MAX_TAGS,
+    MAX_TITLE,
+    META,
+    fold,
+)
+from manicule.formats.record import Record
+from manicule.services import edits, ledger, papers, sites
+
+MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
+MAX_AUTHOR = 300
+MAX_VENUE = 500
+
+
+@dataclass
+class Paper:
+    """A record with its identity in the library.
+
+    :ivar ids: strongest first; none if nothing names it
+    :ivar owner: the bookmark that has it, or None
+    """
+
+    record: Record
+    ids: list[str]
+    owner: str | None = None
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Its strongest id."""
+        return self.ids[0] if self.ids else ""
+
+
+def identified(record: Record) -> Paper:
+    """The record with the ids that its names lead to: one per scheme, the first; another one is a doubt."""
+    fit(record)
+    paper = Paper(record, [], doubts=record.doubts)
+    of_scheme: dict[str, str] = {}
+    for name in dict.fromkeys(record.names):
+        for known in papers.identities(name):
+            scheme = known.partition(":")[0]
+            first = of_scheme.setdefault(scheme, known)
+            if first != known:
+                paper.doubts.append(f"it names two papers, {first} and {known}; the first was taken")
+    rules = sites.key_rules()
+    paper.ids = keys.by_strength(of_scheme.values(), rules)[:MAX_IDS]
+    if not paper.ids and record.title:
+        page = keys.address_key(record.url, rules)
+        paper.ids = [page or titles.key(record.title, record.authors, record.published)]
+    if paper.ids and not record.title:
+        paper.doubts.append("it has no title")
+    return paper
+
+
+def fit(record: Record) -> None:
+    """Make every value one that the library can hold; what is cut is said."""
+    record.title = limited(record, "title", record.title, MAX_TITLE)
+    record.venue = limited(record, "venue", record.venue, MAX_VENUE)
+    if len(record.authors) > MAX_AUTHORS:
+        record.doubts.append(f"of its {len(record.authors):,} authors the first {MAX_AUTHORS:,} were kept")
+    record.authors = [limited(record, "name of an author", name, MAX_AUTHOR) for name in record.authors[:MAX_AUTHORS]]
+    record.url = valid_address(record.url)
+    record.links = [link for link in record.links if valid_address(link["url"])][:MAX_LINKS]
+    record.tags = fit_tags(record)
+    record.note = noted(record, clean(record.note))
+    fit_details(record)
+
+
+def fit_tags(record: Record) -> list[str]:
+    """Its tags, each once, none too long."""
+    named: dict[str, str] = {}
+    for tag in record.tags:
+        name = limited(record, "tag", " ".join(tag.split()), MAX_TAG_NAME).strip()
+        if name:
+            named.setdefault(fold(name), name)
+    return list(named.values())[:MAX_TAGS]
+
+
+def limited(record: Record, what: str, text: str, limit: int) -> str:
+    """The text, cut where it is too long."""
+    if len(text) <= limit:
+        return clean(text)
+    record.doubts.append(f"its {what} is longer than {limit:,} characters and was cut")
+    return clean(text)[:limit]
+
+
+def valid_address(url: str) -> str:
+    """The address, or "" where it is none that may be stored."""
+    try:
+        return web_address("url", url) if url else ""
+    except Refused:
+        return ""
+
+
+def noted(record: Record, text: str) -> str:
+    """The note, cut where it is too long."""
+    kept = text.encode()[:MAX_NOTE].decode(errors="ignore")
+    if kept != text:
+        record.doubts.append("its note is longer than 256 KiB and was cut")
+    return kept
+
+
+def fit_details(record: Record) -> None:
+    """Leave out the longest details where there are too many, and say which."""
+    record.details = {name[:60]: value for name, value in record.details.items() if value}
+    while sum(len(repr(item)) for pair in record.details.items() for item in pair) > MAX_DETAILS:
+        longest = max(record.details, key=lambda name: len(repr(record.details[name])))
+        record.doubts.append(f"its field {longest} is too long to be kept")
+        del record.details[longest]
+
+
+def meta(record: Record) -> dict:
+    """What the file says of the paper itself."""
+    said = {name: getattr(record, name) for name in META}
+    return {name: value for name, value in {**said, "details": record.details}.items() if value}
+
+
+def typed(record: Record) -> dict:
+    """What the file says of the user's own reading."""
+    said = {"status": record.status, "rating": record.rating, "starred": record.starred or None}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def creation(paper: Paper, tag_ids: dict[str, str], now: int) -> list[dict]:
+    """The edits that make a new bookmark of it.
+
+    :param tag_ids: ids of the library's tags by folded name; those that are missing are made, and added here
+    """
+    record, bookmark = paper.record, ledger.new_id("bm")
+    saved = min(record.saved_at or now, now)
+    first = {
+        "op": "bookmark.create", "bookmark": bookmark, "ids": paper.ids, "meta": meta(record), "source": "import",
+        "fields": typed(record), "at": saved,
+        "found_on": record.found_on and {"title": "", "at": saved, **record.found_on},
+    }  # fmt: skip
+    note = [{"op": "note.edit", "bookmark": bookmark, "base_text": "", "text": record.note}] if record.note else []
+    return [first, *note, *tagged(bookmark, record.tags, tag_ids), *linked(bookmark, record.links)]
+
+
+def linked(bookmark: str, links: list[dict]) -> list[dict]:
+    """Put these links on a new bookmark."""
+    return [
+        {"op": "link.put", "bookmark": bookmark, "link": ledger.new_id("lnk"), "base": None, "value": link}
+        for link in links
+    ]
+
+
+def tagged(bookmark: str, names: list[str], tag_ids: dict[str, str]) -> list[dict]:
+    """Tag a bookmark with these names."""
+    mutations = []
+    for name in names:
+        if fold(name) not in tag_ids:
+            tag_ids[fold(name)] = ledger.new_id("tag")
+            mutations.append({"op": "tag.create", "tag": tag_ids[fold(name)], "name": name})
+        mutations.append({"op": "bookmark.tag", "bookmark": bookmark, "tag": tag_ids[fold(name)]})
+    return mutations
+
+
+def completion(
+    paper: Paper, stored: dict, carried: set[str], past_notes: list[str], tag_ids: dict[str, str]
+) -> list[dict]:
+    """The edits that add to a bookmark what it lacks; nothing of it is overwritten, and nothing is added twice.
+
+    :param carried: the folded names of its tags
+    :param past_notes: what its note was before: words that were taken out do not come back
+    """
+    record = paper.record
+    missing = {name: value for name, value in meta(record).items() if not stored["meta"].get(name)}
+    new_ids = [one for one in paper.ids if one not in stored["ids"] and not one.startswith(("title:", "url:"))]
+    mutations = []
+    if missing or new_ids:
+        room = max(0, MAX_IDS - len(stored["ids"]))
+        mutations.append({"op": "bookmark.meta", "bookmark": stored["id"], "ids": new_ids[:room], "meta": missing,
+                          "source": "import"})  # fmt: skip
+    untold = {name: value for name, value in typed(record).items() if name not in stored["fields"]}
+    mutations += edits.fields(stored, untold, edits.SEEN_ALL)
+    if record.note and not any(record.note in text for text in (stored["note"]["text"], *past_notes)):
+        mutations += edits.add_note(stored, record.note)
+    mutations += tagged(stored["id"], [name for name in record.tags if fold(name) not in carried], tag_ids)
+    known = {link["v"]["url"] for link in stored["links"].values()}
+    mutations += edits.add_links(stored, [link for link in record.links if link["url"] not in known], edits.SEEN_ALL)
+    return mutations

@@ -1,0 +1,138 @@
+"""Files into the library and out of it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from manicule.errors import FileTrouble, ManiculeError
+from manicule.formats.source import Source
+from manicule.services import exchange
+from manicule.terminal import printing
+from manicule.terminal.options import Desk, as_json, opened
+
+SHOWN = 20  # of each list, to a person
+
+
+@click.command("import")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", metavar="F", help="The format; by default it is told from the content.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_json
+@opened
+def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run: bool, as_json: bool) -> None:
+    """Import papers from files; what is in the library already is completed, never overwritten."""
+    failed = False
+    for file in files:
+        try:
+            report = imported(desk, file, form, dry_run)
+        except ManiculeError as error:
+            click.echo(f"Error: {file}: {printing.line(error)}", err=True)
+            failed = True
+            continue
+        if as_json:
+            for piece in report.pieces():
+                click.echo(piece, nl=False)
+            click.echo()
+        else:
+            tell(report, file, dry_run)
+    if failed:
+        raise SystemExit(1)
+
+
+def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> exchange.Report:
+    """The report of one file, with progress while it is read."""
+    with source_of(file) as source, progress(f"Reading {file.name}") as step:
+        if dry_run:
+            return exchange.preview(desk.library, source, form, step)
+        return exchange.commit(desk.library, desk.device, source, desk.now(), form, step)
+
+
+@contextmanager
+def source_of(file: Path) -> Iterator[Source]:
+    """The open file.
+
+    :raise FileTrouble: if it cannot be read
+    """
+    try:
+        with file.open("rb") as opened_file:
+            yield Source(opened_file, str(file))
+    except OSError as error:
+        raise FileTrouble(f"{file} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def progress(what: str) -> Iterator[exchange.Progress]:
+    """A bar on a terminal, for work that takes longer than a moment; call it with how far it is."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(printing.line(what), total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:
+    """Say what became of a file's records, and name those to look at."""
+    counts = report.counts()
+    done = "would be new" if dry_run else "new"
+    click.echo(
+        f"{printing.line(file)} ({report.format}): {counts['new']:,} {done}, {counts['existing']:,} already here, "
+        f"{counts['suspicious']:,} to look at, {counts['unreadable']:,} unreadable"
+    )
+    for name in ("suspicious", "unreadable"):
+        for item in report.items(name)[:SHOWN]:
+            title = item.get("title") or item.get("text") or ""
+            click.echo(f"  line {item['line']}: {printing.line(title)[:70]}: {printing.line(item['reason'])}")
+        if counts[name] > SHOWN:
+            click.echo(f"  … and {counts[name] - SHOWN:,} more; --json lists all")
+
+
+@click.command("export")
+@click.option(
+    "--format",
+    "form",
+    metavar="F",
+    required=True,
+    help="bibtex, biblatex, ris, csl-json, netscape, markdown, csv or jsonl.",
+)
+@click.option("--query", default="", metavar="Q", help="Only what this search finds.")
+@click.option("-o", "file", type=click.Path(path_type=Path), help="The file to write; else it is printed.")
+@opened
+def export_file(desk: Desk, form: str, query: str, file: Path | None) -> None:
+    """Write the library, or what a search finds, as a file."""
+    _, pieces = exchange.export(desk.library, form, query)
+    with closing(pieces):
+        if file is None:
+            write(pieces, sys.stdout.buffer)
+        else:
+            write_file(pieces, file)
+
+
+def write_file(pieces: Iterator[str | bytes], file: Path) -> None:
+    """Write the whole file or none.
+
+    :raise FileTrouble: if it cannot be written
+    """
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        with beside.open("wb") as opened_file:
+            write(pieces, opened_file)
+        beside.replace(file)
+    except OSError as error:
+        raise FileTrouble(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(f"Exported to {file}", err=True)
+
+
+def write(pieces: Iterator[str | bytes], to: object) -> None:
+    """Write text as UTF-8, bytes as they are."""
+    for piece in pieces:
+        to.write(piece.encode("utf-8", "replace") if isinstance(piece, str) else piece)
+
+
+COMMANDS = [import_files, export_file]

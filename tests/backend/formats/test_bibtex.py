@@ -1,0 +1,203 @@
+"""BibTeX: what a file says arrives, whatever its LaTeX, its faults and its encoding; what cannot be read is named."""
+
+import io
+
+import pytest
+
+from manicule.formats import bibtex
+from manicule.formats.record import Record, Unreadable
+from manicule.formats.source import Source
+
+
+def read(text: str | bytes) -> list[Record | Unreadable]:
+    return list(bibtex.read(Source(io.BytesIO(text.encode() if isinstance(text, str) else text))))
+
+
+def one(text: str) -> Record:
+    (record,) = read(text)
+    assert isinstance(record, Record), record
+    return record
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"Higher-order {E}rd{\H o}s--{S}zekeres", "Higher-order Erdős–Szekeres"),
+        (r"Stojni\'c and {\~n} and \~{n} and {\'{\i}}", "Stojnić and ñ and ñ and í"),
+        (r"{BERT}: Pre-training", "BERT: Pre-training"),
+        (r"100% of what {\textquotesingle}we{\textquotesingle} \& others_do", "100% of what 'we' & others_do"),
+        (r"Learning $\alpha_1$-divergences in $O(n)$", r"Learning $\alpha_1$-divergences in $O(n)$"),
+        (r"An \unknownmacro kept", r"An \unknownmacro kept"),
+        (r"It costs $5 and { more", "It costs $5 and  more"),
+        (r"``Quoted'' -- or --- not~so", "“Quoted” – or — not so"),
+        (r"\emph{Emphasis} in \textbf{bold}", "Emphasis in bold"),
+    ],
+)
+def test_latex_becomes_the_text_it_prints(written: str, title: str) -> None:
+    from manicule.formats import latex
+
+    assert latex.decode(written) == title
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ada Lovelace and Babbage, Charles", ["Ada Lovelace", "Charles Babbage"]),
+        ("van der Berg, Jan and {The ATLAS Collaboration}", ["Jan van der Berg", "The ATLAS Collaboration"]),
+        ("King, Jr., Martin Luther", ["Martin Luther King Jr."]),
+        ("{\\'E}tienne Dupont  and\n  Zoë {O'Neil}", ["Étienne Dupont", "Zoë O'Neil"]),
+        ("Doe, Jane and others", ["Jane Doe"]),
+        ("Doe, J., Roe, R., Poe, P.", ["J. Doe", "R. Roe", "P. Poe"]),
+        ("Jane Doe, Richard Roe, Peter Poe, Mary Moe", ["Jane Doe", "Richard Roe", "Peter Poe", "Mary Moe"]),
+    ],
+)
+def test_people_are_named_as_pages_name_them(written: str, names: list[str]) -> None:
+    assert one(f"@article{{k, title={{T}}, author={{{written}}}}}").authors == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("year=2017, month=jun", "2017-06"),
+        ("year={2017}, month={June}, day={12}", "2017-06-12"),
+        ("year={2017}, month=12 # {~} # jun", "2017-06-12"),
+        ("date={2017-06-12/2017-06-14}", "2017-06-12"),
+        ("year={2006}, month={8,}", "2006-08"),
+        ("year={2007}, month={Juni}", "2007-06"),
+        ("year={[1905]}", "1905"),
+        ("year={in press}", ""),
+        ("year=0000", ""),
+    ],
+)
+def test_dates_are_as_exact_as_the_entry(fields: str, published: str) -> None:
+    assert one(f"@article{{k, title={{T}}, {fields}}}").published == published
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ("eprint={1706.03762}, archivePrefix={arXiv}", "arXiv:1706.03762"),
+        ("eprint={1706.03762}, eprinttype={arxiv}", "arXiv:1706.03762"),
+        ("EPRINT={arXiv:math/0309136}", "arXiv:math/0309136"),
+        ("journal={arXiv preprint arXiv:1706.03762}", "arXiv:1706.03762"),
+        ("journal={CoRR}, volume={abs/1706.03762}", "arXiv:1706.03762"),
+        ("note={arXiv: 1706.03762v5 [cs.CL]}", "arXiv:1706.03762v5"),
+        ("number={arXiv:1706.03762}", "arXiv:1706.03762"),
+        ("howpublished={\\url{https://arxiv.org/abs/1706.03762}}", "https://arxiv.org/abs/1706.03762"),
+        ("pages={arXiv:1706.03762}", "arXiv:1706.03762"),
+        ("doi={10.48550/ARXIV.1706.03762}", "doi:10.48550/ARXIV.1706.03762"),
+        ("doi={https://doi.org/10.1000/a\\_b}", "https://doi.org/10.1000/a_b"),
+        ("pmid={12345}", "pmid:12345"),
+    ],
+)
+def test_what_names_the_paper_is_found_wherever_it_stands(fields: str, name: str) -> None:
+    assert name in one(f"@misc{{k, title={{T}}, {fields}}}").names
+
+
+def test_an_eprint_of_another_archive_is_not_arxivs() -> None:
+    record = one("@misc{k, title={A code}, eprint={2002.004}, archivePrefix={ascl}}")
+    assert record.names == []
+    assert record.details["eprint"] == "2002.004"
+
+
+def test_macros_joined_values_and_crossref_are_resolved() -> None:
+    text = """@string{jml = "Journal of " # {Listing}}
+      @inproceedings{child, title={A part}, author={A B}, crossref={Whole}}
+      @article{x, title = "One " # jml, journal = jml, month = mar, year = 2020}
+      @proceedings{whole, title={The whole}, year=2019, editor={E F}, publisher={P}}"""
+    child, article, _ = read(text)
+    assert (child.venue, child.published, child.details["publisher"]) == ("The whole", "2019", "P")
+    assert (article.title, article.venue, article.published) == (
+        "One Journal of Listing",
+        "Journal of Listing",
+        "2020-03",
+    )
+
+
+def test_a_macro_that_would_fill_the_memory_is_refused() -> None:
+    doubling = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(60))
+    found = read('@string{a0 = "xxxxxxxx"}\n' + doubling + "@misc{k, title={T}}")
+    assert found[-1].title == "T"
+    assert any(isinstance(part, Unreadable) and "grows beyond" in part.reason for part in found)
+
+
+def test_a_repeated_key_and_a_repeated_field_are_kept_and_said() -> None:
+    first, second = read("@misc{k, title={One}, title={Other}}\n@misc{K, title={Two}}")
+    assert first.title == "One"
+    assert "title is there twice" in first.doubts[0]
+    assert "Other" in first.doubts[0]
+    assert "line 1" in second.doubts[0]
+
+
+def test_a_file_cut_in_the_middle_keeps_what_is_whole_and_names_the_rest() -> None:
+    whole, cut = read("@misc{a, title={One}}\n\n@misc{b, title={Tw")
+    assert whole.title == "One"
+    assert (cut.line, cut.reason) == (3, "the file ends before the entry does")
+
+
+def test_an_entry_without_its_last_brace_costs_only_itself() -> None:
+    broken, fine = read("@misc{a, title={One},\n year=2000\n\n@misc{b,\n title={Two}}")
+    assert (broken.line, "line 4" in broken.reason) == (1, True)
+    assert fine.title == "Two"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("@article{title={No key}, year=2000}", "No key"),
+        ('@ARTICLE (k, title = "Round brackets (really)", year = 2000)', "Round brackets (really)"),
+        ("@article\n{k,\ntitle={Brace on the next line}}", "Brace on the next line"),
+        ("text before a@b.example {x} @misc{k, title={After mail}}", "After mail"),
+        ("@misc{k, title={Set \\{a, b\\} and \\} alone}}", "Set {a, b} and } alone"),
+        ("@misc{k,\r title={Old Mac}\r}\r", "Old Mac"),
+        ('@comment{ignored {x}}@preamble{"x"}@misc{k,title={One line}}', "One line"),
+        ("@misc{k, title={Trailing}, , }", "Trailing"),
+    ],
+)
+def test_unusual_spellings_are_read(text: str, title: str) -> None:
+    assert one(text).title == title
+
+
+def test_a_missing_comma_is_mended_and_said() -> None:
+    record = one("@misc{k, title={One} year={2000}}")
+    assert (record.title, record.published) == ("One", "2000")
+    assert "comma is missing" in record.doubts[0]
+
+
+def test_an_entry_that_lost_its_at_is_named() -> None:
+    lost, fine = read("\\article{k,\n title={Lost}}\n@misc{b, title={Fine}}")
+    assert (lost.line, "@" in lost.reason) == (1, True)
+    assert fine.title == "Fine"
+
+
+def test_what_the_reader_said_in_another_program_comes_along() -> None:
+    record = one(
+        "@misc{k, title={T}, keywords={nets; vision, rank4}, annote={My own words}, readstatus={skimmed},"
+        " date-added={2022-08-29 08:34:59 +0000}, bdsk-url-1={https://a.example/code}}"
+    )
+    assert (record.tags, record.rating, record.status) == (["nets", "vision"], 4, "reading")
+    assert record.note == "My own words"
+    assert record.saved_at == 1_661_762_099_000
+    assert [link["url"] for link in record.links] == ["https://a.example/code"]
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        "@misc{k, title={Über Bäume}}".encode("utf-8-sig"),
+        "@misc{k, title={Über Bäume}}".encode("utf-16"),
+        "@misc{k, title={Über Bäume}}".encode("utf-16-le"),
+        "@misc{k, title={Über Bäume}}".encode("utf-16-be"),
+        "@misc{k, title={Über Bäume}}".encode("cp1252"),
+        "@misc{k, title={Über Bäume}}".encode("mac_roman"),
+        "% Encoding: UTF-8\n@misc{k, title={Über Bäume}}".encode("latin-1"),
+    ],
+)
+def test_the_encoding_is_found(encoded: bytes) -> None:
+    (record,) = read(encoded)
+    assert record.title == "Über Bäume"
+
+
+def test_a_megabyte_of_open_braces_is_refused_quickly() -> None:
+    (found,) = read("@misc{k, title={" + "{" * 3_000_000)
+    assert isinstance(found, Unreadable)

@@ -1,0 +1,189 @@
+"""Import and export: nothing lost in silence, nothing written twice or in half, and what goes out comes back."""
+
+import io
+import json
+
+import bibtexparser
+import pytest
+from pybtex.database import parse_string
+
+from manicule.errors import FileNotUnderstood, FormatUnknown
+from manicule.models import Library
+from manicule.services import bookmarks, exchange, listing
+from manicule.services.exchange import Report, Source
+
+NOW = 1_790_000_000_000
+ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
+
+
+@pytest.fixture
+def take(library, device):
+    """`take(text)` imports a file that says this."""
+
+    def commit(text: str | bytes, form: str | None = None) -> Report:
+        file = io.BytesIO(text.encode() if isinstance(text, str) else text)
+        return exchange.commit(library, device.id, Source(file), NOW, form)
+
+    return commit
+
+
+def exported(library: Library, form: str, query: str = "") -> str:
+    _, pieces = exchange.export(library, form, query)
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
+
+
+def rev(library: Library) -> int:
+    return Library.select(Library.rev).where(Library.id == library.id).scalar()
+
+
+def test_a_file_becomes_bookmarks(library, take):
+    report = take(ENTRY)
+    assert report.counts() == {"new": 1, "existing": 0, "suspicious": 0, "unreadable": 0}
+    saved = bookmarks.get(library, "arxiv:1706.03762")
+    assert (saved["title"], saved["authors"], saved["published"]) == ("Reading lists by hand", ["Ada Lovelace"], "1843")
+
+
+def test_importing_again_changes_nothing(library, take):
+    text = ENTRY[:-1] + ", keywords={a, b}, annote={mine}, ranking={rank3}, bdsk-url-1={https://a.example/x}}"
+    take(text)
+    before = rev(library)
+    again = take(text)
+    assert again.counts() == {"new": 0, "existing": 1, "suspicious": 0, "unreadable": 0}
+    assert again.items("existing")[0]["changes"] is False
+    assert rev(library) == before
+
+
+def test_a_preview_writes_nothing_and_says_the_same(library, device):
+    text = ENTRY + "\n" + ENTRY + "\n@misc{broken, title={"
+    before = rev(library)
+    seen = exchange.preview(library, Source(io.BytesIO(text.encode())))
+    assert rev(library) == before
+    done = exchange.commit(library, device.id, Source(io.BytesIO(text.encode())), NOW)
+    assert seen.counts() == done.counts()
+
+
+def test_what_is_there_is_completed_and_never_overwritten(library, device, take):
+    mine = {"key": "arxiv:1706.03762", "title": "My title", "note": "my note", "tags": ["mine"], "rating": 5}
+    bookmarks.save(library, device.id, mine, NOW)
+    take(ENTRY[:-1] + ", annote={their note}, keywords={theirs}, ranking={rank1}, doi={10.1000/x}}")
+    saved = bookmarks.get(library, "doi:10.1000/x")
+    assert (saved["title"], saved["rating"], saved["tags"]) == ("My title", 5, ["mine", "theirs"])
+    assert "my note" in saved["note"]
+    assert "their note" in saved["note"]
+    assert saved["authors"] == ["Ada Lovelace"]
+
+
+def test_words_taken_out_of_a_note_do_not_come_back(library, device, take):
+    text = ENTRY[:-1] + ", annote={first words}}"
+    take(text)
+    bookmarks.patch(library, device.id, "arxiv:1706.03762", {"note": "other words"}, NOW)
+    take(text)
+    assert bookmarks.get(library, "arxiv:1706.03762")["note"] == "other words"
+
+
+def test_a_paper_that_nothing_names_is_kept_under_its_title(library, take):
+    text = "@book{k, title={A Handbook of Invented Functions}, author={A B and C D}, year=1964}"
+    assert take(text).counts()["new"] == 1
+    assert take(text).counts()["existing"] == 1
+    assert len(listing.page(library)["items"]) == 1
+
+
+def test_two_ids_of_one_kind_are_suspicious_and_the_surer_is_taken(library, take):
+    report = take(
+        "@misc{k, title={T}, eprint={1706.03762}, archiveprefix={arXiv}, url={https://arxiv.org/abs/1512.03385}}"
+    )
+    (item,) = report.items("suspicious")
+    assert "arxiv:1512.03385" in item["reason"]
+    assert bookmarks.get(library, "arxiv:1706.03762")["ids"] == ["arxiv:1706.03762"]
+
+
+def test_a_file_never_makes_two_bookmarks_one(library, device, take):
+    for key in ("arxiv:1706.03762", "doi:10.1000/x"):
+        bookmarks.save(library, device.id, {"key": key}, NOW)
+    report = take("@misc{k, title={T}, eprint={1706.03762}, doi={10.1000/x}}")
+    assert "two papers" in report.items("suspicious")[0]["reason"]
+    assert len(listing.page(library)["items"]) == 2
+
+
+def test_the_same_title_under_another_id_is_taken_and_said(library, device, take):
+    bookmarks.save(
+        library, device.id, {"key": "doi:10.1000/x", "title": "Reading lists by hand", "authors": ["A. Lovelace"]}, NOW
+    )
+    (item,) = take(ENTRY).items("suspicious")
+    assert (item["state"], "doi:10.1000/x" in item["reason"]) == ("new", True)
+
+
+def test_what_has_neither_title_nor_id_is_named_with_its_line(take):
+    report = take("\n\n@misc{k, author={A B}}")
+    assert report.items("unreadable")[0]["line"] == 3
+    assert "neither a title" in report.items("unreadable")[0]["reason"]
+
+
+def test_a_file_of_no_format_is_refused(library, take):
+    for content in (b"", b"hello", b"\0" * 1000, bytes(range(256)) * 100):
+        with pytest.raises(FileNotUnderstood):
+            take(content)
+    with pytest.raises(FormatUnknown):
+        take(ENTRY, "docx")
+
+
+HARD = [
+    {"key": "arxiv:2401.00001", "title": "Braces { and } \\ % $5 & #1 _x ~ ^", "authors": ["María José García Pérez"]},
+    {"key": "arxiv:2401.00002", "title": "On $\\alpha_1$ and BERT, “quoted” – 中文 ''x''",
+     "authors": ["X and Y Lab", "A, B"], "note": "line one\n\n    code { \\x }\nline --- three  two spaces", "tags": ["a b", "ünï"],
+     "rating": 4, "status": "read"},
+    {"key": "doi:10.1000/a_b(1)", "title": "Plain", "published": "2020-02-03", "venue": "Journal of R&D",
+     "links": [{"url": "https://a.example/x?a=1&b=%20_{}", "kind": "code", "title": "", "origin": "mine"}],
+     "abstract": "50% of x_i\nand more"},
+    {"key": "openreview:VTF8yNQM66", "title": "Plain", "authors": ["Ada Lovelace"], "published": "2020"},
+]  # fmt: skip
+LOST = ("id", "rev", "updated_at", "details", "note_copies", "found_on", "links", "abstract")
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_bibtex_that_goes_out_comes_back_without_loss(library, device, take, form):
+    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    text = exported(library, form)
+    for one in before:
+        bookmarks.delete(library, device.id, one["key"], NOW)
+    report = take(text)
+    assert report.counts() == {"new": 4, "existing": 0, "suspicious": 0, "unreadable": 0}, report.items("suspicious")
+    for one in before:
+        after = bookmarks.get(library, one["key"])
+        assert {n: v for n, v in after.items() if n not in LOST} == {
+            **{n: v for n, v in one.items() if n not in LOST},
+            "url": after["url"],
+        }
+        assert " ".join(after["abstract"].split()) == " ".join(one["abstract"].split())
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_other_readers_read_what_we_export(library, device, form):
+    saved = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    text = exported(library, form)
+    found = bibtexparser.parse_string(text)
+    assert not found.failed_blocks
+    assert len(found.entries) == len(saved)
+    strict = parse_string(text, "bibtex")
+    assert [entry.fields["title"].count("{") for entry in strict.entries.values()] == [
+        entry.fields["title"].count("}") for entry in strict.entries.values()
+    ]
+    people = [[str(person) for person in entry.persons.get("author", [])] for entry in strict.entries.values()]
+    assert [len(names) for names in people] == [len(one["authors"]) for one in saved]
+
+
+def test_cite_keys_are_the_same_whatever_is_exported(library, device):
+    for n, title in enumerate(["Learning to read", "Learning to write", "Learning to cite"], 1):
+        given = {"key": f"arxiv:2401.0000{n}", "title": title, "authors": ["Ada Lovelace"], "published": "2024-01"}
+        bookmarks.save(library, device.id, given, NOW)
+    keys = [entry.key for entry in bibtexparser.parse_string(exported(library, "bibtex")).entries]
+    assert keys[0] == "lovelace2024learning"
+    assert len(set(keys)) == 3
+    (alone,) = bibtexparser.parse_string(exported(library, "bibtex", "cite")).entries
+    assert alone.key == keys[2]
+
+
+def test_a_report_is_valid_json(take):
+    report = take(ENTRY + '\n@misc{x, title={"Quotes" \\ and\ttabs}}\n@misc{y}')
+    told = json.loads("".join(report.pieces()))
+    assert {name: len(told[name]) for name in Report.LISTS} == report.counts()

@@ -1,0 +1,49 @@
+"""Import and export in a terminal."""
+
+import json
+from pathlib import Path
+
+ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
+
+
+def test_files_are_imported_and_told(runner, tmp_path: Path):
+    file = tmp_path / "papers.whatever"
+    file.write_text(f"{ENTRY}\n@misc{{broken, title={{")
+    done = runner("import", str(file))
+    assert done.exit_code == 0, done.output
+    assert "1 new, 0 already here, 0 to look at, 1 unreadable" in done.stdout
+    assert "line 2" in done.stdout
+
+
+def test_a_program_gets_the_four_lists(runner, tmp_path: Path):
+    file = tmp_path / "a.bib"
+    file.write_text(ENTRY)
+    told = json.loads(runner("import", str(file), "--dry-run", "--json").stdout)
+    assert [len(told[name]) for name in ("new", "existing", "suspicious", "unreadable")] == [1, 0, 0, 0]
+    assert json.loads(runner("import", str(file), "--json").stdout)["new"][0]["line"] == 1
+    assert json.loads(runner("import", str(file), "--json").stdout)["existing"][0]["changes"] is False
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_imported(runner, tmp_path: Path):
+    good, bad = tmp_path / "good.bib", tmp_path / "bad.bin"
+    good.write_text(ENTRY)
+    bad.write_bytes(b"\0\1\2")
+    done = runner("import", str(bad), str(tmp_path / "missing.bib"), str(good))
+    assert done.exit_code == 1
+    assert "bad.bin" in done.stderr
+    assert "missing.bib" in done.stderr
+    assert "1 new" in done.stdout
+
+
+def test_the_library_is_exported_to_a_file_or_printed(runner, tmp_path: Path):
+    (tmp_path / "a.bib").write_text(ENTRY)
+    runner("import", str(tmp_path / "a.bib"))
+    runner("export", "--format", "bibtex", "-o", str(tmp_path / "out.bib"))
+    assert (tmp_path / "out.bib").read_text() == runner("export", "--format", "bibtex").stdout
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_an_unknown_format_is_said(runner):
+    done = runner("export", "--format", "docx")
+    assert done.exit_code == 1
+    assert "docx" in done.stderr
