@@ -94,15 +94,24 @@ class Server(Table):
 
 
 class Library(Table):
-    """One person's bookmarks. `rev` counts its changes; its row is the lock that orders them."""
+    """One person's bookmarks."""
 
     name = TextField(unique=True)
-    rev = BigIntegerField(default=0)
     created_at = BigIntegerField()
 
 
 class OfLibrary(Table):
     library = ForeignKeyField(Library, on_delete="CASCADE", index=False)
+
+
+class Head(OfLibrary):
+    """`rev` counts a library's changes; this row is the lock that orders them. A table of its own, so that it lives
+    on its library's shard, where everybody's `Library` does not change."""
+
+    rev = BigIntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("library")
 
 
 class RevTag(OfLibrary):
@@ -283,5 +292,5 @@ class SearchDocument(OfLibrary):
 
 
 TABLES = [
-    Server, Library, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
+    Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
 ]  # fmt: skip

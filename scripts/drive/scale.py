@@ -8,7 +8,7 @@ from peewee import chunked
 
 from drive.library import START, paper_id
 from manicule.core.records import fold, new_bookmark, new_tag
-from manicule.models import Bookmark, Identifier, Label, Library, RevTag, Tag, writing
+from manicule.models import Bookmark, Head, Identifier, Label, Library, RevTag, Tag, writing
 from manicule.services import devices, libraries, search, shelf
 
 PART = 300  # rows a statement
@@ -51,7 +51,7 @@ def _write(library: Library, count: int) -> None:
         for record in records:
             search.index(library, record, sorted(names[tag] for tag in record["tags"]))
     _insert(RevTag, ({"library": library, "rev": n, "tag": secrets.token_hex(8)} for n in range(1, count + TAGS + 1)))
-    Library.update(rev=count + TAGS).where(Library.id == library.id).execute()
+    Head.update(rev=count + TAGS).where(Head.library == library).execute()
 
 
 def _insert(model: type, rows: Iterator[dict]) -> None:

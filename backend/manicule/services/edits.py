@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from manicule.core.records import USER_FIELDS, fold
 from manicule.core.views import told
 from manicule.errors import EditRejected
-from manicule.models import Library, Tag, database, writing
+from manicule.models import Head, Library, Tag, database, writing
 from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
 
@@ -21,7 +21,7 @@ def together(library: Library) -> Iterator[None]:
     """
     with writing(database.obj):
         if isinstance(database.obj, Postgres):
-            Library.select(Library.id).where(Library.id == library.id).for_update("FOR NO KEY UPDATE").execute()
+            Head.select(Head.rev).where(Head.library == library).for_update("FOR NO KEY UPDATE").execute()
         yield
 
 

@@ -11,7 +11,19 @@ from collections.abc import Callable, Iterable
 from manicule.core.mutations import Moment, Outcome, State, apply
 from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
-from manicule.models import Applied, Bookmark, Device, History, Identifier, Library, RevTag, Tag, database, writing
+from manicule.models import (
+    Applied,
+    Bookmark,
+    Device,
+    Head,
+    History,
+    Identifier,
+    Library,
+    RevTag,
+    Tag,
+    database,
+    writing,
+)
 from manicule.services import shelf
 
 Kind = tuple[type, Callable[..., dict]]
@@ -101,8 +113,8 @@ def _go_on(state: State, outcome: Outcome) -> None:
 
 
 def _next_rev(library: Library) -> int:
-    Library.update(rev=Library.rev + 1).where(Library.id == library.id).execute()
-    rev = Library.select(Library.rev).where(Library.id == library.id).scalar()
+    raised = Head.update(rev=Head.rev + 1).where(Head.library == library).returning(Head.rev)
+    ((rev,),) = raised.tuples().execute()
     RevTag.insert(library=library, rev=rev, tag=secrets.token_hex(8)).execute()
     return rev
 

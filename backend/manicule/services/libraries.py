@@ -7,7 +7,7 @@ import peewee
 
 from manicule import errors, migrations, models
 from manicule.core.views import rfc3339
-from manicule.models import Library, Server
+from manicule.models import Head, Library, Server
 from manicule.services import devices
 
 # `postgresql://me:this@host` and `?password=this`
@@ -72,10 +72,15 @@ def make_folder(database: peewee.Database) -> None:
 
 def find_or_make(name: str, now: int) -> Library:
     """The library of that name."""
-    known = Library.get_or_none(Library.name == name)
-    if known is None:
+    return Library.get_or_none(Library.name == name) or _make(name, now)
+
+
+def _make(name: str, now: int) -> Library:
+    with models.writing(models.database.obj):
         Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
-    return known or Library.get(Library.name == name)
+        library = Library.get(Library.name == name)
+        Head.insert(library=library).on_conflict_ignore().execute()
+    return library
 
 
 def create(name: str, now: int) -> Library:
@@ -85,10 +90,9 @@ def create(name: str, now: int) -> Library:
     """
     if devices.clean_name(name) != name:
         raise errors.LibraryNameTaken(f"{name!r} is no name for a library: use one line of at most 100 characters.")
-    made = Library.insert(name=name, created_at=now).on_conflict_ignore().execute()
-    if not made:
+    if Library.get_or_none(Library.name == name) is not None:
         raise errors.LibraryNameTaken(f"There is a library {name!r} already.")
-    return Library.get(Library.name == name)
+    return _make(name, now)
 
 
 def listing() -> list[dict]:

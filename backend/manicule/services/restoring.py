@@ -9,8 +9,9 @@ from pathlib import Path
 OURS = {"library", "bookmark", "rev_tag", "device", "schema_migration"}  # by these tables a backup is known
 
 # Other random bits at the head: every cursor of later history, and one of this very head, is refused from now on.
-MARK = """INSERT INTO rev_tag (library_id, rev, tag) SELECT id, rev, '{tag}' FROM library WHERE rev > 0
-    ON CONFLICT (library_id, rev) DO UPDATE SET tag = excluded.tag"""
+# It is said to backups of every version, so only of a table that all have: each revision has its row in it.
+MARK = """UPDATE rev_tag SET tag = '{tag}'
+    WHERE (library_id, rev) IN (SELECT library_id, MAX(rev) FROM rev_tag GROUP BY library_id)"""
 
 # A device that was paired since keeps its token, so that it can recover by itself; one that was revoked stays revoked.
 COLUMNS = ("library_id", "id", "name", "token_hash", "last_seq", "created_at", "seen_at", "revoked_at")

@@ -2,7 +2,7 @@
 
 from peewee import fn
 
-from manicule.models import Bookmark, Device, Library, Tag
+from manicule.models import Bookmark, Device, Head, Library, Tag
 
 
 def count(library: Library) -> dict:
@@ -19,5 +19,5 @@ def count(library: Library) -> dict:
         .where(Device.library == library, Device.token_hash.is_null(False), Device.revoked_at.is_null())
         .count(),
         "by_status": statuses,
-        "rev": Library.select(Library.rev).where(Library.id == library.id).scalar(),
+        "rev": Head.select(Head.rev).where(Head.library == library).scalar(),
     }

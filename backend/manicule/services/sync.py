@@ -8,7 +8,7 @@ import json
 from peewee import JOIN
 
 from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
-from manicule.models import Bookmark, Device, Library, RevTag, Tag, database, reading
+from manicule.models import Bookmark, Device, Head, Library, RevTag, Tag, database, reading
 from manicule.services import ledger, wire
 
 PROTOCOL = 1
@@ -49,7 +49,7 @@ def digest(library: Library) -> dict:
         every row, in decimal digits since a number of JavaScript cannot hold it
     """
     with reading(database.obj):
-        head = Library.select(Library.rev).where(Library.id == library.id).scalar()
+        head = Head.select(Head.rev).where(Head.library == library).scalar()
         total, counts = 0, {}
         for kind, model in (("bookmark", Bookmark), ("tag", Tag)):
             counts[kind] = 0
@@ -97,9 +97,9 @@ def _changes(library: Library, position: int, limit: int) -> tuple[list[str], in
 def _head(library: Library) -> dict:
     """The library's revision and its random bits, in one query: `{rev, tag}`."""
     row = (
-        Library.select(Library.rev, RevTag.tag)
-        .join(RevTag, JOIN.LEFT_OUTER, on=(RevTag.library == Library.id) & (RevTag.rev == Library.rev))
-        .where(Library.id == library.id)
+        Head.select(Head.rev, RevTag.tag)
+        .join(RevTag, JOIN.LEFT_OUTER, on=(RevTag.library == Head.library) & (RevTag.rev == Head.rev))
+        .where(Head.library == library)
     )
     rev, tag = row.tuples().get()
     return {"rev": rev, "tag": tag or ""}

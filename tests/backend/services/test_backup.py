@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from manicule import errors
 from manicule.cli import main
-from manicule.models import Bookmark, Device, Library, RevTag, database
+from manicule.models import Bookmark, Device, Head, Library, RevTag, database
 from manicule.services import backup, backup_postgres, devices, ledger, libraries, sync
 
 NOW = 1_790_000_000_000
@@ -94,7 +94,7 @@ def test_every_device_notices_even_a_restore_to_now(url, do, file):
     libraries.open_database(url)
     with pytest.raises(errors.CursorUnknown):
         sync.exchange(Library.get(), device, {**body, "cursor": cursor}, NOW)
-    assert RevTag.select().count() == Library.get().rev == 1
+    assert RevTag.select().count() == Head.get().rev == 1
     libraries.close(database.obj)
 
 
@@ -205,12 +205,12 @@ def test_a_backup_while_others_write_is_of_one_moment(url, do, file):
     copy_as_it_is(url, file)
     stop.set()
     writer.join()
-    written = Library.get().rev
+    written = Head.get().rev
     libraries.close(bound)
     backup.restore(url, file, NOW)
     found = titles(url)
     bound = libraries.open_database(url)
-    assert len(found) == Library.get().rev == RevTag.select().count() <= written
+    assert len(found) == Head.get().rev == RevTag.select().count() <= written
     libraries.close(bound)
 
 

@@ -10,7 +10,7 @@ from cluster import Cluster
 from manicule import create_app
 from manicule.cli import main
 from manicule.config import Config
-from manicule.models import Library, database, disconnect, reading
+from manicule.models import Head, database, disconnect, reading
 from manicule.services import libraries
 
 
@@ -85,7 +85,7 @@ def test_who_waits_too_long_for_the_library_is_told_that_it_is_busy(postgres: Cl
     done = CliRunner().invoke(main, ["add", "arxiv:1706.03762", "--database", url])
     assert done.exit_code == 0, done.output
     with psycopg.connect(postgres.url("library")) as other:
-        other.execute("UPDATE library SET rev = rev")
+        other.execute("UPDATE head SET rev = rev")
         done = CliRunner().invoke(main, ["add", "arxiv:1706.03763", "--database", url])
         other.rollback()
     assert (done.exit_code, "try again in a moment" in done.stderr) == (1, True)
@@ -95,7 +95,7 @@ def test_what_is_read_for_one_answer_is_of_one_moment(postgres: Cluster):
     bound = libraries.open_database(postgres.empty())
     library = libraries.find_or_make("default", 0)
     with reading(bound):
-        before = Library.get_by_id(library.id).rev
-        postgres.say("UPDATE library SET rev = rev + 1", "library")
-        assert Library.get_by_id(library.id).rev == before
-    assert Library.get_by_id(library.id).rev == before + 1
+        before = Head.get(Head.library == library).rev
+        postgres.say("UPDATE head SET rev = rev + 1", "library")
+        assert Head.get(Head.library == library).rev == before
+    assert Head.get(Head.library == library).rev == before + 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from manicule.core.words import words
 from manicule.models import Bookmark
-from manicule.services import ledger, search
+from manicule.services import ledger, libraries, search
 
 NOW = 1_700_000_000_000
 PAPERS = {
@@ -58,7 +58,7 @@ def test_every_query_finds_the_same_on_every_database(shelf):
 
 
 def test_a_library_is_searched_alone(shelf):
-    other = type(shelf).create(name="other", created_at=NOW)
+    other = libraries.find_or_make("other", NOW)
     made = {"op": "bookmark.create", "bookmark": "bm_1", "ids": ["url:1.example"], "meta": {"title": "Titans too"}}
     ledger.submit(other, "dev_web", [made], NOW)
     assert (found(shelf, "titans"), found(other, "titans")) == ({"titans"}, {"1"})

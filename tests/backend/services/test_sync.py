@@ -7,7 +7,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
-from manicule.models import Library, RevTag
+from manicule.models import Head, RevTag
 from manicule.services import sync
 
 NOW = 1_700_000_000_000
@@ -91,7 +91,7 @@ def test_a_cursor_of_another_history_is_refused_before_any_edit_is_applied(libra
     RevTag.update(tag="restored").where(RevTag.rev == 1).execute()
     with pytest.raises(CursorUnknown):
         phone.sync(save(phone, 2))
-    assert Library.get().rev == 1
+    assert Head.get().rev == 1
 
 
 @pytest.mark.parametrize("cursor", ["", "§", "bm90IGpzb24=", "W10=", "WzEsMiwzXQ=="])
