@@ -33,7 +33,7 @@ export async function ask(kind, body = {}) {
 }
 
 /**
- * Hears what the background says: `{changed({ids, bookmarks}), state(state), "page.rows"() -> {url, rows: Raw[]}}`.
+ * Hears what the background says: `{changed({ids, bookmarks}), state(state), "page.rows"() -> {url, title, rows: Raw[], isNew: boolean[]}}`.
  * What a listener returns (a value or a promise) is the answer, where the background waits for one.
  * @param {Record<string, (message: any) => unknown>} listeners by kind
  * @param {AbortSignal} [signal] stops listening

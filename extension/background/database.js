@@ -1,6 +1,7 @@
 // The replica's IndexedDB database: its stores, and IndexedDB as promises.
 //
-// bookmarks, tags     the shadow: records as last pulled; `tag_ids` and `folded` are ours, for the indexes
+// bookmarks, tags     the shadow: records as last pulled; `tag_ids` (none of what was dismissed) and `folded` are ours,
+//                     for the indexes
 // outbox              one entry per edit, in order; its key is the `seq` of its first mutation, so edits are numbered by
 //                     the very write that keeps them: {seq, mutations, bookmark, ids, tags, names, results?}
 // refused             edits the server refused, until the user sends them again or gives them up
@@ -59,15 +60,17 @@ export function done(request) {
  * @param {string[]} stores
  * @param {"readonly" | "readwrite"} mode
  * @param {(transaction: IDBTransaction) => Promise<T>} work
+ * @param {IDBTransactionDurability} [durability] strict where something is written: the answer to a save promises that a
+ *   power cut does not undo it
  * @returns {Promise<T>} what `work` said, once it is safely kept
  */
-export async function transact(db, stores, mode, work) {
+export async function transact(db, stores, mode, work, durability = mode === "readwrite" ? "strict" : "default") {
   try {
-    return await attempt(db, stores, mode, work);
+    return await attempt(db, stores, mode, work, durability);
   } catch (error) {
     // Firefox lets the transaction after one that found the storage full only delete. The next may write again.
     if (mode === "readonly" || !(error instanceof Error) || error.name !== "InvalidStateError") throw error;
-    return attempt(db, stores, mode, work);
+    return attempt(db, stores, mode, work, durability);
   }
 }
 
@@ -77,11 +80,11 @@ export async function transact(db, stores, mode, work) {
  * @param {string[]} stores
  * @param {"readonly" | "readwrite"} mode
  * @param {(transaction: IDBTransaction) => Promise<T>} work
+ * @param {IDBTransactionDurability} durability
  * @returns {Promise<T>}
  */
-async function attempt(db, stores, mode, work) {
-  // Strict: the answer to a save promises that a power cut does not undo it.
-  const transaction = db.transaction(stores, mode, {durability: mode === "readwrite" ? "strict" : "default"});
+async function attempt(db, stores, mode, work, durability) {
+  const transaction = db.transaction(stores, mode, {durability});
   const kept = new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(undefined);
     transaction.onabort = () => reject(transaction.error ?? new Error("The transaction was aborted."));

@@ -3,6 +3,8 @@
 
 import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
+import {isDismissed, returnsTo} from "../lib/dismissed.js";
+import {statusOf} from "../lib/replay.js";
 import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
@@ -29,6 +31,8 @@ export const EDITS = {
   "bookmark.set": set,
   "bookmark.delete": remove,
   "bookmark.restore": restore,
+  "bookmark.dismiss": dismiss,
+  "bookmark.bring_back": bringBack,
   "note.edit": editNote,
   "note.resolve": resolveNote,
   "tag.add": addTag,
@@ -38,15 +42,49 @@ export const EDITS = {
 };
 
 /** @type {Plan} */
-async function save(replica, {row, found_on, source, at}) {
+async function save(replica, body) {
+  const {ids} = rowMeta(body.row);
+  const found = await replica.byIds(ids);
+  if (!found?.record?.alive) return create(found, body, {});
+  const {record} = found;
+  if (isDismissed(record)) return set(replica, {bookmark: record.id, field: "status", value: statusOf(record) ?? "to_read"});
+  return {bookmark: record.id, drafts: [], undo: null};
+}
+
+/**
+ * A row out of the way, whether it was saved or not.
+ * @type {Plan}
+ */
+async function dismiss(replica, body) {
+  const found = await replica.byIds(rowMeta(body.row).ids);
+  if (found?.record?.alive) return set(replica, {bookmark: found.record.id, field: "status", value: "dismissed"});
+  return create(found, body, {status: "dismissed"});
+}
+
+/**
+ * A dismissed paper as it was before: with its earlier status, or not saved at all.
+ * @type {Plan}
+ */
+async function bringBack(replica, {bookmark, base, note_sha256}) {
+  const record = await needed(replica, bookmark);
+  if (!isDismissed(record)) return {bookmark: record.id, drafts: [], undo: null};
+  const value = returnsTo(record);
+  return value ? set(replica, {bookmark, field: "status", value}) : remove(replica, {bookmark, base, note_sha256});
+}
+
+/**
+ * @param {import("./replica.js").Found | null} found a deleted bookmark of the paper, if there is one
+ * @param {any} body
+ * @param {Record<string, any>} fields typed with it
+ * @returns {Edit}
+ */
+function create(found, {row, found_on, source, at}, fields) {
   const {ids, meta, links} = rowMeta(row);
   if (!ids.length) throw new ManiculeError("not_a_paper", "Nothing on this row says which paper it is, so it cannot be saved.");
-  const found = await replica.byIds(ids);
-  if (found?.record?.alive) return {bookmark: found.record.id, drafts: [], undo: null};
   const bookmark = found?.record?.id ?? newId("bm");
   const place = webAddress(found_on?.url ?? "") && {url: webAddress(found_on.url), title: clean(found_on.title, LIMITS.title), at};
   /** @type {Draft[]} */
-  const drafts = [{op: "bookmark.create", bookmark, ids, meta, source, ...(place ? {found_on: place} : {})}];
+  const drafts = [{op: "bookmark.create", bookmark, ids, meta, source, ...(Object.keys(fields).length ? {fields} : {}), ...(place ? {found_on: place} : {})}];
   for (const value of links) drafts.push({op: "link.put", bookmark, link: newId("lnk"), base: 0, value});
   return {bookmark, drafts, undo: {kind: "bookmark.delete", body: {bookmark}}};
 }

@@ -2,19 +2,29 @@
 // bookmarks with edits that wait.
 
 import {done} from "./database.js";
-import {fold, tagIds} from "../lib/view.js";
+import {isDismissed} from "../lib/dismissed.js";
+import {foundText} from "../lib/provenance.js";
+import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("./replica.js").Found} Found */
 /** @typedef {import("./replica.js").Entry} Entry */
 
 const CHUNK = 500;
+const STATUS = "status:";
+
+/**
+ * The tags by which a bookmark counts in the completions.
+ * @param {any} record
+ * @returns {string[]}
+ */
+export const countedTags = (record) => (record.alive && !isDismissed(record) ? tagIds(record) : []);
 
 /**
  * @param {Replica} replica
  * @param {IDBTransaction} transaction
  * @param {number} limit
- * @returns {Promise<Found[]>} living bookmarks, last changed first
+ * @returns {Promise<Found[]>} living bookmarks but for those dismissed, last changed first
  */
 export async function recentRecords(replica, transaction, limit) {
   const edited = await waitingRecords(replica, transaction);
@@ -25,21 +35,26 @@ export async function recentRecords(replica, transaction, limit) {
 /**
  * @param {Replica} replica
  * @param {IDBTransaction} transaction
- * @param {string} query words, all of which must begin a word of title, authors, note, tags or an id
+ * @param {string} query words, all of which must begin a word of title, authors, note, tags, an id, or of where it was
+ *   found; `status:read` asks for a status, and only so are those found that were dismissed
  * @param {number} limit
  * @returns {Promise<Found[]>} last changed first
  */
 export async function searchRecords(replica, transaction, query, limit) {
-  const words = fold(query).split(" ").filter(Boolean);
-  if (!words.length) return [];
+  const asked = fold(query).split(" ").filter(Boolean);
+  if (!asked.length) return [];
+  const words = asked.filter((word) => !word.startsWith(STATUS));
+  const statuses = asked.filter((word) => word.startsWith(STATUS)).map((word) => word.slice(STATUS.length));
+  /** @param {any} record */
+  const wanted = (record) => record.alive && (statuses.length ? statuses.includes(told(record, "status", "to_read")) : !isDismissed(record));
   const edited = await waitingRecords(replica, transaction);
   /** @type {Map<string, Found>} */
   const hits = new Map();
   for await (const record of everyRecord(transaction)) {
-    if (record.alive && !edited.has(record.id) && holds(record, words, await replica.tagNames(record))) hits.set(record.id, {record, waiting: false});
+    if (wanted(record) && !edited.has(record.id) && holds(record, words, await replica.tagNames(record))) hits.set(record.id, {record, waiting: false});
   }
   for (const found of edited.values()) {
-    if (found.record?.alive && holds(found.record, words, await replica.tagNames(found.record))) hits.set(found.record.id, found);
+    if (found.record && wanted(found.record) && holds(found.record, words, await replica.tagNames(found.record))) hits.set(found.record.id, found);
   }
   return sorted([...hits.values()]).slice(0, limit);
 }
@@ -80,7 +95,7 @@ async function waitingCounts(replica, transaction) {
   const changes = new Map();
   for (const {record} of (await waitingRecords(replica, transaction)).values()) {
     const pulled = record && (await done(transaction.objectStore("bookmarks").get(record.id)));
-    for (const id of record?.alive ? tagIds(record) : []) changes.set(id, (changes.get(id) ?? 0) + 1);
+    for (const id of record ? countedTags(record) : []) changes.set(id, (changes.get(id) ?? 0) + 1);
     for (const id of pulled?.tag_ids ?? []) changes.set(id, (changes.get(id) ?? 0) - 1);
   }
   return changes;
@@ -108,7 +123,7 @@ async function waitingRecords(replica, transaction) {
  */
 function living(pulled, edited) {
   const rest = pulled.filter((record) => !edited.has(record.id)).map((record) => ({record, waiting: false}));
-  return [...edited.values(), ...rest].filter((found) => found.record?.alive);
+  return [...edited.values(), ...rest].filter(({record}) => record?.alive && !isDismissed(record));
 }
 
 /** @param {Found[]} found */
@@ -125,7 +140,7 @@ async function lastChanged(transaction, limit) {
   const request = transaction.objectStore("bookmarks").index("updated_at").openCursor(null, "prev");
   const records = [];
   for (let cursor = await done(request); cursor && records.length < limit; cursor = await done(request)) {
-    records.push(cursor.value);
+    if (cursor.value.alive && !isDismissed(cursor.value)) records.push(cursor.value);
     cursor.continue();
   }
   return records;
@@ -152,7 +167,7 @@ export async function* everyRecord(transaction, store = "bookmarks") {
  */
 function holds(record, words, tagNames) {
   const typed = Object.values(record.fields).map((field) => (/** @type {any} */ (field)).v);
-  const said = [record.meta.title, record.meta.authors, typed, record.note.text, [...tagNames.values()], record.ids];
+  const said = [record.meta.title, record.meta.authors, typed, record.note.text, [...tagNames.values()], record.ids, record.found_on ? foundText(record.found_on) : ""];
   const text = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" "))}`;
   const beginnings = text.replace(/[^\p{L}\p{N}]/gu, " ");
   return words.every((word) => (/^[\p{L}\p{N}]+$/u.test(word) ? beginnings.includes(` ${word}`) : text.includes(word)));

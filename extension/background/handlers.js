@@ -7,13 +7,14 @@ import {isOn, settingsOf} from "./sites.js";
 import {deviceName} from "./syncer.js";
 import {ManiculeError, toWire} from "../lib/errors.js";
 import {checkMessage, MESSAGES} from "../lib/messages.js";
+import {isNew} from "../lib/seen.js";
 
 /** @typedef {import("./browser.js").Sender} Sender */
 /** @typedef {import("./store.js").Touched} Touched */
 /**
  * @typedef {{
  *   store: () => Promise<import("./store.js").Store>, sites: import("./sites.js").Sites, syncer: import("./syncer.js").Syncer,
- *   api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
+ *   seen: () => Promise<import("./seen.js").Seen>, api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
  * }} Parts
  */
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
@@ -66,10 +67,10 @@ async function checkSender({store, sites, browser}, tier, sender) {
  * @returns {Record<string, Handler>} what content scripts may ask too
  */
 function pageHandlers(parts) {
-  const {store, sites, syncer, browser, changed} = parts;
+  const {store, seen, sites, syncer, browser, changed} = parts;
   /** @param {string} kind @returns {Handler} */
   const edit = (kind) => async (body) => {
-    const prepared = kind === "bookmark.save" ? await understood(sites, body) : body;
+    const prepared = "row" in body ? await understood(sites, body) : body;
     const {bookmark, undo, wrote, touched} = await (await store()).edit(kind, prepared);
     if (wrote) {
       await syncer.edited();
@@ -87,9 +88,14 @@ function pageHandlers(parts) {
       if (sender.tab?.id !== undefined) await browser.remember(`report:${sender.tab.id}`, report);
     },
     "rows.read": async ({rows}) => {
-      if (rows.length > MOST_ROWS) throw new ManiculeError("bad_message", `"rows.read" takes at most ${MOST_ROWS} rows.`);
+      few("rows.read", rows);
       const found = await recognised(parts, rows);
-      return found.map((one) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view});
+      const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
+      return found.map((one, i) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view, isNew: news[i]});
+    },
+    "rows.seen": async ({rows}, sender) => {
+      few("rows.seen", rows);
+      if (!sender.tab?.incognito) await (await seen()).remember(rows);
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
     "pages.open": async ({page, bookmark}) => {
@@ -99,6 +105,27 @@ function pageHandlers(parts) {
     },
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
   };
+}
+
+/** @param {string} kind @param {unknown[]} rows */
+function few(kind, rows) {
+  if (rows.length > MOST_ROWS) throw new ManiculeError("bad_message", `"${kind}" takes at most ${MOST_ROWS} rows.`);
+}
+
+/**
+ * Which rows are new to me. Where the memory cannot be read none is: marks that are not true are worse than none.
+ * @param {Parts["seen"]} seen
+ * @param {string[][]} rows all ids of each
+ * @returns {Promise<boolean[]>}
+ */
+async function newOf(seen, rows) {
+  try {
+    const firsts = await (await seen()).look(rows);
+    return firsts.map((first) => isNew(first, Date.now()));
+  } catch (error) {
+    console.debug("Manicule: what was seen is not known:", error);
+    return rows.map(() => false);
+  }
 }
 
 /**
@@ -127,7 +154,7 @@ async function recognised({store, sites}, rows) {
  * @returns {Record<string, Handler>} what only our own pages may ask
  */
 function ownHandlers(parts) {
-  const {store, sites, syncer, api, browser, changed} = parts;
+  const {store, seen, sites, syncer, api, browser, changed} = parts;
   const state = () => stateOf(parts);
   /** @param {Partial<import("./sites.js").Settings>} patch */
   const setSettings = async (patch) => {
@@ -188,8 +215,13 @@ function ownHandlers(parts) {
       const report = await browser.recall(`report:${tab}`);
       const rows = Array.isArray(page?.rows) ? page.rows : [];
       const found = await recognised(parts, rows);
-      const papers = found.flatMap((one, i) => (one ? [{row: rows[i], paper: one.paper, bookmark: one.view}] : []));
-      return {report: page && report?.url === page.url ? report : null, rows: papers}; // a tab may have moved on since its report
+      const papers = found.flatMap((one, i) => (one ? [{row: rows[i], paper: one.paper, bookmark: one.view, isNew: page.isNew?.[i] === true}] : []));
+      const found_on = page ? {url: page.url, title: page.title} : null;
+      return {report: page && report?.url === page.url ? report : null, found_on, rows: papers}; // a tab may have moved on since its report
+    },
+    "seen.count": async () => (await seen()).count(),
+    "seen.forget": async () => {
+      await (await seen()).forget();
     },
     "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(sites)}),
     "settings.set": async ({patch: {known: _known, ...patch}}) => {

@@ -5,6 +5,7 @@ import {openApi} from "./api.js";
 import {badgeOf} from "./badge.js";
 import * as browser from "./browser.js";
 import {openHandlers, stateOf} from "./handlers.js";
+import {openSeen} from "./seen.js";
 import {openSites} from "./sites.js";
 import {openStore} from "./store.js";
 import {openSyncer} from "./syncer.js";
@@ -19,10 +20,20 @@ function store() {
   return opening;
 }
 
+/** @type {Promise<import("./seen.js").Seen> | undefined} */
+let openingSeen;
+
+/** What was on screen, in a database of its own. */
+function seen() {
+  openingSeen ??= openSeen();
+  openingSeen.catch(() => (openingSeen = undefined));
+  return openingSeen;
+}
+
 const sites = openSites(browser.readPackaged);
 const api = openApi({mayReach: browser.mayReach});
 const syncer = openSyncer({store, api, browser, onState: () => report(tellState(), "telling the state")});
-const answer = openHandlers({store, sites, syncer, api, browser, changed});
+const answer = openHandlers({store, seen, sites, syncer, api, browser, changed});
 
 browser.onMessage(answer);
 browser.onStart(() => report(start(), "starting"));

@@ -184,7 +184,7 @@ export function openReplica(transaction, rules) {
  * The ids that say which paper it is. A title alone never does, unless nothing else is known.
  * @param {string[]} ids
  */
-function telling(ids) {
+export function telling(ids) {
   const strong = ids.filter((id) => !id.startsWith("title:"));
   return strong.length ? strong : ids;
 }

@@ -54,7 +54,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    * @returns {Promise<{bookmark: View | null, undo: Undo, wrote: boolean, touched: Touched}>} throws ManiculeError
    */
   async function edit(kind, body) {
-    const prepared = kind === "bookmark.delete" ? {...body, ...(await whatIsDeleted(body.bookmark))} : body;
+    const prepared = ["bookmark.delete", "bookmark.bring_back"].includes(kind) ? {...body, ...(await whatIsDeleted(body.bookmark))} : body;
     const answer = await transact(db, READ, "readwrite", async (transaction) => {
       const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
       const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared, at});

@@ -1,8 +1,9 @@
 // What sync writes to the replica: each step one transaction, so that a worker killed in between loses and doubles nothing.
 
 import {done, readMeta, transact, writeMeta} from "./database.js";
+import {countedTags} from "./find.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
-import {fold, tagIds} from "../lib/view.js";
+import {fold} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
 /** @typedef {import("./store.js").Touched} Touched */
@@ -97,7 +98,7 @@ async function putRows(transaction, rows, prefix) {
       touched.all = true; // Its name may stand on any row.
     } else if (row.kind === "bookmark") {
       const gone = row.alive ? [] : ((await done(bookmarks.get(row.id)))?.ids ?? []);
-      bookmarks.put({...row, tag_ids: row.alive ? tagIds(row) : []});
+      bookmarks.put({...row, tag_ids: countedTags(row)});
       touched.ids.push(...row.ids, ...gone);
       touched.bookmarks.push(row.id);
     }

@@ -1,9 +1,9 @@
 // The editor of one bookmark. One at a time, outside the rows, so that a row that is re-rendered takes no typing with it.
 
 import {ask} from "../ask.js";
-import {fill, h, link} from "../lib/dom.js";
+import {fill, h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
-import {hostOf, STATUSES, SYNCED} from "../lib/statuses.js";
+import {STATUSES, SYNCED} from "../lib/statuses.js";
 import {meet, namesOf, repaint} from "./desk.js";
 import {edit, takeBack} from "./edits.js";
 import {createHost, prepare} from "./host.js";
@@ -33,6 +33,7 @@ export async function openCard(desk, view) {
   const card = createCard(desk, {host, parts, ending, ids: view.ids});
   host.dataset.theme = desk.theme;
   root.append(panel);
+  if (view.found_on) void import("./provenance.js").then(({foundOn}) => parts.foot.element.before(foundOn(view)));
   document.body.append(host);
   desk.card = card;
   panel.showPopover?.();
@@ -158,17 +159,12 @@ function createFoot(view, acts) {
   const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", onclick: acts.history}, "History"),
     h("button", {class: "quiet", type: "button", onclick: acts.remove}, "Remove"));
   /** @param {View} view */
-  const origin = ({found_on, saved_at}) => {
-    const day = new Intl.DateTimeFormat(undefined, {dateStyle: "medium"}).format(saved_at);
-    return h("span", {class: "hint"}, `Saved ${day}`, found_on && " on ", found_on && link(found_on.url, {class: "hint", title: found_on.title}, hostOf(found_on.url)));
-  };
-  /** @param {View} view */
   const update = (view) => (sync.textContent = SYNCED[view.sync]);
   update(view);
   /** @type {Card["tell"]} */
   const tell = (last, trouble) => {
     if (trouble && meet(trouble.ids, view.ids)) return fill(message, h("span", {class: "bad"}, trouble.text));
-    if (!last || !meet(last.ids, view.ids)) return fill(message, origin(view));
+    if (!last || !meet(last.ids, view.ids)) return fill(message, h("span", {class: "hint"}, `Saved ${new Intl.DateTimeFormat(undefined, {dateStyle: "medium"}).format(view.saved_at)}`));
     fill(message, `${last.done} `, h("button", {class: "undo", type: "button", onclick: acts.back}, "Undo"));
   };
   return {element, tell, update};

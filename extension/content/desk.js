@@ -10,7 +10,7 @@ import {createFace} from "./row.js";
 
 /** @returns {Desk} */
 export function createDesk() {
-  return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, signal: undefined};
+  return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, near: null, signal: undefined};
 }
 
 /** What each row shows, to repaint only what differs. @type {WeakMap<object, string>} */
@@ -35,6 +35,7 @@ export function paint({last, trouble, busy, card}, mark) {
   const names = namesOf(mark);
   const state = {
     view: mark.view,
+    isNew: mark.isNew && !mark.view,
     busy: busy.has(mark.paper.key),
     done: last && !card && meet(last.ids, names) ? last.done : null, // an open editor says it itself
     trouble: trouble && meet(trouble.ids, names) ? trouble.text : null,
@@ -49,6 +50,24 @@ export function paint({last, trouble, busy, card}, mark) {
 export function repaint(desk) {
   for (const mark of desk.papers()) paint(desk, mark);
   desk.card?.tell(desk.last, desk.trouble);
+  dim(desk);
+}
+
+/** @type {Promise<typeof import("./dim.js")> | null} loaded when a row is dismissed */
+let dimming = null;
+
+/** Dims the dismissed rows, and those no longer so not. @param {Desk} desk */
+export function dim(desk) {
+  if (!dimming && !desk.papers().some(({view}) => view?.status === "dismissed")) return;
+  dimming ??= import("./dim.js");
+  void dimming.then((loaded) => loaded.dim(desk.papers(), desk.near)).catch((error) => console.debug("Manicule:", error));
+}
+
+/** @param {Desk} desk @param {Mark | null} mark the row at hand */
+export function near(desk, mark) {
+  const concerned = [desk.near, mark].some((one) => one?.view?.status === "dismissed");
+  desk.near = mark;
+  if (concerned) dim(desk);
 }
 
 /**

@@ -55,10 +55,25 @@ export async function save(desk, mark) {
   if (!hit || !paper || desk.busy.has(paper.key)) return;
   desk.busy.add(paper.key);
   repaint(desk);
-  await edit(desk, namesOf(mark), "bookmark.save", {row: hit.raw, found_on: {url: location.href, title: document.title}}, "Saved");
+  await edit(desk, namesOf(mark), "bookmark.save", {row: hit.raw, found_on: placeOf()}, "Saved");
   desk.busy.delete(paper.key);
   repaint(desk);
 }
+
+/** Puts a row out of the way. @param {Desk} desk @param {Mark} mark */
+export async function dismiss(desk, mark) {
+  if (!mark.hit || !mark.paper || desk.busy.has(mark.paper.key)) return;
+  desk.near = null; // it is dimmed at once, also under the pointer
+  await edit(desk, namesOf(mark), "bookmark.dismiss", {row: mark.hit.raw, found_on: placeOf()}, "Dismissed");
+}
+
+/** Takes its dismissal back. @param {Desk} desk @param {Mark} mark */
+export async function back(desk, mark) {
+  if (mark.view) await edit(desk, namesOf(mark), "bookmark.bring_back", {bookmark: mark.view.id}, "Brought back");
+}
+
+/** Where papers of this page are found. */
+const placeOf = () => ({url: location.href, title: document.title});
 
 /**
  * Takes the last edit back.

@@ -3,9 +3,10 @@
 import {alive, ask, listen} from "../ask.js";
 import {openPage} from "../lib/rows.js";
 import {annotate} from "./annotate.js";
-import {createDesk, dress, paint, refresh} from "./desk.js";
+import {createDesk, dim, dress, near, paint, refresh} from "./desk.js";
 import {prepare} from "./host.js";
 import {hydrated} from "./pace.js";
+import {watchSeen} from "./seen.js";
 import {onThemeChange, themeOf} from "./theme.js";
 
 const desk = createDesk();
@@ -39,12 +40,21 @@ async function begin() {
 /** @param {{id: string, version: number}} site @param {import("../lib/types.js").Context} context @param {AbortSignal} signal */
 function visit(site, context, signal) {
   const {page, url} = context;
+  const watched = watchSeen(signal);
   const about = {url, site: site.id, page: page.kind, version: site.version};
   const current = annotate({
     document, page, context, signal,
     read: (rows) => ask("rows.read", {rows}),
-    settled: (health) => void quietly(() => ask("page.report", {...about, ...health})),
-    dress: (mark) => coloured(mark),
+    settled(health) {
+      void quietly(() => ask("page.report", {...about, ...health}));
+      dim(desk);
+    },
+    dress(mark) {
+      const face = coloured(mark);
+      watched(face.host, mark.paper?.ids ?? []);
+      return face;
+    },
+    near: (mark) => near(desk, mark),
     paint: (mark) => paint(desk, mark),
   });
   Object.assign(desk, {signal, papers: () => [...current.marks.values()].filter((mark) => mark.paper)});
@@ -53,7 +63,8 @@ function visit(site, context, signal) {
 }
 
 function leave() {
-  Object.assign(desk, {papers: () => [], theme: ""});
+  Object.assign(desk, {papers: () => [], theme: "", near: null});
+  dim(desk);
   void desk.card?.close({force: true});
 }
 
@@ -73,7 +84,10 @@ function recolour() {
 
 listen({
   changed: (change) => quietly(() => refresh(desk, change)),
-  "page.rows": () => ({url: address, rows: desk.papers().map((mark) => mark.hit?.raw)}),
+  "page.rows": () => ({
+    url: address, title: document.title,
+    rows: desk.papers().map((mark) => mark.hit?.raw), isNew: desk.papers().map((mark) => mark.isNew === true),
+  }),
 });
 
 const {navigation} = /** @type {any} */ (window);

@@ -13,6 +13,8 @@ import {createHost} from "./host.js";
 
 const TAGS = 3;
 const LINKS = 3;
+/** Dismisses a row, and brings it back. */
+const KEY = {"aria-keyshortcuts": "D"};
 const KINDS = ["code", "project", "pdf", "data", "model"];
 
 /**
@@ -24,6 +26,10 @@ export function createFace(paper, theme, act) {
   Object.assign(host.dataset, {theme, key: paper.key});
   const bar = h("div", {class: "bar"});
   root.append(bar);
+  bar.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    act(bar.querySelector(".back") ? "back" : "dismiss");
+  });
   bar.addEventListener("click", ({target}) => {
     const pressed = /** @type {Element} */ (target).closest("button")?.dataset.act;
     if (pressed) act(/** @type {import("./types.js").Act} */ (pressed));
@@ -33,18 +39,37 @@ export function createFace(paper, theme, act) {
   const show = (state) => {
     const held = root.activeElement !== null;
     host.toggleAttribute("data-tall", Boolean(state.view || state.done || state.trouble));
-    fill(bar, ...(state.view ? known(state.view, paper) : unknown(state, paper)), aftermath(state));
+    fill(bar, ...partsOf(state, paper), aftermath(state));
     if (held) button()?.focus();
   };
   return {host, show, button};
 }
 
 /** @param {State} state @param {any} paper */
-function unknown({busy}, paper) {
+function partsOf(state, paper) {
+  if (!state.view) return unknown(state, paper);
+  return state.view.status === "dismissed" ? dismissed(state.view, paper) : known(state.view, paper);
+}
+
+/** @param {State} state @param {any} paper */
+function unknown({busy, isNew}, paper) {
   const label = busy ? "Saving…" : "Save";
   const name = `Save: ${paper.title || paper.key}`;
-  const save = h("button", {class: "main save", type: "button", "data-act": "save", "aria-label": name, "aria-disabled": busy && "true"}, icon("hand"), label);
-  return [save, links(paper.links)];
+  const save = h("button", {class: "main save", type: "button", "data-act": "save", "aria-label": name, "aria-disabled": busy && "true", ...KEY}, icon("hand"), label);
+  // Not a stop of its own for Tab, which would double them on a long list: its key is D, wherever the focus is in the row.
+  const dismiss = h("button", {class: "dismiss", type: "button", tabindex: "-1", "data-act": "dismiss", title: "Dismiss this paper (D)"}, "Dismiss");
+  return [save, isNew && h("span", {class: "new", title: "Not on your screen before this visit"}, "New"), links(paper.links), dismiss];
+}
+
+/** @param {View} view @param {any} paper */
+function dismissed(view, paper) {
+  const name = `Dismissed: ${view.title || paper.title}. Edit tags, note and links.`;
+  return [
+    h("button", {class: "main status dismissed", type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", ...KEY, title: "D brings it back"}, icon("dismissed"), "Dismissed"),
+    h("button", {class: "undo back", type: "button", "data-act": "back"}, "Bring back"),
+    versions(view),
+    sync(view),
+  ];
 }
 
 /** @param {View} view @param {any} paper */
@@ -53,7 +78,7 @@ function known(view, paper) {
   const name = `${word}: ${view.title || paper.title}. Edit tags, note and links.`;
   const first = view.note.trim().split("\n", 1)[0];
   return [
-    h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", title: SYNCED[view.sync]}, icon(view.status), word),
+    h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", ...KEY, title: `${SYNCED[view.sync]}. D dismisses the paper.`}, icon(view.status), word),
     tags(view.tags),
     links(unite([...view.links, ...paper.links])),
     first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
@@ -96,8 +121,8 @@ function sync({sync: state}) {
 }
 
 /** @param {State} state */
-function aftermath({done, trouble}) {
+function aftermath({done, trouble, view}) {
   if (trouble) return h("span", {class: "trouble"}, trouble);
-  if (!done) return null;
+  if (!done || view?.status === "dismissed") return null; // "Bring back" stands there already
   return h("span", {class: "done"}, `${done} `, h("button", {class: "undo", type: "button", "data-act": "undo"}, "Undo"));
 }

@@ -9,23 +9,23 @@
  * A bookmark as the background shows it.
  * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
  *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
- *   found_on: {url: string, title: string} | null, note_copies?: Copy[],
+ *   found_on: {url: string, title: string, at?: number, words?: string} | null, note_copies?: Copy[],
  *   sync: "here" | "waiting" | "synced" | "refused"}} View
  */
 /** What `device` wrote over the same words of the note. @typedef {{id: string, text: string, at: number, device: string}} Copy */
 /**
  * What a row shows: what I know, what became of my last edit, what went wrong with it.
- * @typedef {{view: View | null, done?: string | null, trouble?: string | null, busy?: boolean}} State
+ * @typedef {{view: View | null, isNew?: boolean, done?: string | null, trouble?: string | null, busy?: boolean}} State
  */
 /**
  * What stands on a row: `host` is put into the page, `button` is where the focus returns to.
  * @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face
  */
-/** @typedef {"save" | "open" | "undo"} Act */
+/** @typedef {"save" | "open" | "undo" | "dismiss" | "back"} Act */
 /**
  * One row of the page. `hit` is what was read and asked about, `paper` null where that is none, `view` where it is not saved.
  * @typedef {{elements: Element[], hit: RowHit | null, paper: Paper | null, view: View | null, face: Face | null,
- *   placedAt: number, gaveUp: boolean}} Mark
+ *   placedAt: number, gaveUp: boolean, isNew?: boolean}} Mark  `isNew`: not on my screen before this sitting
  */
 /**
  * What a visit needs: the page spec and context of lib/rows.js, the ways to ask and to make a face. `signal` removes all.
@@ -34,10 +34,11 @@
  * @property {import("../lib/types.js").Page} page
  * @property {import("../lib/types.js").Context} context
  * @property {AbortSignal} signal
- * @property {(rows: Raw[]) => Promise<({paper: Paper, view: View | null} | null)[]>} read which papers, and what is known
+ * @property {(rows: Raw[]) => Promise<({paper: Paper, view: View | null, isNew?: boolean} | null)[]>} read which papers, and what is known
  * @property {(mark: Mark) => Face} dress makes the empty face of a row
  * @property {(mark: Mark) => void} paint shows on a face what is known
  * @property {(health: Health) => void} settled called after each round
+ * @property {(mark: Mark | null) => void} [near] hears which row the pointer or the focus has come to
  * @property {() => number} [now] ms
  */
 /** @typedef {{rows: number, keys: number, annotated: number, gave_up: number}} Health */
@@ -52,6 +53,7 @@
  * @property {{ids: string[], text: string} | null} trouble
  * @property {Set<string>} busy
  * @property {Card | null} card
+ * @property {Mark | null} near the row at hand
  * @property {AbortSignal | undefined} signal of the visit
  */
 /**

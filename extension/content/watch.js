@@ -1,4 +1,4 @@
-// Hears what the page does to its rows, and which row the pointer is on.
+// Hears what the page does to its rows, and which row is at hand.
 // A MutationObserver: unlike the animation trick it also tells of faces taken away and of rows that became another
 // paper, and it works where `content-visibility` keeps animations from starting.
 
@@ -47,15 +47,19 @@ function attributesOf(page) {
   return ["href", "id", ...[...named].map(([, name]) => name)];
 }
 
-/** Lets the face of the row under the pointer stand out. @param {Visit} visit */
+/** Lets the face of the row at hand stand out: under the pointer, or with the focus. @param {Visit} visit */
 function point(visit) {
   /** @type {Element | undefined} */
   let near;
-  visit.document.addEventListener("pointerover", ({target}) => {
-    const host = ownerOf(visit, /** @type {Node} */ (target))?.face?.host;
+  /** @param {Event} event */
+  const come = ({target}) => {
+    const mark = ownerOf(visit, /** @type {Node} */ (target));
+    const host = mark?.face?.host;
     if (host === near) return;
     near?.removeAttribute("data-near");
     near = host;
     near?.setAttribute("data-near", "");
-  }, {passive: true, signal: visit.signal});
+    visit.near?.(mark);
+  };
+  for (const kind of ["pointerover", "focusin"]) visit.document.addEventListener(kind, come, {passive: true, signal: visit.signal});
 }

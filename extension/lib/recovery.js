@@ -1,6 +1,8 @@
 // After a server was restored from a backup: what this device still has and the server lost, said again as mutations.
 // They carry `base: null`, which is always a tie: numbers of the lost history mean nothing in the new one.
 
+import {statusOf} from "./replay.js";
+
 /** @typedef {import("./replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("./replay.js").TagRecord} TagRecord */
 /** @typedef {import("./replay.js").Mutation} Mutation */
@@ -23,7 +25,7 @@ export function bookmarkAgain(old, now) {
   if (now && !now.alive) return [];
   const bookmark = now?.id ?? old.id;
   /** @type {Draft[]} */
-  const drafts = now ? learntSince(old, now) : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save"}];
+  const drafts = now ? learntSince(old, now) : [{op: "bookmark.create", at: old.saved_at, bookmark, ids: old.ids, meta: old.meta, found_on: old.found_on, source: "save", ...dismissedOnly(old)}];
   for (const [field, stored] of Object.entries(old.fields)) {
     if (field === "saved") continue; // said by the create
     const theirs = now?.fields[field];
@@ -40,6 +42,14 @@ export function bookmarkAgain(old, now) {
     if (!now?.links[link]) drafts.push({op: "link.put", at: stored.at, bookmark, link, base: null, value: stored.v});
   }
   return drafts;
+}
+
+/**
+ * A paper that was only dismissed is not saved by being sent again.
+ * @param {BookmarkRecord} old
+ */
+function dismissedOnly(old) {
+  return statusOf(old) === null ? {fields: {status: "dismissed"}} : {};
 }
 
 /**

@@ -4,9 +4,9 @@
 
 /** @typedef {{url: string, kind: string, title: string, origin: string}} LinkValue */
 /** @typedef {LinkValue & {id?: string}} Link */
-/** @typedef {{v: any, rev: number | null, at: number, by: string}} Field `rev`: the revision its author saw or made */
+/** @typedef {{v: any, rev: number | null, at: number, by: string, before?: string | null}} Field `rev`: the revision its author saw or made; `before`: of a status that is `dismissed`, the one it replaced */
 /** @typedef {{id: string, text: string, at: number, by: string, device?: string}} NoteCopy `device`: in views, its name */
-/** @typedef {{url: string, title: string, at: number}} Place */
+/** @typedef {{url: string, title: string, at: number, words?: string}} Place `words`: in views, what was searched for */
 /**
  * A bookmark as it travels; members of a newer server are kept.
  * @typedef {{kind: "bookmark", id: string, rev: number, alive: boolean, alias_of: string | null, ids: string[],
@@ -50,7 +50,9 @@ const OPERATIONS = {
   "bookmark.create": (state, m) => (state?.saved_at ? joined(state, m) : created(m)),
   "bookmark.set": (state, m) => {
     state.alive = true; // an edit brings a deleted bookmark back, as on the server
-    state.fields[m.field] = {v: m.value, rev: m.base, at: m.at, by: HERE};
+    const stored = state.fields[m.field];
+    if (stored?.v === "dismissed" && m.value === "dismissed") return;
+    state.fields[m.field] = {v: m.value, rev: m.base, at: m.at, by: HERE, ...before(m.field, m.value, statusOf(state))};
   },
   "bookmark.meta": (state, m) => {
     if (!state.alive) return;
@@ -108,14 +110,17 @@ function created(m) {
  * @param {Mutation} m
  */
 function joined(state, m) {
+  const was = state.alive ? statusOf(state) : null;
   state.alive = true;
   state.ids = union(state.ids, m.ids);
   learn(state, m.meta, m.source);
   for (const [name, field] of Object.entries(typed(m))) {
-    if (!(state.fields[name]?.at > m.at)) state.fields[name] = field;
+    if (!(state.fields[name]?.at > m.at)) state.fields[name] = {...field, ...before(name, field.v, was)};
   }
   state.found_on ??= m.found_on ?? null;
 }
+
+const RISING = ["version", "revised"]; // of these the greatest is true, whoever says it
 
 /** The better a source knows the paper, the higher; as SOURCE_RANK in backend/manicule/core/records.py. */
 const SOURCE_RANK = /** @type {Record<string, number>} */ ({save: 0, import: 0, listing: 1, page: 2, api: 3});
@@ -129,8 +134,10 @@ const SOURCE_RANK = /** @type {Record<string, number>} */ ({save: 0, import: 0, 
 function learn(state, meta = {}, source = "listing") {
   const sources = {...state.meta_sources};
   for (const [name, value] of Object.entries(meta)) {
-    const worse = SOURCE_RANK[source] < (SOURCE_RANK[sources[name] ?? "save"] ?? 0);
-    if (empty(value) || (!empty(state.meta[name]) && worse)) continue;
+    const stored = state.meta[name];
+    const rises = RISING.includes(name) && typeof value === typeof stored;
+    const worse = rises ? value < stored : SOURCE_RANK[source] < (SOURCE_RANK[sources[name] ?? "save"] ?? 0);
+    if (empty(value) || (!empty(stored) && worse)) continue;
     state.meta = {...state.meta, [name]: value};
     sources[name] = source;
   }
@@ -148,7 +155,29 @@ function empty(value) {
  */
 function typed(m) {
   const fields = Object.entries(m.fields ?? {});
-  return Object.fromEntries(fields.map(([name, v]) => [name, {v, rev: 0, at: m.at, by: HERE}]));
+  return Object.fromEntries(fields.map(([name, v]) => [name, {v, rev: 0, at: m.at, by: HERE, ...before(name, v, null)}]));
+}
+
+/**
+ * What a dismissal remembers: the status that comes back with it, null for a paper that was never saved.
+ * As backend/manicule/core/operations/dismissals.py.
+ * @param {string} name of a field
+ * @param {any} value
+ * @param {string | null} was
+ */
+function before(name, value, was) {
+  return name === "status" && value === "dismissed" ? {before: was} : {};
+}
+
+/**
+ * The status it has, or had before it was dismissed; null where it was never saved.
+ * @param {BookmarkRecord} state
+ * @returns {string | null}
+ */
+export function statusOf({fields}) {
+  const {status} = fields;
+  if (!status) return "to_read";
+  return status.v === "dismissed" ? (status.before === undefined ? "to_read" : status.before) : status.v;
 }
 
 /**

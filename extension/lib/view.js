@@ -2,6 +2,7 @@
 
 import {strongest} from "./keys.js";
 import {derive, unite} from "./links.js";
+import {wordsOf} from "./provenance.js";
 
 /** @typedef {import("./replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("./replay.js").Link} Link */
@@ -30,7 +31,7 @@ export function view(record, tagNames, rules, sync) {
     venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
     status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
     tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,
-    found_on: record.found_on, saved_at: record.saved_at, updated_at: record.updated_at,
+    found_on: record.found_on && {...record.found_on, words: wordsOf(record.found_on)}, saved_at: record.saved_at, updated_at: record.updated_at,
     rev: record.rev, deleted: !record.alive, sync,
   };
 }

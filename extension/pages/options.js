@@ -3,6 +3,7 @@
 import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {allow, closeThisTab} from "./door.js";
+import {openMemory} from "./memory.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
 import {createUndo} from "./undo.js";
@@ -113,4 +114,5 @@ window.addEventListener("hashchange", () => void pairFromAddress());
 listen({state: showState});
 showSettings(await ask("settings.get"));
 showState(await ask("state"));
+await openMemory();
 await pairFromAddress();

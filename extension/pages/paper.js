@@ -7,13 +7,15 @@ import {STATUSES, SYNCED} from "../lib/statuses.js";
 /**
  * @param {{title: string, url?: string, key?: string, ids?: string[]}} paper a row or a bookmark
  * @param {any} bookmark the View, or null if it is not saved
- * @param {() => Promise<unknown>} [save]
+ * @param {{isNew?: boolean, act?: Act | false}} [more] `isNew`: not on screen before; `act`: what its button does
  */
-export function paperItem(paper, bookmark, save) {
+export function paperItem(paper, bookmark, {isNew = false, act = false} = {}) {
   const title = paper.title || bookmark?.title || paper.key || paper.ids?.[0] || "Untitled";
-  const about = h("div", {class: "paper"}, link(paper.url || bookmark?.url || "", {class: "title", dir: "auto", title}, title), bookmark && known(bookmark, title));
-  return h("li", {}, about, !bookmark && save && saveButton(title, save));
+  const about = h("div", {class: "paper"}, link(paper.url || bookmark?.url || "", {class: "title", dir: "auto", title}, title), bookmark ? known(bookmark, title) : isNew && h("span", {class: "new"}, "New"));
+  return h("li", {class: bookmark?.status === "dismissed" && "out"}, about, act && button(title, act));
 }
+
+/** @typedef {{word: string, icon?: string, run: () => Promise<unknown>}} Act */
 
 /** @param {any} view @param {string} title */
 function known({id, status, tags, note, sync, note_copies}, title) {
@@ -25,15 +27,12 @@ function known({id, status, tags, note, sync, note_copies}, title) {
     h("a", {class: "history", href: `history.html#${id}`, target: "_blank", "aria-label": `History of ${title}`}, "History"));
 }
 
-/**
- * @param {string} title
- * @param {() => Promise<unknown>} save
- */
-function saveButton(title, save) {
-  const button = h("button", {type: "button", "aria-label": `Save: ${title}`, async onclick() {
-    button.disabled = true;
-    await save().catch((error) => (button.title = error.message));
-    button.disabled = false;
-  }}, icon("hand"), "Save");
-  return button;
+/** @param {string} title @param {Act} act */
+function button(title, act) {
+  const pressed = h("button", {type: "button", "aria-label": `${act.word}: ${title}`, async onclick() {
+    pressed.disabled = true;
+    await act.run().catch((error) => (pressed.title = error.message));
+    pressed.disabled = false;
+  }}, act.icon && icon(act.icon), act.word);
+  return pressed;
 }

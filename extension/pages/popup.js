@@ -7,7 +7,7 @@ import {paperItem} from "./paper.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
 import {createUndo} from "./undo.js";
-import {failure, healthOf, syncWords, waitingWords} from "./words.js";
+import {countsOf, failure, healthOf, syncWords, waitingWords} from "./words.js";
 
 const RECENT = 8;
 const FOUND = 30;
@@ -35,18 +35,22 @@ function list(id, say, items) {
 }
 
 async function showHere() {
-  const {report, rows} = tab === null ? {report: null, rows: []} : await ask("page.papers", {tab}).catch(() => ({report: null, rows: []}));
-  const saved = rows.filter((/** @type {any} */ one) => one.bookmark).length;
-  list("here", healthOf(report, rows.length, saved, known), rows.map(here));
+  const nothing = {report: null, found_on: null, rows: []};
+  const {report, found_on, rows} = tab === null ? nothing : await ask("page.papers", {tab}).catch(() => nothing);
+  list("here", healthOf(report, countsOf(rows), known), rows.map((/** @type {any} */ one) => here(one, found_on)));
 }
 
-/** @param {{row: any, paper: any, bookmark: any}} found */
-function here({row, paper, bookmark}) {
-  return paperItem(paper, bookmark, async () => {
-    const {undo} = await ask("bookmark.save", {row, found_on: null});
-    done.show("Saved", undo);
+/** @param {{row: any, paper: any, bookmark: any, isNew: boolean}} found @param {object | null} found_on */
+function here({row, paper, bookmark, isNew}, found_on) {
+  /** @param {string} kind @param {object} body @param {string} words */
+  const act = (kind, body, words) => async () => {
+    const {undo} = await ask(kind, body);
+    done.show(words, undo);
     await showHere();
-  });
+  };
+  const save = act("bookmark.save", {row, found_on}, "Saved");
+  const bringBack = act("bookmark.bring_back", {bookmark: bookmark?.id}, "Brought back");
+  return paperItem(paper, bookmark, {isNew, act: bookmark?.status === "dismissed" ? {word: "Bring back", run: bringBack} : !bookmark && {word: "Save", icon: "hand", run: save}});
 }
 
 async function showRecent() {

@@ -38,23 +38,39 @@ export function failure({message}) {
 }
 
 /**
- * How well the page in front is read: "37 rows, 4 saved".
+ * How well the page in front is read: "37 rows, 12 new, 4 saved".
  * @param {{site: string, page: string, version: number, rows: number, keys: number, gave_up: number} | null} report
- * @param {number} rows
- * @param {number} saved
+ * @param {Counts} counts
  * @param {{id: string, name: string}[]} sites
  */
-export function healthOf(report, rows, saved, sites) {
-  if (!report || (report.keys && !rows)) return "This is no list that Manicule reads.";
+export function healthOf(report, counts, sites) {
+  if (!report || (report.keys && !counts.rows)) return "This is no list that Manicule reads.";
   const name = sites.find(({id}) => id === report.site)?.name ?? report.site;
   if (!report.rows && report.page === "listing") return `No papers found here. If the page has some, ${name} changed it (rule v${report.version}).`;
-  if (report.rows > report.keys) return `${count(rows)}, ${saved} saved; ${report.rows - report.keys} could not be read (rule v${report.version})`;
+  if (report.rows > report.keys) return `${countWords(counts)}; ${report.rows - report.keys} could not be read (rule v${report.version})`;
   const gave = report.gave_up ? `; the page removes our mark on ${report.gave_up}` : "";
-  return `${count(rows)}, ${saved} saved${gave}`;
+  return `${countWords(counts)}${gave}`;
 }
 
-/** @param {number} rows */
-const count = (rows) => (rows === 1 ? "1 paper" : `${rows} rows`);
+/** @typedef {{rows: number, fresh: number, saved: number, dismissed: number}} Counts `fresh`: new since the last visit */
+
+/**
+ * @param {{bookmark: {status: string} | null, isNew: boolean}[]} rows of a page
+ * @returns {Counts}
+ */
+export function countsOf(rows) {
+  const dismissed = rows.filter(({bookmark}) => bookmark?.status === "dismissed").length;
+  return {
+    rows: rows.length, fresh: rows.filter(({bookmark, isNew}) => isNew && !bookmark).length,
+    saved: rows.filter(({bookmark}) => bookmark).length - dismissed, dismissed,
+  };
+}
+
+/** @param {Counts} counts */
+function countWords({rows, fresh, saved, dismissed}) {
+  const all = rows === 1 ? "1 paper" : `${rows} rows`;
+  return [all, `${fresh} new`, `${saved} saved`, dismissed && `${dismissed} dismissed`].filter(Boolean).join(", ");
+}
 
 /**
  * When the replica was last compared with the server, and what came of it.

@@ -174,6 +174,15 @@ def rating(name: str, value: object) -> int | None:
     return value
 
 
+def known_version(name: str, value: object) -> dict:
+    """What its reader has seen of a paper: `{version, revised, day}`, a number or None and two days or ""."""
+    if not isinstance(value, dict):
+        raise refused(name, "must be an object with version, revised and day")
+    days = {part: text_up_to(10)(f"known.{part}", value.get(part) or "") for part in ("revised", "day")}
+    version = value.get("version")
+    return {"version": None if version is None else whole_number("known.version", version), **days}
+
+
 def truth(name: str, value: object) -> bool:
     """True or False."""
     if not isinstance(value, bool):

@@ -3,9 +3,14 @@
 A bookmark record:
   id, rev, alive, alias_of, doc        `doc`: the revision that made it
   ids, id_sources                      identities, and where each was learnt ("save", "page", …)
-  meta, meta_sources                   read from pages: title authors abstract venue published url
+  meta, meta_sources                   read from pages: title authors abstract venue published url, and of the newest
+                                       version met anywhere: version (a number), revised (its day, YYYY-MM-DD), withdrawn
   fields                               typed by the user: {name: {v, rev, at, by}}; `saved`: who saved it again, which
-                                       a delete that had not seen it respects like any other edit
+                                       a delete that had not seen it respects like any other edit; `status` has a
+                                       member `before` while it is `dismissed`: the status that comes back, or None
+                                       where the paper was dismissed from a list and never saved; `known`: what I have
+                                       seen of the paper, {version, revised, day}, set when I save it, write its note or
+                                       say "seen": a version or revision beyond it came since
   note                                 {text, rev, by}
   note_copies                          [{id, text, at, by, rev}], the other side of an overlapping change
   tags                                 {tag id: {device: rev}}, an observed-remove set with a dot per device
@@ -21,7 +26,8 @@ STATUSES = ("to_read", "reading", "read", "dismissed")
 LINK_KINDS = ("pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page")
 ORIGINS = ("derived", "found", "mine")
 META = ("title", "authors", "abstract", "venue", "published", "url")
-USER_FIELDS = ("status", "rating", "starred", *META)
+RISING = ("version", "revised")  # of these the greatest is true, whoever says it
+USER_FIELDS = ("status", "rating", "starred", "known", *META)
 
 MAX_NOTE = 256 * 1024  # bytes of UTF-8
 MAX_TAG_NAME = 100  # characters, as all below

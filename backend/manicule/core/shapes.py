@@ -11,6 +11,7 @@ from manicule.core.checks import (
     cut_title,
     field_name,
     found_on,
+    known_version,
     link_value,
     list_of,
     made_id,
@@ -55,7 +56,13 @@ META_VALUES: dict[str, Check] = {
     "published": text_up_to(40),
     "url": or_none(lambda name, value: value and web_address(name, value), ""),
 }
-USER_VALUES: dict[str, Check] = {"status": one_of(STATUSES), "rating": rating, "starred": truth, **META_VALUES}
+USER_VALUES: dict[str, Check] = {
+    "status": one_of(STATUSES),
+    "rating": rating,
+    "starred": truth,
+    "known": known_version,
+    **META_VALUES,
+}
 
 
 def page_meta(name: str, value: object) -> dict:

@@ -1,7 +1,8 @@
 """The extension's replay shows what the server will make of an edit: tests/vectors/replay.json, the server's side.
 
 A case: `before` is applied by another device and pulled as `shadow`; then `edits` give `view`. tests/extension/lib/
-replay.test.js replays the same edits over the same shadow and must show the same.
+replay.test.js replays the same edits over the same shadow and must show the same; `saved_as` is the status that a
+dismissal would give back, or null where there is nothing to go back to.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from manicule.core.mutations import Moment, State, apply
+from manicule.core.operations.dismissals import saved_as
 from manicule.core.records import fold, wire_bookmark, wire_tag
 from manicule.core.views import view
 
@@ -24,20 +26,23 @@ COMPARED = (
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_the_view_after_the_edits_is_the_one_the_extension_shows(case):
-    shadow, seen = outcome(case)
+    shadow, seen, behind = outcome(case)
     assert shadow == case["shadow"], "what the server sends has changed: the extension replays over this"
     assert seen == case["view"]
+    assert behind == case.get("saved_as", behind)
 
 
-def outcome(case: dict) -> tuple[list[dict], dict]:
-    """The records as pulled before the edits, and the view after them."""
+def outcome(case: dict) -> tuple[list[dict], dict, str | None]:
+    """The records as pulled before the edits, the view after them, and the status behind a dismissal."""
     state = State()
     play(state, case["before"], "dev_there")
     shadow = [*map(wire_bookmark, state.bookmarks.values()), *map(wire_tag, state.tags.values())]
     play(state, case["edits"], "dev_here")
-    shown = view(next(iter(state.bookmarks.values())), names(state), RULES)
+    record = next(iter(state.bookmarks.values()))
+    shown = view(record, names(state), RULES)
     found_on = shown["found_on"] and {name: shown["found_on"][name] for name in ("url", "title")}
-    return shadow, {**{name: shown[name] for name in COMPARED}, "found_on": found_on}
+    seen = {**{name: shown[name] for name in COMPARED}, "found_on": found_on}
+    return shadow, seen, saved_as(record["fields"])
 
 
 def play(state: State, mutations: list[dict], device: str) -> None:

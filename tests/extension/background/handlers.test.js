@@ -3,6 +3,7 @@ import test from "node:test";
 import {fakeBrowser} from "../browser.js";
 import {accepted, newStore, raw, record, RULES} from "../replica.js";
 import {openHandlers} from "../../../extension/background/handlers.js";
+import {openSeen} from "../../../extension/background/seen.js";
 import {openSites} from "../../../extension/background/sites.js";
 import {openSyncer} from "../../../extension/background/syncer.js";
 import {MESSAGES} from "../../../extension/lib/messages.js";
@@ -10,6 +11,8 @@ import {MESSAGES} from "../../../extension/lib/messages.js";
 const ARXIV = {id: "arxiv", name: "arXiv", version: 3, matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
 const OWN = {id: "us", url: "chrome-extension://us/pages/popup.html"};
 const PAGE = /** @type {any} */ ({id: "us", url: "https://arxiv.org/list/cs.LG/new", tab: {id: 7}});
+
+let count = 0;
 
 /** @param {{api?: any}} [options] */
 async function background({api = {}} = {}) {
@@ -20,14 +23,16 @@ async function background({api = {}} = {}) {
   const syncer = openSyncer({store, api, browser, now: () => 0});
   /** @type {any[]} */
   const changes = [];
-  const answer = openHandlers({store, sites, syncer, api, browser, changed: (touched) => changes.push(touched)});
+  const memory = await openSeen({name: `seen-${++count}`});
+  const seen = async () => memory;
+  const answer = openHandlers({store, seen, sites, syncer, api, browser, changed: (touched) => changes.push(touched)});
   /** @param {string} kind @param {object} [body] @param {any} [sender] @returns {Promise<any>} */
   const ask = async (kind, body = {}, sender = OWN) => {
     const told = await answer({kind, body}, sender);
     if (told?.ok) return told.answer;
     throw told?.error ?? new Error("nobody answered");
   };
-  return {ask, answer, replica, changes, browser};
+  return {ask, answer, replica, changes, browser, memory};
 }
 
 test("a content script can never ask what only our own pages may", async () => {
@@ -119,7 +124,7 @@ test("the popup sees the papers of a tab with what is known of each, and can sav
   const {rows} = await ask("page.papers", {tab: 7});
   assert.deepEqual(rows.map((/** @type {any} */ one) => [one.paper.title, one.bookmark?.id ?? null]), [["On 2501.00001", bookmark.id], ["On 2501.00002", null]]);
   assert.equal((await ask("bookmark.save", {row: rows[1].row, found_on: null})).bookmark.key, "arxiv:2501.00002");
-  assert.deepEqual(await ask("page.papers", {tab: 8}), {report: null, rows: []});
+  assert.deepEqual(await ask("page.papers", {tab: 8}), {report: null, found_on: null, rows: []});
 });
 
 test("the health of a page is told while the tab is on that page, and not after", async () => {
@@ -230,4 +235,44 @@ test("a page may have the history of a bookmark opened, and nothing else", async
   for (const bookmark of ["", "bm_1&code=x", "../options.html#server=http://evil"]) {
     await assert.rejects(ask("pages.open", {page: "history", bookmark}, PAGE), {code: "bad_message"});
   }
+});
+
+test("a row is new until it was on screen, and the memory of it is no edit", async () => {
+  const {ask, memory, replica, changes} = await background();
+  const read = async () => (await ask("rows.read", {rows: [raw("2501.00001")]}, PAGE))[0].isNew;
+  assert.equal(await read(), true);
+  await ask("rows.seen", {rows: [["arxiv:2501.00001"]]}, PAGE);
+  assert.equal(await read(), true, "half an hour has not passed: the marks stay");
+  assert.equal(await memory.count(), 1);
+  assert.deepEqual([changes, (await replica.counts()).pending], [[], 0]);
+});
+
+test("what is seen in a private window is not remembered", async () => {
+  const {ask, memory} = await background();
+  await ask("rows.seen", {rows: [["arxiv:2501.00001"]]}, {...PAGE, tab: {id: 7, incognito: true}});
+  assert.equal(await memory.count(), 0);
+});
+
+test("where the memory cannot be read, no row is called new", async () => {
+  const {ask, memory} = await background();
+  memory.close();
+  assert.equal((await ask("rows.read", {rows: [raw("2501.00001")]}, PAGE))[0].isNew, false);
+});
+
+test("the memory is forgotten by our own pages only", async () => {
+  const {ask} = await background();
+  await ask("rows.seen", {rows: [["arxiv:2501.00001"]]}, PAGE);
+  await assert.rejects(ask("seen.forget", {}, PAGE), {code: "not_allowed"});
+  assert.equal(await ask("seen.count"), 1);
+  await ask("seen.forget");
+  assert.equal(await ask("seen.count"), 0);
+});
+
+test("a row is dismissed and brought back without having been saved", async () => {
+  const {ask} = await background();
+  const {bookmark} = await ask("bookmark.dismiss", {row: raw("2501.00001"), found_on: {url: PAGE.url, title: "New"}}, PAGE);
+  assert.deepEqual([bookmark.status, bookmark.found_on.url], ["dismissed", PAGE.url]);
+  const back = await ask("bookmark.bring_back", {bookmark: bookmark.id}, PAGE);
+  assert.equal(back.bookmark, null);
+  assert.equal((await ask(back.undo.kind, back.undo.body, PAGE)).bookmark.status, "dismissed");
 });

@@ -2,18 +2,20 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
 import {record, RULES} from "../replica.js";
-import {replay, replayTag} from "../../../extension/lib/replay.js";
+import {replay, replayTag, statusOf} from "../../../extension/lib/replay.js";
 import {fold, view} from "../../../extension/lib/view.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../../vectors/replay.json", import.meta.url), "utf8"));
 
-for (const {name, shadow, edits, view: expected} of CASES) {
+for (const {name, shadow, edits, view: expected, saved_as} of CASES) {
   test(`replaying shows what the server will: ${name}`, () => {
     const pulled = shadow.find((/** @type {any} */ row) => row.kind === "bookmark") ?? null;
     const before = structuredClone(pulled);
-    const shown = /** @type {any} */ (view(/** @type {any} */ (replay(pulled, edits.filter((/** @type {any} */ m) => m.bookmark))), names(shadow, edits), RULES, "waiting"));
+    const replayed = /** @type {any} */ (replay(pulled, edits.filter((/** @type {any} */ m) => m.bookmark)));
+    const shown = /** @type {any} */ (view(replayed, names(shadow, edits), RULES, "waiting"));
     const found_on = shown.found_on && {url: shown.found_on.url, title: shown.found_on.title};
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((field) => [field, {...shown, found_on}[field]])), expected);
+    if (saved_as !== undefined) assert.equal(statusOf(replayed), saved_as);
     assert.deepEqual(pulled, before, "what was pulled must not change");
   });
 }

@@ -2,8 +2,10 @@
 
 import hashlib
 
+from manicule.core.operations.dismissals import is_dismissed, never_saved
 from manicule.core.operations.unite import claim, mark_saved, revived
-from manicule.core.records import SOURCE_RANK, new_bookmark
+from manicule.core.records import RISING, SOURCE_RANK, new_bookmark
+from manicule.core.views import told
 from manicule.core.work import Work
 
 
@@ -12,15 +14,20 @@ def create(work: Work, mutation: dict) -> dict:
     bookmark_id = mutation["bookmark"]
     existing = work.bookmarks.get(bookmark_id) or work.state.bookmarks.get(bookmark_id)
     if existing is not None:
+        was_saved = existing["alive"] or existing["alias_of"] is not None
         record = work.change(revived(work, work.bookmark(bookmark_id)))
     else:
+        was_saved = False
         record = work.change(new_bookmark(bookmark_id, work.moment.rev, work.at))
     _learn(work, record, mutation["meta"], mutation["source"])
     if mutation["found_on"] and not record["found_on"]:
         record["found_on"] = mutation["found_on"]
     record = claim(work, record, mutation["ids"], "save")
+    was_saved = was_saved or record["id"] != bookmark_id  # somebody else had saved it
     for name, value in mutation["fields"].items():
         set_field(work, record, name, value, None)
+    if not was_saved:
+        never_saved(work.change(record))
     if existing is not None:
         mark_saved(work, work.change(record), work.moment.device)
     if record["id"] != bookmark_id:
@@ -43,9 +50,12 @@ def set_field(work: Work, record: dict, name: str, value: object, base: int | No
         work.remember(record, name, value, work.at, work.moment.device, "superseded")
         return "superseded"
     record = work.change(record)
-    if stored is not None:
+    if stored is not None and name != "known":  # what was seen before is no value that anybody wants back
         work.remember(record, name, stored["v"], stored["at"], stored["by"], "replaced")
+    before = told(record, name, "to_read")
     record["fields"][name] = work.stamp(value)
+    if is_dismissed(record["fields"], name):
+        record["fields"][name]["before"] = before
     return "applied"
 
 
@@ -66,6 +76,8 @@ def _learn(work: Work, record: dict, meta: dict, source: str) -> None:
     for name, value in meta.items():
         stored, known_from = record["meta"].get(name), record["meta_sources"].get(name)
         worse = known_from is not None and SOURCE_RANK[source] < SOURCE_RANK.get(known_from, 0)
+        if name in RISING and type(value) is type(stored):
+            worse = value < stored
         if not value or value == stored or (stored and worse):
             continue
         record = work.change(record)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from manicule.core.merge import merge3
+from manicule.core.operations import dismissals
 from manicule.core.records import MAX_NOTE, SOURCE_RANK
 from manicule.core.work import Work
 
@@ -62,6 +63,7 @@ def _learn_all(kept: dict, gone: dict) -> None:
 
 
 def _unite_fields(work: Work, kept: dict, gone: dict) -> None:
+    both = (dismissals.saved_as(kept["fields"]), dismissals.saved_as(gone["fields"]))
     for name, theirs in gone["fields"].items():
         ours = kept["fields"].get(name)
         if ours is None:
@@ -69,7 +71,9 @@ def _unite_fields(work: Work, kept: dict, gone: dict) -> None:
         elif ours["v"] != theirs["v"]:
             winner, loser = sorted((ours, theirs), key=lambda f: (f["at"], f["by"] or ""), reverse=True)
             kept["fields"][name] = {**winner, "rev": work.moment.rev}
-            work.remember(kept, name, loser["v"], loser["at"], loser["by"], "superseded")
+            if name != "known":
+                work.remember(kept, name, loser["v"], loser["at"], loser["by"], "superseded")
+    dismissals.unite(kept["fields"], *both)
 
 
 def _unite_notes(work: Work, kept: dict, gone: dict) -> None:
