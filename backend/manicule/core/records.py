@@ -4,7 +4,7 @@ A bookmark record:
   id, rev, alive, alias_of, doc        `doc`: the revision that made it
   ids, id_sources                      identities, and where each was learnt ("save", "page", …)
   meta, meta_sources                   read from pages: title authors abstract venue published url, and of the newest
-                                       version met anywhere: version (a number), revised (its day, YYYY-MM-DD), withdrawn
+                                       version met: version (a number), revised (its day, YYYY-MM-DD), withdrawn
   fields                               typed by the user: {name: {v, rev, at, by}}; `saved`: who saved it again, which
                                        a delete that had not seen it respects like any other edit; `status` has a
                                        member `before` while it is `dismissed`: the status that comes back, or None
