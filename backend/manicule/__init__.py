@@ -20,7 +20,7 @@ def create_app(config: "Config | None" = None) -> "Flask":
     # Imported here, so that `manicule key` and whoever wants only `manicule.core` load no server.
     from flask import Flask
 
-    from manicule import api
+    from manicule import api, web
     from manicule.api import connection, guard, observe, paths, problems, throttle
     from manicule.config import Config
     from manicule.services import libraries
@@ -31,11 +31,13 @@ def create_app(config: "Config | None" = None) -> "Flask":
     app = Flask(__name__, static_folder=None)
     app.extensions["manicule"] = config
     observe.install(app, config)
-    guard.install(app, config, libraries.server_uid())
+    uid = libraries.server_uid()
+    guard.install(app, config, uid)
     throttle.install(app)
     connection.install(app)
     paths.install(app)
     problems.install(app)
     api.install(app)
+    web.install(app, uid)
     bound.close()
     return app

@@ -83,6 +83,16 @@ class TokenRevoked(ManiculeError):
     detail = "This device's token was revoked. Pair the device again with `manicule pair`."
 
 
+class SignedOut(ManiculeError):
+    status, type, title = 401, "signed-out", "You are not signed in"
+    detail = "This browser is not signed in. Run `manicule open`, or choose “Open my library” in the extension."
+
+
+class FormStale(ManiculeError):
+    status, type, title = 403, "form-stale", "This page is out of date"
+    detail = "The page was made for another sign-in, so nothing was changed. Load it again, then repeat the edit."
+
+
 class HostForeign(ManiculeError):
     status, type, title = 400, "host-foreign", "This address is not served"
     detail = "The server answers to 127.0.0.1, localhost and the host names its owner configured, and to no other."
@@ -126,6 +136,26 @@ class TagUnknown(NotFound):
 class DeviceMissing(NotFound):
     type, title = "device-missing", "There is no such device"
     detail = "No device of the library has this id."
+
+
+class UndoGone(NotFound):
+    type, title = "undo-gone", "This cannot be undone any more"
+    detail = "It was undone already, or more than a day has passed. The history of each paper still has the old values."
+
+
+class VersionGone(NotFound):
+    type, title = "version-gone", "This version is not there any more"
+    detail = "The version of the note was dealt with already. What became of it is in the paper's history."
+
+
+class HistoryGone(NotFound):
+    type, title = "history-gone", "There is no such old value"
+    detail = "The history of this paper has no such value that could be put back."
+
+
+class FeedUnknown(NotFound):
+    type, title = "feed-unknown", "There is no such feed"
+    detail = "No feed has this address; it may have been revoked."
 
 
 class MethodWrong(ManiculeError):

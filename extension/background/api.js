@@ -109,6 +109,14 @@ export function openApi({mayReach, fetch = (url, init) => globalThis.fetch(url, 
       return json;
     },
 
+    /** @param {string} server @param {string} token @returns {Promise<string>} an address that opens the web library, once */
+    async signIn(server, token) {
+      const {json} = await call(server, "/api/v1/sign-in", {method: "POST", token, body: {}});
+      const path = URL.canParse(json?.url) ? new URL(json.url).pathname : "";
+      if (!path.startsWith("/sign-in/")) throw trouble("not_manicule");
+      return server + path; // the address we know it by: behind a proxy it knows itself by another
+    },
+
     /**
      * @param {string} server @param {string} code @param {string} device its name
      * @returns {Promise<{device: string, token: string, library: string}>}

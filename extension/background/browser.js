@@ -102,9 +102,9 @@ export function askTab(tab, message) {
   return browser.tabs.sendMessage(tab, message).catch(() => undefined);
 }
 
-/** @param {string} path of a page of ours */
+/** @param {string} path of a page of ours, or the address of the web library */
 export async function openTab(path) {
-  await browser.tabs.create({url: browser.runtime.getURL(path)});
+  await browser.tabs.create({url: URL.canParse(path) ? path : browser.runtime.getURL(path)});
 }
 
 /** @param {(tab: number) => void} run */

@@ -208,6 +208,11 @@ function ownHandlers(parts) {
       if (!address) return {code: "not_paired", message: "Manicule is not paired with a server yet."};
       return api.check(address, address === stored.server ? stored.token : null);
     },
+    "library.open": async () => {
+      const {server, token} = await (await store()).meta(["server", "token"]);
+      if (!server || !token) throw new ManiculeError("not_paired", "Connect Manicule to your library in the settings first.");
+      await browser.openTab(await api.signIn(server, token));
+    },
     recent: async ({limit}) => (await store()).recent(limit ?? 20),
     search: async ({query, limit}) => (await store()).search(query, limit ?? 20),
     "page.papers": async ({tab}) => {

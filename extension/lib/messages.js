@@ -60,6 +60,8 @@ export const MESSAGES = {
   unpair: {tier: "own", body: {}, says: "Forgets the token, keeps the replica and every waiting edit. Answers the state."},
   "server.check": {tier: "own", body: {server: "string?"},
     says: "{code: ok | not_running | no_permission | blocked | not_manicule | wrong_token | old_server | server_error, message}"},
+  "library.open": {tier: "own", body: {},
+    says: "Opens the web library in a tab, signed in. Answers null."},
   recent: {tier: "own", body: {limit: "number?"}, says: "Last changed first: View[]"},
   search: {tier: "own", body: {query: "string", limit: "number?"},
     says: "Bookmarks of the replica that hold every word, last changed first: View[]"},

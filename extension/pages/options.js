@@ -107,6 +107,7 @@ at("pair").addEventListener("submit", (event) => {
 });
 for (const button of document.querySelectorAll(".check")) button.addEventListener("click", () => void check());
 at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
+at("library").addEventListener("click", () => void ask("library.open").catch(({code, message}) => outcome(code, message)));
 at("compare").addEventListener("click", async () => showState(await ask("sync.check").catch(() => ask("state"))));
 at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
 field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));

@@ -79,7 +79,7 @@ async function showLists() {
 /** @param {any} state */
 function showState(state) {
   at("sync").textContent = syncWords(state);
-  at("sync-now").hidden = !state.paired;
+  at("sync-now").hidden = at("library").hidden = !state.paired;
   at("waiting").textContent = waitingWords(state);
   const notice = noticeOf(state);
   at("notice").hidden = !notice;
@@ -116,6 +116,13 @@ query.addEventListener("input", () => void showFound());
 document.addEventListener("keydown", walk);
 at("settings").addEventListener("click", () => void openOptions().then(() => window.close()));
 at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
+at("library").addEventListener("click", async () => {
+  const trouble = await ask("library.open").then(() => null, (error) => error.message);
+  if (!trouble) return window.close();
+  at("notice").hidden = false;
+  at("notice").classList.add("error");
+  fill(at("notice"), trouble);
+});
 listen({state: showState, changed: () => (query.value.trim() ? showFound() : showLists())});
 showState(await ask("state"));
 await showLists();

@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from manicule.api import bookmarks, devices, exchange, health, openapi, pair, stats, sync, tags
+from manicule.api import bookmarks, devices, exchange, health, openapi, pair, sign_in, stats, sync, tags
 from manicule.api.routes import Route, blueprint
 
 NOUNS = {
     "health": health,
     "pair": pair,
+    "sign-in": sign_in,
     "devices": devices,
     "bookmarks": bookmarks,
     "tags": tags,

@@ -23,6 +23,11 @@ class Paired(Answer):
     device: str
 
 
+class SignIn(Answer):
+    url: str = Field(description="opens the web library in a browser; good once, for five minutes")
+    expires_at: str
+
+
 class Registered(Answer):
     device: str
     token: str
@@ -105,6 +110,7 @@ class Superseded(Answer):
     device: str | None = Field(description="name of that device")
     reason: str
     rev: int
+    n: int = Field(description="which of the values that this revision put here")
 
 
 class History(Answer):

@@ -39,6 +39,10 @@ class PairBody(Strict):
     device: Word
 
 
+class SignInBody(Strict):
+    """`{}`."""
+
+
 class DeviceBody(Strict):
     name: Word
 

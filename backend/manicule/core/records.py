@@ -29,6 +29,7 @@ META = ("title", "authors", "abstract", "venue", "published", "url")
 RISING = ("version", "revised")  # of these the greatest is true, whoever says it
 USER_FIELDS = ("status", "rating", "starred", "known", *META)
 
+SEEN_ALL = 2**53 - 1  # the `base` of somebody who means it whatever is stored: the last write wins
 MAX_NOTE = 256 * 1024  # bytes of UTF-8
 MAX_TAG_NAME = 100  # characters, as all below
 MAX_URL = 2_000

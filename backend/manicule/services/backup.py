@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from manicule import errors
 from manicule.models import Bookmark, Library, database
 from manicule.postgres import SCHEMES
-from manicule.services import backup_postgres, backup_sqlite, libraries
+from manicule.services import backup_postgres, backup_sqlite, libraries, sessions
 from manicule.services.restoring import private
 
 KINDS = (backup_sqlite, backup_postgres)
@@ -89,6 +89,7 @@ def restore(url: str, file: Path, now: int) -> Restored:
     kept = of(url).restore(url, file, stamp(now))
     bound = libraries.open_database(url)
     try:
+        sessions.end_all()
         alive = Bookmark.select().where(Bookmark.alive == True).count()  # noqa: E712
         return Restored(Library.select().count(), alive, kept)
     finally:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from manicule.core.records import META, USER_FIELDS, new_bookmark
+from manicule.core.records import META, SEEN_ALL, USER_FIELDS, new_bookmark
 from manicule.core.views import view
 from manicule.errors import BookmarkUnknown, NotAPaper
 from manicule.models import Library
@@ -19,16 +19,39 @@ def views(library: Library, bookmarks: list[str]) -> list[dict]:
 
 
 def find(library: Library, text: str) -> str:
-    """The id of the live bookmark that `text` names: an address, or any id of its paper.
+    """The id of the live bookmark that `text` names: its own id, an address, or any id of its paper.
 
     :raise BookmarkUnknown: if there is none.
     """
+    if text.startswith("bm_"):
+        return standing(library, text)
     candidates = [text, *papers.identities(text)]
     owners = ledger.find(library, candidates)
     for candidate in candidates:
         if candidate in owners:
             return owners[candidate]
     raise BookmarkUnknown(f"No bookmark in the library is {text[:200]!r}.")
+
+
+def standing(library: Library, bookmark: str) -> str:
+    """The id of the live bookmark that stands for the one with this id: itself, or what it was united with.
+
+    :raise BookmarkUnknown: if there is none.
+    """
+    record = ledger.record(library, bookmark)
+    while record and record["alias_of"]:
+        record = ledger.record(library, record["alias_of"])
+    if not record or not record["alive"]:
+        raise BookmarkUnknown()
+    return record["id"]
+
+
+def is_gone(library: Library, bookmark: str) -> bool:
+    """Whether no live bookmark stands for this id."""
+    try:
+        return not standing(library, bookmark)
+    except BookmarkUnknown:
+        return True
 
 
 def get(library: Library, text: str) -> dict:
@@ -99,7 +122,7 @@ def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:
 def met_again(record: dict, ids: list[str], given: dict) -> list[dict]:
     """The mutations that tell the bookmark what is new about its paper."""
     learnt = {"op": "bookmark.meta", "bookmark": record["id"], "ids": ids, "meta": described(given), "source": "save"}
-    return [learnt, *edits.fields(record, typed(given), edits.SEEN_ALL)]
+    return [learnt, *edits.fields(record, typed(given), SEEN_ALL)]
 
 
 def typed(given: dict) -> dict:
@@ -117,7 +140,7 @@ def added(library: Library, record: dict, given: dict) -> list[dict]:
     return [
         *edits.add_note(record, given.get("note", "")),
         *edits.add_tags(library, record, given.get("tags", [])),
-        *edits.add_links(record, given.get("links", []), edits.SEEN_ALL),
+        *edits.add_links(record, given.get("links", []), SEEN_ALL),
     ]
 
 
@@ -136,7 +159,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
 
 def changed(library: Library, record: dict, given: dict) -> list[dict]:
     """The mutations that make the bookmark what was sent."""
-    base = given.get("base_rev", edits.SEEN_ALL)
+    base = given.get("base_rev", SEEN_ALL)
     mutations = edits.fields(record, given, base)
     if "note" in given:
         mutations += edits.note(record, given["note"], base, given.get("base_text"))
@@ -157,5 +180,25 @@ def delete(library: Library, device: str, text: str, now: int) -> None:
     with edits.together(library):
         record = ledger.record(library, find(library, text))
         seen = hashlib.sha256(record["note"]["text"].encode()).hexdigest()
-        mutation = {"op": "bookmark.delete", "bookmark": record["id"], "base": edits.SEEN_ALL, "note_sha256": seen}
+        mutation = {"op": "bookmark.delete", "bookmark": record["id"], "base": SEEN_ALL, "note_sha256": seen}
+        edits.submit(library, device, [mutation], now)
+
+
+def add_link(library: Library, device: str, text: str, link: dict, now: int) -> None:
+    """Add a link `{url, kind, title, origin}`, or change the one with that address.
+
+    :raise BookmarkUnknown: if `text` names none.  :raise EditRejected: if there are too many already
+    """
+    with edits.together(library):
+        record = ledger.record(library, find(library, text))
+        edits.submit(library, device, edits.add_links(record, [link], SEEN_ALL), now)
+
+
+def remove_link(library: Library, device: str, text: str, link: str, now: int) -> None:
+    """Remove the stored link with that id; one that is gone already is no mistake.
+
+    :raise BookmarkUnknown: if `text` names none.
+    """
+    with edits.together(library):
+        mutation = {"op": "link.delete", "bookmark": find(library, text), "link": link, "base": SEEN_ALL}
         edits.submit(library, device, [mutation], now)

@@ -10,8 +10,6 @@ from manicule.models import Head, Library, Tag, database, writing
 from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
 
-SEEN_ALL = 2**53 - 1  # the `base` of somebody who means it whatever is stored: the last write wins
-
 
 @contextmanager
 def together(library: Library) -> Iterator[None]:

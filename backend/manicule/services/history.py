@@ -2,9 +2,11 @@
 
 from peewee import Tuple
 
+from manicule.core.records import SEEN_ALL, USER_FIELDS
 from manicule.core.views import rfc3339
+from manicule.errors import HistoryGone
 from manicule.models import History, Library
-from manicule.services import devices
+from manicule.services import devices, edits, ledger
 from manicule.services.listing import read_cursor, sign, write_cursor
 
 
@@ -36,4 +38,29 @@ def entry(row: History, names: dict[str, str]) -> dict:
         "device": names.get(row.by),
         "reason": row.reason,
         "rev": row.rev,
+        "n": row.n,
     }
+
+
+def put_back(library: Library, device: str, bookmark: str, place: tuple[int, int], now: int) -> str:
+    """Make an old value the present one, by an edit like any other. Returns the name of the field.
+
+    :param place: its `rev` and `n`
+    :raise HistoryGone: if there is no such value, or it is of a kind that cannot be put back
+    """
+    with edits.together(library):
+        mine = (History.library == library) & (History.bookmark == bookmark)
+        row = History.get_or_none(mine, History.rev == place[0], History.n == place[1])
+        if row is None or row.field not in ("note", "link", *USER_FIELDS):
+            raise HistoryGone()
+        edits.submit(library, device, restored(ledger.record(library, bookmark), row), now)
+    return row.field
+
+
+def restored(record: dict, row: History) -> list[dict]:
+    """The mutations that put the value back."""
+    if row.field == "note":
+        return [{"op": "note.edit", "bookmark": record["id"], "base_text": record["note"]["text"], "text": row.value}]
+    if row.field == "link":
+        return edits.add_links(record, [row.value], SEEN_ALL)
+    return edits.fields(record, {row.field: row.value}, SEEN_ALL)

@@ -26,19 +26,23 @@ def page(
     sort: str | None = None,
     limit: int = 100,
     cursor: str | None = None,
+    without: str | None = None,
 ) -> dict:
     """`{items, next}`: up to `limit` views, and the cursor of the next page or None.
 
     :param sort: saved (the default), updated, published (newest first), title, or relevance (the default with `q`)
+    :param without: a status to leave out
     :raise CursorInvalid: if the cursor is not of this list
     """
     words = q.strip()
     sort = sort or ("relevance" if words else "saved")
     if sort == "relevance" and not words:
         sort = "saved"
-    signature = sign(words, tag, status, sort)
+    signature = sign(words, tag, status, sort, *([without] if without else []))
     after = read_cursor(cursor, signature, place_of(sort)) if cursor else None
     found = filtered(library, words, tag, status)
+    if without is not None:
+        found = found.where(Bookmark.status != without)
     rows = list(ordered(found, words, sort, after).limit(limit + 1).tuples())
     shown = [bookmark for bookmark, _ in rows[:limit]]
     place = next_place(sort, after, rows[:limit]) if len(rows) > limit else None

@@ -1,4 +1,7 @@
-"""Pairing: a short code that a person carries from the terminal to the browser, once, within five minutes."""
+"""Pairing: a short code that a person carries from the terminal to the browser, once, within five minutes.
+
+The same code pairs a device or signs a browser in to the web library, whichever it is used for.
+"""
 
 import secrets
 
@@ -39,8 +42,8 @@ def offer(library: Library, now: int) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
-    """Turn a code into a device of its library and that device's token.
+def take(code: str, now: int) -> Library:
+    """Use a code up. Returns the library it is of.
 
     :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those.
     """
@@ -52,4 +55,12 @@ def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
     if not taken or known.expires_at <= now:
         missed(now)
         raise PairingCodeWrong
-    return devices.register(Library.get_by_id(known.library_id), name, now)
+    return Library.get_by_id(known.library_id)
+
+
+def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
+    """Turn a code into a device of its library and that device's token.
+
+    :raise PairingCodeWrong: or :raise Throttled: as `take`
+    """
+    return devices.register(take(code, now), name, now)

@@ -2,7 +2,7 @@
 
 from peewee import JOIN, fn
 
-from manicule.core.records import fold
+from manicule.core.records import SEEN_ALL, fold
 from manicule.errors import TagUnknown
 from manicule.models import Label, Library, Tag
 from manicule.services import edits
@@ -39,7 +39,7 @@ def rename(library: Library, device: str, name: str, new: str, now: int) -> dict
     """
     with edits.together(library):
         tag = find(library, name)
-        mutation = {"op": "tag.rename", "tag": tag, "name": new, "base": edits.SEEN_ALL}
+        mutation = {"op": "tag.rename", "tag": tag, "name": new, "base": SEEN_ALL}
         edits.submit(library, device, [mutation], now)
         return listing(library, find(library, new))[0]
 
@@ -61,5 +61,5 @@ def delete(library: Library, device: str, name: str, now: int) -> None:
     :raise TagUnknown: if there is none of that name.
     """
     with edits.together(library):
-        mutation = {"op": "tag.delete", "tag": find(library, name), "base": edits.SEEN_ALL}
+        mutation = {"op": "tag.delete", "tag": find(library, name), "base": SEEN_ALL}
         edits.submit(library, device, [mutation], now)

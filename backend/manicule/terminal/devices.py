@@ -2,6 +2,7 @@
 
 import click
 
+from manicule.config import DEFAULT_PORT
 from manicule.core.views import rfc3339
 from manicule.services import devices, pairing
 from manicule.terminal import printing
@@ -20,6 +21,22 @@ def pair(desk: Desk, as_json: bool) -> None:
     else:
         click.echo("Type this code in the options of the extension, within five minutes:", err=True)
         click.echo(code)
+
+
+@click.command("open")
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Of the server.")
+@click.option("--print", "only_print", is_flag=True, help="Print the address and open no browser.")
+@as_json
+@opened
+def open_library(desk: Desk, port: int, only_print: bool, as_json: bool) -> None:
+    """Open the web library in a browser: the link signs it in, once, within five minutes."""
+    url = f"http://127.0.0.1:{port}/sign-in/{pairing.offer(desk.library, desk.now())}"
+    if as_json:
+        printing.json_line({"url": url, "expires_at": rfc3339(desk.now() + pairing.LIFETIME)})
+        return
+    click.echo(url)
+    if not only_print:
+        click.launch(url)
 
 
 @click.group()
@@ -63,4 +80,4 @@ def revoke(desk: Desk, name: str) -> None:
     click.echo(f"Revoked {', '.join(gone)}")
 
 
-COMMANDS = [pair, token]
+COMMANDS = [pair, open_library, token]

@@ -14,10 +14,11 @@ PARTS = {"key": "arxiv:1706.03762", "name": "nlp", "device": "dev_x"}
 
 
 def every_route(app: Flask) -> list[tuple[str, str]]:
-    """Method and path of all that the app answers."""
+    """Method and path of all that the API answers."""
     return [
         (method, rule.rule.replace("<name:", "<").replace("<", "{").replace(">", "}").format(**PARTS))
         for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]
 
@@ -152,7 +153,7 @@ def test_options_says_what_a_route_takes_and_does_nothing(client):
 
 
 def test_unknown_addresses_and_methods_are_problems(client, me):
-    assert is_problem(client.get("/"), 404, "not-found")
+    assert is_problem(client.get("/api/v2/"), 404, "not-found")
     assert is_problem(me.get("nothing"), 404, "not-found")
     answer = me.ask("PUT", "bookmarks")
     assert is_problem(answer, 405, "method-wrong")

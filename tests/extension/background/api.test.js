@@ -53,3 +53,9 @@ test("an address is understood as people type it", () => {
   assert.equal(serverAddress("https://me.example/manicule"), "https://me.example");
   for (const wrong of ["", "ftp://x", "http://", "a b"]) assert.throws(() => serverAddress(wrong), {code: "bad_value"});
 });
+
+test("the link into the web library leads to the server that we know, whatever it calls itself", async () => {
+  const answer = (/** @type {unknown} */ url) => api(() => Response.json({url, expires_at: ""})).signIn(HERE, "token");
+  assert.equal(await answer("http://proxied.example/sign-in/ABCD-EFGH"), `${HERE}/sign-in/ABCD-EFGH`);
+  for (const url of ["https://evil.example/", "javascript:alert(1)", 7, null]) await assert.rejects(answer(url), {code: "not_manicule"});
+});

@@ -276,3 +276,14 @@ test("a row is dismissed and brought back without having been saved", async () =
   assert.equal(back.bookmark, null);
   assert.equal((await ask(back.undo.kind, back.undo.body, PAGE)).bookmark.status, "dismissed");
 });
+
+test("the web library is opened by a link that only the server knows", async () => {
+  /** @type {any[]} */
+  const asked = [];
+  const {ask, replica, browser} = await background({api: {signIn: async (/** @type {any[]} */ ...how) => (asked.push(how), "http://127.0.0.1:7373/sign-in/ABCD-EFGH")}});
+  browser.openTab = async (/** @type {string} */ path) => void browser.told.push(path);
+  await assert.rejects(ask("library.open"), {code: "not_paired"});
+  await replica.setMeta({server: "http://127.0.0.1:7373", token: "secret"});
+  await ask("library.open");
+  assert.deepEqual([asked, browser.told], [[["http://127.0.0.1:7373", "secret"]], ["http://127.0.0.1:7373/sign-in/ABCD-EFGH"]]);
+});

@@ -1,0 +1,108 @@
+"""Browsers that are signed in to the web library. A cookie `<library number>.<secret>`; only its SHA-256 is kept."""
+
+import hmac
+import re
+import secrets
+from typing import NamedTuple
+
+from manicule.core.views import rfc3339
+from manicule.errors import SignedOut
+from manicule.models import Device, Library, Session, Undo
+from manicule.services import devices, pairing
+
+COOKIE = re.compile(r"([0-9]{1,7})\.([A-Za-z0-9_-]{43})")
+LIFETIME = 30 * 86_400_000  # ms without being seen
+
+
+class SignedIn(NamedTuple):
+    """Who asks. `said` is what may be undone, if the undo that was asked about can still be done."""
+
+    library: Library
+    device: str
+    id: str
+    said: str | None
+
+
+def sign_in(code: str, browser: str, now: int) -> str:
+    """Turn a one-time code into a new session. Returns its cookie, told this once.
+
+    :param browser: what its edits are signed with, such as `Firefox on Linux`
+    :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those
+    """
+    library = pairing.take(code, now)
+    Session.delete().where(Session.library == library, Session.seen_at < now - LIFETIME).execute()
+    secret = secrets.token_urlsafe(32)
+    device = devices.own(library, f"{browser}, web library", now)
+    new = {"secret_hash": devices.digest(secret), "device": device, "created_at": now, "seen_at": now}
+    Session.insert(library=library, **new).execute()
+    return f"{library.id}.{secret}"
+
+
+def find(cookie: str, undo: str, now: int) -> SignedIn:
+    """The session that a cookie is of, and what the undo of that id was, in one query.
+
+    :raise SignedOut: if it is of none, or of one that was not seen for 30 days
+    """
+    form = COOKIE.fullmatch(cookie)
+    if form is None:
+        raise SignedOut()
+    hashed = devices.digest(form[2])
+    offered = (Undo.library == Session.library) & (Undo.id == undo)
+    row = (
+        Session.select(Session, Library, Undo.said)
+        .join(Library)
+        .switch(Session)
+        .left_outer_join(Undo, on=offered, attr="undo")
+        .where(Session.library == int(form[1]), Session.secret_hash == hashed, Session.seen_at >= now - LIFETIME)
+        .first()
+    )
+    if row is None or not hmac.compare_digest(row.secret_hash, hashed):
+        raise SignedOut()
+    if now - row.seen_at >= devices.SEEN_EVERY:
+        mine = (Session.library == row.library) & (Session.secret_hash == hashed)
+        Session.update(seen_at=now).where(mine).execute()
+    undo_row = getattr(row, "undo", None)
+    return SignedIn(row.library, row.device, hashed, undo_row.said if undo_row else None)
+
+
+def sign_out(library: Library, session: str) -> None:
+    """End a session: its cookie is worth nothing from now on. Twice is harmless."""
+    Session.delete().where(Session.library == library, Session.secret_hash == session).execute()
+
+
+def forget(cookie: str) -> None:
+    """End the session that a cookie is of, if it is of one."""
+    form = COOKIE.fullmatch(cookie)
+    if form:
+        hashed = devices.digest(form[2])
+        Session.delete().where(Session.library == int(form[1]), Session.secret_hash == hashed).execute()
+
+
+def end_all() -> None:
+    """Sign everybody out, as after a restore: what was signed out since the backup must not come back."""
+    Session.delete().execute()
+
+
+def listing(library: Library, current: str) -> list[dict]:
+    """The sessions as people see them, newest first; `current` is the one that asks."""
+    rows = (
+        Session.select(Session, Device.name)
+        .join(Device, on=(Device.library == Session.library) & (Device.id == Session.device), attr="of")
+        .where(Session.library == library)
+        .order_by(Session.created_at.desc(), Session.secret_hash)
+    )
+    return [
+        {
+            "id": row.secret_hash,
+            "name": row.of.name,
+            "created_at": rfc3339(row.created_at),
+            "seen_at": rfc3339(row.seen_at),
+            "current": row.secret_hash == current,
+        }
+        for row in rows
+    ]
+
+
+def csrf(cookie: str) -> str:
+    """What every form of the session carries: it follows from the secret, which no other page can read."""
+    return hmac.new(cookie.encode(), b"csrf", "sha256").hexdigest()

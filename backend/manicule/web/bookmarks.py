@@ -1,0 +1,45 @@
+"""The list of bookmarks, and the page of one."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from manicule.api import bodies
+from manicule.services import bookmarks, devices, facets, history
+from manicule.services import listing as lists
+from manicule.web import markup
+
+PAGE = 50
+CLOUD = 40
+OLD_VALUES = 20
+
+
+class ListQuery(bodies.ListQuery):
+    """The parameters of the list. `done` is the edit that the page offers to undo."""
+
+    status: bodies.Status | None = None
+    done: str = ""
+
+
+def listing() -> ResponseReturnValue:
+    """The bookmarks that were searched for, or all but the dismissed."""
+    query = bodies.checked(ListQuery, {name: value for name, value in request.args.items() if value})
+    asked = query.model_dump(exclude={"done", "limit"})
+    found = lists.page(g.library, **asked, limit=PAGE, without=None if query.status or query.q else "dismissed")
+    return render_template("list.html", found=found, query=query, facets=facets.count(g.library), cloud=CLOUD)
+
+
+def show(key: str) -> ResponseReturnValue:
+    """One bookmark, by its id or any identity of its paper."""
+    bookmark = bookmarks.get(g.library, key)
+    if bookmark["id"] != key:
+        return redirect(url_for("web.show", key=bookmark["id"]), 302)
+    past = history.page(g.library, bookmark["id"], OLD_VALUES, request.args.get("before"))
+    names = devices.names(g.library) if bookmark["note_copies"] else {}
+    return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
+                           devices=names)  # fmt: skip
+
+
+ROUTES = [
+    ("GET", "/", listing),
+    ("GET", "/papers/<name:key>", show),
+]

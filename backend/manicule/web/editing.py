@@ -1,0 +1,152 @@
+"""Edits: of one bookmark, of many at once, and what takes them back. Each answers with the page it came from."""
+
+import re
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from manicule.api import bodies
+from manicule.api.auth import now
+from manicule.errors import Invalid
+from manicule.services import bookmarks, bulk, history, undo
+from manicule.web import words
+from manicule.web.session import back_to, done, edit, sent
+
+
+def save_paper() -> ResponseReturnValue:
+    """Save a paper by its address or id."""
+    text = sent("paper").strip()
+    given = {"url": text} if "//" in text else {"key": text}
+    with undo.recording(g.library, "Saved", [], now()) as receipt:
+        bookmark, new = bookmarks.save(g.library, g.device, given, now())
+        receipt.made = [bookmark["id"]] if new else []
+    return done(receipt.id, url_for("web.show", key=bookmark["id"]))
+
+
+def set_status(key: str) -> ResponseReturnValue:
+    """Say how far I am."""
+    status = sent("status")
+    with edit(key, f"Status set to “{words.STATUS.get(status, status)}”") as made:
+        bulk.set_status(g.library, g.device, [made.bookmark], status, now())
+    return made.answer
+
+
+def set_rating(key: str) -> ResponseReturnValue:
+    """Rate from 1 to 5, or take the rating away."""
+    given = bodies.checked(bodies.PatchBody, {"rating": int(sent("rating")) if sent("rating").isdigit() else None})
+    with edit(key, "Rating set") as made:
+        bookmarks.patch(g.library, g.device, made.bookmark, given.given(), now())
+    return made.answer
+
+
+def add_tags(key: str) -> ResponseReturnValue:
+    """Put tags on, separated by commas."""
+    with edit(key, "Tagged", "#tags") as made:
+        bulk.tag(g.library, g.device, [made.bookmark], names(), now())
+    return made.answer
+
+
+def remove_tag(key: str) -> ResponseReturnValue:
+    """Take a tag off."""
+    with edit(key, f"Tag “{sent('tag')[:100]}” removed", "#tags") as made:
+        bulk.untag(g.library, g.device, [made.bookmark], [sent("tag")], now())
+    return made.answer
+
+
+def add_link(key: str) -> ResponseReturnValue:
+    """Add a link of my own."""
+    link = bodies.checked(
+        bodies.LinkBody, {"url": sent("url").strip(), "kind": sent("kind"), "title": sent("title").strip()}
+    )
+    with edit(key, "Link added", "#links") as made:
+        bookmarks.add_link(g.library, g.device, made.bookmark, link.model_dump(), now())
+    return made.answer
+
+
+def remove_link(key: str) -> ResponseReturnValue:
+    """Remove a link."""
+    with edit(key, "Link removed", "#links") as made:
+        bookmarks.remove_link(g.library, g.device, made.bookmark, sent("link"), now())
+    return made.answer
+
+
+def put_back(key: str) -> ResponseReturnValue:
+    """Make an old value the present one."""
+    if not (sent("rev").isdigit() and sent("n").isdigit()):
+        raise Invalid("Which old value to put back was not said.")
+    with edit(key, "Old value put back", "#history") as made:
+        history.put_back(g.library, g.device, made.bookmark, (int(sent("rev")), int(sent("n"))), now())
+    return made.answer
+
+
+def delete_paper(key: str) -> ResponseReturnValue:
+    """Delete the bookmark."""
+    with edit(key, "Paper deleted") as made:
+        bulk.delete(g.library, g.device, [made.bookmark], now())
+    return done(made.receipt.id, url_for("web.listing"))
+
+
+def edit_many() -> ResponseReturnValue:
+    """One edit of all papers that were selected."""
+    chosen, act = request.form.getlist("paper")[: bulk.MOST], sent("act")
+    if not chosen or act not in MANY:
+        raise Invalid("Nothing was selected, so nothing was changed. Select papers, then say what to do.")
+    do, said = MANY[act]
+    with undo.recording(g.library, f"{words.count(len(chosen), 'paper')} {said}", chosen, now()) as receipt:
+        do(chosen)
+    return done(receipt.id, back_to())
+
+
+def tag_many(chosen: list[str]) -> None:
+    """Put the tags that were typed on all."""
+    bulk.tag(g.library, g.device, chosen, names(), now())
+
+
+def untag_many(chosen: list[str]) -> None:
+    """Take the tags that were typed off all."""
+    bulk.untag(g.library, g.device, chosen, names(), now())
+
+
+def set_status_of_many(chosen: list[str]) -> None:
+    """Give all the status that was chosen."""
+    bulk.set_status(g.library, g.device, chosen, sent("status"), now())
+
+
+def delete_many(chosen: list[str]) -> None:
+    """Delete all."""
+    bulk.delete(g.library, g.device, chosen, now())
+
+
+def take_back(undo_id: str) -> ResponseReturnValue:
+    """Undo an edit. The page of a paper that is gone by that is none to go back to."""
+    receipt, where = undo.take_back(g.library, g.device, undo_id, now()), back_to()
+    bookmark = re.match(r"/papers/(bm_[\w-]+)", where)
+    if bookmark and bookmarks.is_gone(g.library, bookmark[1]):
+        where = url_for("web.listing")
+    return done(receipt.id, where)
+
+
+def names() -> list[str]:
+    """The tags that were typed, separated by commas."""
+    return [name for name in map(str.strip, sent("tags").split(",")) if name]
+
+
+MANY = {
+    "tag": (tag_many, "tagged"),
+    "untag": (untag_many, "untagged"),
+    "status": (set_status_of_many, "given another status"),
+    "delete": (delete_many, "deleted"),
+}
+ROUTES = [
+    ("POST", "/papers", save_paper),
+    ("POST", "/papers/selected", edit_many),
+    ("POST", "/papers/<key>/status", set_status),
+    ("POST", "/papers/<key>/rating", set_rating),
+    ("POST", "/papers/<key>/tags", add_tags),
+    ("POST", "/papers/<key>/tags/remove", remove_tag),
+    ("POST", "/papers/<key>/links", add_link),
+    ("POST", "/papers/<key>/links/remove", remove_link),
+    ("POST", "/papers/<key>/history", put_back),
+    ("POST", "/papers/<key>/delete", delete_paper),
+    ("POST", "/undo/<undo_id>", take_back),
+]

@@ -1,0 +1,84 @@
+"""Who is signed in. Every page but the door needs a session; every form carries what only its own pages can know."""
+
+import hmac
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from manicule.api.auth import now
+from manicule.errors import FormStale
+from manicule.services import bookmarks, sessions, undo
+from manicule.services.undo import Receipt
+
+OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+MAX_FORM = 4 << 20  # bytes: a note of 256 KiB and what it was, percent-encoded
+
+
+def cookie() -> str:
+    """The session's cookie, or the empty text."""
+    return request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+
+
+def set_cookie(response: Response, value: str) -> None:
+    """Let the browser keep the session; no script can read it and no other site can send it."""
+    age = sessions.LIFETIME // 1000
+    name, private = current_app.config["SESSION_COOKIE_NAME"], {"httponly": True, "samesite": "Strict"}
+    response.set_cookie(name, value, max_age=age, secure=request.is_secure, **private)
+
+
+def require() -> None:
+    """Set `g.library`, `g.device`, `g.session` and `g.csrf`; let no form pass that is not of this session.
+
+    :raise SignedOut: without a session.  :raise FormStale: if a form was made for another one
+    """
+    request.max_content_length = request.max_form_memory_size = MAX_FORM
+    held = cookie()
+    g.library, g.device, g.session, g.said = sessions.find(held, request.args.get("done", ""), now())
+    g.csrf = sessions.csrf(held)
+    if request.method == "POST" and not hmac.compare_digest(sent("csrf").encode(), g.csrf.encode()):
+        raise FormStale()
+
+
+def sent(name: str) -> str:
+    """A field of the form as it was typed: forms send line ends of another kind."""
+    return request.form.get(name, "").replace("\r\n", "\n")
+
+
+class Made:
+    """An edit of one bookmark: its id, the receipt, and then the answer."""
+
+    def __init__(self, bookmark: str) -> None:
+        self.bookmark = bookmark
+        self.receipt: Receipt | None = None
+        self.answer: ResponseReturnValue = ""
+
+
+@contextmanager
+def edit(key: str, said: str, part: str = "") -> Iterator[Made]:
+    """An edit of the bookmark that `key` names, which can be undone; the answer is its page.
+
+    :raise BookmarkUnknown: if there is none
+    """
+    made = Made(bookmarks.find(g.library, key))
+    with undo.recording(g.library, said, [made.bookmark], now()) as made.receipt:
+        yield made
+    made.answer = done(made.receipt.id, url_for("web.show", key=made.bookmark), part)
+
+
+def done(undo_id: str | None, where: str, part: str = "") -> ResponseReturnValue:
+    """After an edit: the page `where`, which offers to undo it."""
+    mark = "&" if "?" in where else "?"
+    return redirect(f"{where}{mark}done={undo_id}{part}" if undo_id else where + part, 303)
+
+
+def own_path(path: str) -> str:
+    """The path, if it leads nowhere but into this library."""
+    return path if OWN_PATH.fullmatch(path) else ""
+
+
+def back_to() -> str:
+    """The page that the form was on, else the list."""
+    return own_path(sent("then")) or url_for("web.listing")

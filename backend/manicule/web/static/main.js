@@ -1,0 +1,15 @@
+// What makes the pages nicer where scripts run. Every page works without this.
+
+import {openBulk} from "./bulk.js";
+import {openKeys} from "./keys.js";
+import {openPreview} from "./preview.js";
+
+document.documentElement.classList.add("scripted");
+document.querySelector("form[data-submit]")?.querySelector("button")?.click();
+for (const time of document.querySelectorAll("time")) {
+  const moment = new Date(time.dateTime);
+  if (time.dateTime.includes("T") && !Number.isNaN(moment.getTime())) time.textContent = moment.toLocaleString(undefined, {dateStyle: "medium", timeStyle: "short"});
+}
+openBulk(document);
+openKeys(document);
+openPreview(document);

@@ -1,0 +1,36 @@
+"""The tags of the library: renamed, merged, deleted, and which go together."""
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from manicule.api.auth import now
+from manicule.services import tags, undo
+from manicule.web.session import done, sent
+
+
+def show_tags() -> ResponseReturnValue:
+    """All tags with their counts."""
+    return render_template("tags.html", tags=tags.listing(g.library))
+
+
+def rename_tag() -> ResponseReturnValue:
+    """Rename a tag; into a name that is taken, the two become one."""
+    tag = tags.find(g.library, sent("tag"))
+    with undo.recording(g.library, f"Tag “{sent('tag')[:100]}” renamed", [], now(), [tag]) as receipt:
+        tags.rename(g.library, g.device, sent("tag"), sent("name"), now())
+    return done(receipt.id, url_for("web.show_tags"))
+
+
+def delete_tag() -> ResponseReturnValue:
+    """Delete a tag; its papers stay."""
+    tag = tags.find(g.library, sent("tag"))
+    with undo.recording(g.library, f"Tag “{sent('tag')[:100]}” deleted", [], now(), [tag]) as receipt:
+        tags.delete(g.library, g.device, sent("tag"), now())
+    return done(receipt.id, url_for("web.show_tags"))
+
+
+ROUTES = [
+    ("GET", "/tags", show_tags),
+    ("POST", "/tags/rename", rename_tag),
+    ("POST", "/tags/delete", delete_tag),
+]

@@ -1,0 +1,102 @@
+"""Small words that templates need: dates, names, numbers, the first line of a note."""
+
+import math
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from manicule.core.records import USER_FIELDS
+
+STATUS = {"to_read": "To read", "reading": "Reading", "read": "Read", "dismissed": "Dismissed"}
+FIELDS = {"note": "Note", "link": "Link", "ids": "Identities", "saved": "Saved"}
+REASONS = {
+    "replaced": "replaced or removed later",
+    "superseded": "lost to an edit made at the same time",
+    "resolved": "a version of the note that was not kept",
+    "united": "before two bookmarks of the paper became one",
+}
+MARKS = re.compile(r"^[#>*+\-\s]+|[*_`]+")
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
+
+
+def day(moment: str | None) -> str:
+    """`24 Nov 2026` of an RFC 3339 time."""
+    return f"{at(moment):%-d %b %Y}" if moment else ""
+
+
+def minute(moment: str | None) -> str:
+    """`24 Nov 2026, 17:10 UTC` of an RFC 3339 time."""
+    return f"{at(moment):%-d %b %Y, %H:%M} UTC" if moment else ""
+
+
+def at(moment: str) -> datetime:
+    """An RFC 3339 time as a datetime in UTC."""
+    return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(UTC)
+
+
+def people(authors: list[str], most: int = 3) -> str:
+    """`A, B, C and 4 more`."""
+    shown = ", ".join(authors[:most])
+    return f"{shown} and {len(authors) - most} more" if len(authors) > most else shown
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 paper`, `1,234 papers`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def first_line(note: str) -> str:
+    """The first line of a note that says something, without its Markdown marks."""
+    lines = (MARKS.sub("", line).strip() for line in note.splitlines())
+    return next((line for line in lines if line), "")[:300]
+
+
+def host(url: str) -> str:
+    """`arxiv.org` of an address."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
+
+
+def followed(url: str) -> str:
+    """The address, if it is one that may be followed, else nothing."""
+    return url if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def field(name: str) -> str:
+    """A field of a bookmark as people call it."""
+    return FIELDS.get(name, name.capitalize())
+
+
+def value(field: str, held: object) -> str:
+    """What a field held, as text."""
+    if field == "status":
+        return STATUS.get(str(held), str(held))
+    if isinstance(held, dict):
+        return " ".join(str(held.get(name) or "") for name in ("title", "url")).strip() or "…"
+    if isinstance(held, list):
+        return ", ".join(map(str, held)) or "nobody"
+    if isinstance(held, bool):
+        return "yes" if held else "no"
+    return "nothing" if held in (None, "") else str(held)
+
+
+def browser(user_agent: str) -> str:
+    """`Firefox on Linux`, for the list of sessions and for the history."""
+    program = next((name for mark, name in BROWSERS if mark in user_agent), "Browser")
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    return f"{program} on {system}" if system else program
+
+
+def size(number: int, most: int) -> int:
+    """How large a tag of so many papers is written, 1 to 4, beside the one that has the most."""
+    return 1 + min(3, int(3 * math.log1p(number) / math.log1p(max(most, 2))))
+
+
+def can_go_back(old: dict, bookmark: dict) -> bool:
+    """Whether a value of the history is one that could be put back, and is not there now."""
+    if old["field"] == "link":
+        return all(link["url"] != old["value"].get("url") for link in bookmark["links"])
+    return old["field"] in ("note", *USER_FIELDS) and bookmark.get(old["field"]) != old["value"]

@@ -1,0 +1,126 @@
+"""The list: tabs, tags, search, pages of it, bulk edits, and what it costs."""
+
+import pytest
+from playhouse.test_utils import count_queries
+
+from manicule.models import Session
+
+
+def titles(browser) -> list[str]:
+    return [title.text for title in browser.page.select(".paper h2")]
+
+
+def chosen(browser, *wanted: str) -> list[str]:
+    return [one.select_one("input[name=paper]")["value"] for one in browser.page.select(".paper")
+            if one.h2.text in wanted]  # fmt: skip
+
+
+def test_the_dismissed_are_left_out_until_they_are_asked_for(browser, save):
+    save(title="Kept")
+    save(title="Gone", status="dismissed")
+    assert titles(browser.open("/")) == ["Kept"]
+    assert titles(browser.open("/?status=dismissed")) == ["Gone"]
+    assert "Dismissed 1" in browser.text
+
+
+def test_a_tag_narrows_the_list(browser, save):
+    save(title="A", tags=["one/two"])
+    save(title="B")
+    browser.open("/")
+    assert titles(browser.open(browser.page.select_one(".cloud a")["href"])) == ["A"]
+
+
+def test_a_search_finds(browser, save):
+    save(title="Attention is all")
+    save(title="Other")
+    assert titles(browser.open("/?q=attention")) == ["Attention is all"]
+    assert "No paper is like that" in browser.open("/?q=nothing").text
+
+
+def test_pages_follow_each_other_to_the_end(browser, save):
+    for n in range(53):
+        save(title=f"Paper {n:02}")
+    first = titles(browser.open("/?sort=title"))
+    second = titles(browser.open(browser.page.select_one("[rel=next]")["href"]))
+    assert first + second == [f"Paper {n:02}" for n in range(53)]
+    assert not browser.page.select("[rel=next]")
+
+
+def test_a_wrong_parameter_is_a_page_that_says_so(browser):
+    for path in ("/?status=lost", "/?cursor=x", "/?sort=colour"):
+        assert browser.open(path, status=400).answer.mimetype == "text/html"
+
+
+def test_tagging_many_is_one_edit_and_one_undo(browser, save, me):
+    for title in "ABC":
+        save(title=title, tags=["old"] if title == "A" else [])
+    browser.open("/")
+    browser.send("/papers/selected", paper=chosen(browser, "A", "B"), act="tag", tags="new, old")
+    assert "2 papers tagged." in browser.text
+    by_title = {one["title"]: one["tags"] for one in me.get("bookmarks").json["items"]}
+    assert by_title == {"A": ["new", "old"], "B": ["new", "old"], "C": []}
+    browser.undo()
+    assert "Undone: 2 papers tagged." in browser.text
+    by_title = {one["title"]: one["tags"] for one in me.get("bookmarks").json["items"]}
+    assert by_title == {"A": ["old"], "B": [], "C": []}
+    browser.undo()
+    assert {one["title"] for one in me.get("bookmarks?tag=new").json["items"]} == {"A", "B"}
+
+
+def test_many_get_a_status_lose_a_tag_and_are_deleted(browser, save, me):
+    for title in "AB":
+        save(title=title, tags=["t"], note="words")
+    for act, more, path in (("status", {"status": "read"}, "bookmarks?status=read"), ("untag", {"tags": "T"}, None)):
+        browser.open("/").send("/papers/selected", paper=chosen(browser, "A", "B"), act=act, **more)
+        if path:
+            assert len(me.get(path).json["items"]) == 2
+    assert me.get("bookmarks?tag=t").json["items"] == []
+    browser.open("/").send("/papers/selected", paper=chosen(browser, "A", "B"), act="delete")
+    assert me.get("bookmarks").json["items"] == []
+    browser.undo()
+    assert {one["note"] for one in me.get("bookmarks").json["items"]} == {"words"}
+
+
+def test_nothing_selected_changes_nothing_and_says_so(browser, save):
+    save(title="A")
+    browser.open("/").send("/papers/selected", 400, act="delete")
+    assert "Nothing was selected" in browser.text
+
+
+def test_a_bulk_edit_that_breaks_a_rule_changes_nothing(browser, save, me):
+    save(title="A")
+    browser.open("/").send("/papers/selected", 422, paper=chosen(browser, "A"), act="tag", tags="x" * 101)
+    assert me.get("tags").json["items"] == []
+
+
+def test_a_paper_is_saved_by_its_address_and_the_save_is_undone(browser, me):
+    browser.open("/").send("/papers", paper="https://arxiv.org/abs/1706.03762v5")
+    assert "arxiv:1706.03762" in browser.text
+    browser.undo()
+    assert me.get("bookmarks").json["items"] == []
+    browser.open("/").send("/papers", 422, paper="no paper at all")
+    assert "no paper" in browser.text
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=paper", "/?tag=t1", "/?status=to_read&sort=title", "/?done=x"])
+def test_the_list_makes_at_most_six_statements_at_any_size(browser, save, me, address):
+    def cost() -> int:
+        with count_queries() as counted:
+            browser.open(address)
+        assert all("library" in query.msg[0] for query in counted.get_queries())
+        return counted.count
+
+    save(title="Paper 0", tags=["t0", "merged"])
+    me.patch("tags/merged", {"name": "all"})
+    few = cost()
+    for n in range(60):
+        save(title=f"Paper {n}", tags=[f"t{n % 9}", "all"], note="n", links=[{"url": f"https://a.example/{n}"}])
+    assert few <= cost() <= 6
+
+
+def test_being_seen_is_written_down_once_an_hour(browser, clock, library):
+    browser.open("/")
+    before = Session.get(Session.library == library).seen_at
+    clock.go_on(3_700)
+    browser.open("/")
+    assert Session.get(Session.library == library).seen_at > before
