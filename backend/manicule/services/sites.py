@@ -1,4 +1,4 @@
-"""The rule files of the extension folder, read once: keys.json and one JSON per site."""
+"""The data files of the extension folder, read once: keys.json, one JSON per site, and how common words are."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from manicule.config import extension_dir
+from manicule.core.rarity import shares
 
 
 def key_rules() -> dict:
@@ -17,6 +18,12 @@ def site_rules() -> list[dict]:
     """Every site rule, in the order of index.json."""
     folder = extension_dir() / "sites"
     return [_read(folder / f"{name}.json") for name in _read(folder / "index.json")]
+
+
+@cache
+def background() -> dict[str, float]:
+    """Which share of papers holds each word, in any field (manicule.core.rarity)."""
+    return shares(_read(extension_dir() / "words" / "background.json"))
 
 
 def rule_for(url: str, rules: list[dict]) -> dict | None:

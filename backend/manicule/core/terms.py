@@ -1,0 +1,128 @@
+"""The terms of a text, folded so that spellings meet: the same answers as extension/lib/terms.js.
+
+A term is a word of any alphabet without its accents, or two neighbouring characters of a script that is written
+without spaces. The character classes are written out, because `\\w` means other characters in other languages.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from math import log
+from typing import NamedTuple
+from unicodedata import normalize
+
+SHORTEST, LONGEST = 2, 40  # characters of a term
+MOST_WORDS = 3000  # read of one field: a reader's note or an abstract is far below, a pasted paper is not
+TITLE = 3  # a word of the title counts as three of the abstract
+MOST = 255  # a term counts at most so much: a byte holds it
+
+# What a term weighs that counts so much: the second mention says less than the first.
+TF = [0.0, *(1 + log(times) for times in range(1, MOST + 1))]
+
+# Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean: no spaces, or endings grown onto every word.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+# Letters, marks and digits of everything else; \u00ad, \u200c and \u200d stand inside words and are folded away.
+_SPACED = (
+    "0-9A-Za-z\u00aa\u00ad\u00b2\u00b3\u00b5\u00b9\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1\u0300-\u0373\u0376-\u037d"
+    "\u037f-\u0386\u0388-\u0481\u0483-\u0556\u0561-\u0587\u0591-\u05bd\u05bf-\u05f2\u0610-\u061a\u0620-\u0669"
+    "\u066e-\u06d3\u06d5-\u06ff\u0710-\u0963\u0966-\u0dff\u0f18-\u0fbc\u10a0-\u10ff\u1200-\u1360\u1369-\u177f"
+    "\u1800-\u1fff\u200c\u200d\u2070-\u209c\u2100-\u214f\u2c00-\u2dff\ua000-\uabff\ufb00-\ufd3d\ufd50-\ufdff"
+    "\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00010000-\U0001efff"
+)
+# `G\"odel` and `Schr{\"o}dinger` are one word, `\alpha` is none.
+_ACCENT = r"\{?\\[\"'`^~=.]\{?[A-Za-z]\}?\}?"
+_WORD = re.compile(rf"\\[A-Za-z]+|([{_UNSPACED}]+)|((?:[{_SPACED}]|{_ACCENT})+)")
+_TEX = re.compile(r"[\\\"'`^~=.{}]")
+_FOLDED_AWAY = re.compile("[\u0300-\u036f\u05b0-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2044]")
+
+# Words that say nothing of a subject: of English, and of abstracts.
+_ENGLISH = (
+    "a about above after again against all also although among an and another any are as at be because been before "
+    "being below between both but by can could did do does doing don down due during each either etc few for from "
+    "further had has have having he her here hers him his how however if in into is it its itself just may me might "
+    "more most much must my neither no nor not now of off on once one only onto or other others our ours out over own "
+    "per rather s same she should since so some such t than that the their theirs them then there thereby therefore "
+    "these they this those though through throughout thus to together too toward towards under until up upon us very "
+    "via was we were what when where whereas whether which while who whom whose why will with within without would "
+    "yet you your yours"
+)
+_ABSTRACTS = (
+    "abstract achieve achieved achieves achieving address aim aims analysis analyze approach approaches article based "
+    "compared consider considered demonstrate demonstrated demonstrates describe described develop developed "
+    "different discuss existing experimental experiments extensive find finding findings first found furthermore "
+    "given important improve improved improves introduce introduced introduces investigate known many method methods "
+    "moreover new novel obtain obtained often outperforms paper perform performance performed possible present "
+    "presented presents previous problem problems propose proposed proposes provide provided provides recent recently "
+    "report reported result results several show showed showing shown shows significant significantly specifically "
+    "state studied studies study three two use used using various well work works"
+)
+STOP = frozenset(f"{_ENGLISH} {_ABSTRACTS}".split(" "))
+
+
+class Word(NamedTuple):
+    """A term where it stands: `text[start:end]` is how it was written; `term` is empty for a word that says nothing."""
+
+    term: str
+    start: int
+    end: int
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a text in order, stop words with an empty term; characters of an unspaced script in pairs.
+
+    `the Barabási model` gives `("", 0, 3)`, `("barabasi", 4, 12)`, `("model", 13, 18)`.
+    """
+    return islice(_scan(text), MOST_WORDS)
+
+
+def _scan(text: str) -> Iterator[Word]:
+    for found in _WORD.finditer(text):
+        if found[1]:
+            yield from _pairs(found[1], found.start())
+        else:
+            term = fold(found[2]) if found[2] else ""
+            fit = SHORTEST <= len(term) <= LONGEST and term not in STOP
+            yield Word(term if fit else "", found.start(), found.end())
+
+
+def _pairs(run: str, start: int) -> Iterator[Word]:
+    for at in range(max(1, len(run) - 1)):
+        yield Word(normalize("NFKC", run[at : at + 2]), start + at, start + min(at + 2, len(run)))
+
+
+def fold(word: str) -> str:
+    """The word in small letters, without accents, vowel points, LaTeX's accents, or letters of the typesetter's."""
+    if "\\" in word:
+        word = _TEX.sub("", word)
+    if word.isascii():
+        return word.lower()
+    return normalize("NFC", _FOLDED_AWAY.sub("", normalize("NFKD", word).lower())).replace("ς", "σ")
+
+
+def count(title: str, abstract: str = "", tags: str = "", note: str = "") -> dict[str, int]:
+    """How much each term of a paper counts, in the order of first appearance; `tags` are joined by spaces.
+
+    Two neighbouring words of a title are one more term, such as `graph neural`: titles that share it are close.
+    """
+    counts: dict[str, int] = {}
+    before = ""
+    for term, _, _ in words(title):
+        if term:
+            counts[term] = counts.get(term, 0) + TITLE
+            if before:
+                pair = f"{before} {term}"
+                counts[pair] = counts.get(pair, 0) + 1
+        before = term
+    for text in (abstract, tags, note):
+        for term, _, _ in words(text):
+            if term:
+                counts[term] = counts.get(term, 0) + 1
+    return {term: min(times, MOST) for term, times in counts.items()}
+
+
+def spelled(text: str) -> list[str]:
+    """Every word of a name folded, stop words too: `Graph_Theory` gives `["graph", "theory"]`."""
+    return [fold(text[start:end]) for _, start, end in words(text)]

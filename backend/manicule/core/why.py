@@ -1,0 +1,117 @@
+"""Why a row relates to a bookmark, in the reader's terms; the same answers as extension/lib/why.js.
+
+Every reason is true: a word is in both texts as it is shown, but for its capitals; a tag is the bookmark's and stands
+on the row; the sentence is the note's own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypedDict
+
+from manicule.core.suggest import folded, named, names
+from manicule.core.terms import TF, Word, count, words
+
+WORDS = 3  # shown
+TELLING = 2.5  # a word that weighs less (rarity.py) is no reason: every fifth paper holds it
+RARE = 4.0  # one such word is enough to quote a note; of others it takes two
+LONGEST = 240  # characters of a quoted sentence
+BEFORE = 60  # characters kept before the first shared word of a sentence that is cut
+
+_SENTENCES = re.compile(r"(?<=[.!?]) +|(?<=[。！？])|[\n\r]+")
+_JOINTS = ("", " ", "-")
+_DECIMAL = re.compile("[0-9]+")
+
+
+class Why(TypedDict):
+    """`words` as the row writes them, the most telling first; `note` is a sentence of the note, or empty."""
+
+    words: list[str]
+    tags: list[str]
+    note: str
+
+
+def why(row: dict, bookmark: dict, weigh: Callable[[str], float]) -> Why:
+    """The reasons for which a row `{title, abstract?, tags?}` relates to a bookmark `{title, abstract?, tags?, note?}`.
+
+    :param weigh: how much a term says: Rarity.of
+    """
+    here, there = _text(row), _text(bookmark)
+    ours, theirs = (count(one["title"], one.get("abstract") or "") for one in (row, bookmark))
+
+    def value(term: str) -> float:
+        return TF[ours[term]] * TF[theirs[term]] * weigh(term) ** 2
+
+    telling = {term for term in ours if " " not in term and weigh(term) >= TELLING and not _DECIMAL.fullmatch(term)}
+    return {
+        "words": shared(here, there, telling, value),
+        "tags": _tags(here, row.get("tags") or (), bookmark.get("tags") or ()),
+        "note": _sentence(bookmark.get("note") or "", telling, weigh),
+    }
+
+
+def shared(here: str, there: str, telling: set[str], value: Callable[[str], float]) -> list[str]:
+    """The words and phrases of `here` that `there` has too, letter for letter but for capitals, the best first."""
+    values: dict[str, tuple[float, str]] = {}
+    for phrase, terms in _phrases(here, there, telling):
+        worth = sum(value(term) for term in dict.fromkeys(terms))
+        if worth > values.get(phrase.lower(), (0.0, ""))[0]:
+            values[phrase.lower()] = worth, phrase
+    chosen: list[str] = []
+    for low, (_, phrase) in sorted(values.items(), key=lambda item: -item[1][0]):
+        if not any(low in one.lower() for one in chosen):
+            chosen.append(phrase)
+    return chosen[:WORDS]
+
+
+def _phrases(here: str, there: str, telling: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """The longest runs of shared words, each with its terms."""
+    low = there.lower()
+    known = {(word.term, there[word.start : word.end].lower()) for word in words(there)}
+    run: list[Word] = []
+    for word in words(here):
+        fits = word.term in telling and (word.term, here[word.start : word.end].lower()) in known
+        if run and not (fits and _joins(run, word, here, low)):
+            yield here[run[0].start : run[-1].end], [one.term for one in run]
+            run = []
+        if fits:
+            run.append(word)
+    if run:
+        yield here[run[0].start : run[-1].end], [one.term for one in run]
+
+
+def _joins(run: list[Word], word: Word, here: str, there: str) -> bool:
+    near = word.start < run[-1].end or here[run[-1].end : word.start] in _JOINTS
+    return near and here[run[0].start : word.end].lower() in there
+
+
+def _tags(here: str, given: Iterable[str], tags: Iterable[str]) -> list[str]:
+    """The bookmark's tags that the row carries too, or names in its text."""
+    mine = names(tags)
+    carried = [tag for name in given for tag in mine.get(folded(name), ())]
+    return list(dict.fromkeys([*carried, *named(here, mine)]))
+
+
+def _sentence(note: str, telling: set[str], weigh: Callable[[str], float]) -> str:
+    """The sentence of the note that shares most with the row."""
+    best, quoted = 0.0, ""
+    for sentence in _SENTENCES.split(note):
+        found = [word for word in words(sentence) if word.term in telling]
+        weights = [weigh(term) for term in dict.fromkeys(word.term for word in found)]
+        if (len(weights) > 1 or sum(weights) >= RARE) and sum(weights) > best:
+            best, quoted = sum(weights), _cut(sentence, found[0].start)
+    return quoted
+
+
+def _cut(sentence: str, first: int) -> str:
+    """The sentence without the marks of a list or a quote before it; of a long one the part around its first word."""
+    if len(sentence) > LONGEST:
+        start = max(0, first - BEFORE)
+        start = sentence.find(" ", start, first) + 1 or first if start else 0
+        piece = sentence[start : start + LONGEST]
+        end = piece.rfind(" ", first - start)
+        sentence = piece[:end] if end > first - start else piece
+    return sentence.strip(" ").lstrip("->#* ")
+
+
+def _text(paper: dict) -> str:
+    return f"{paper['title']}\n{paper.get('abstract') or ''}"
