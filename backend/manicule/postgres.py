@@ -1,6 +1,7 @@
 """PostgreSQL: addresses as its own programs read them, and a pool of connections."""
 
 import os
+import select
 from typing import ClassVar
 
 from peewee import ImproperlyConfigured, OperationalError
@@ -27,6 +28,11 @@ class Postgres(PooledPostgresqlDatabase):
             return super().connect(reuse_if_open)
         except MaxConnectionsExceeded as error:
             raise OperationalError("all connections are in use") from error
+
+    def _is_closed(self, conn: object) -> bool:
+        """Whether a pooled connection is of no use. One that nobody uses has nothing to tell, unless its server has
+        ended: then the farewell can be read, and the next request need not be the one that learns of it."""
+        return super()._is_closed(conn) or bool(select.select([conn.fileno()], [], [], 0)[0])
 
     def execute_sql(self, sql: str, params: object = None) -> object:
         """As ever; what is asked for may hold NUL, which PostgreSQL has no text with: nothing is found then."""

@@ -34,6 +34,8 @@ def wanted() -> list[tuple[list[str], str]]:
         absent.append((["openssl"], "No openssl here, so the browser tests cannot run: install it."))
     if not shutil.which("initdb") and not list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         absent.append((["postgresql"], "No PostgreSQL here, so its tests are skipped: install postgresql."))
+    if not shutil.which("nginx"):
+        absent.append((["nginx-light"], "No nginx here, so the tests of several machines are skipped: install it."))
     if not shutil.which("npm"):
         absent.append((["nodejs", "npm"], "No node here, so the extension's own tests are left out: install node 20."))
     return absent

@@ -71,9 +71,15 @@ class World:
         return self.backend.token("test")
 
 
-def make_world(name: str, folder: pathlib.Path, stack: ExitStack, extension: pathlib.Path = EXTENSION) -> World:
-    """Starts server, stand-in and browser in `folder`, and pairs them."""
-    backend = Backend(f"sqlite:///{folder / 'library.db'}", log=folder / "server.log").start()
+def make_world(
+    name: str,
+    folder: pathlib.Path,
+    stack: ExitStack,
+    extension: pathlib.Path = EXTENSION,
+    deployment: Backend | None = None,
+) -> World:
+    """Starts stand-in, browser and, unless a `deployment` is running already, a server, and pairs them."""
+    backend = deployment or Backend(f"sqlite:///{folder / 'library.db'}", log=folder / "server.log").start()
     stack.callback(backend.stop)
     recorder = Recorder(backend.port)
     stack.callback(recorder.close)

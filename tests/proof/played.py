@@ -171,9 +171,9 @@ class _Opened:
 class Player:
     """A server and a player; `play(plan)` plays one history and tells what it left behind."""
 
-    def __init__(self, extension: Path | None = None) -> None:
+    def __init__(self, extension: Path | None = None, server: Server | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
-        self.server = Server(Path(self._folder.name))
+        self.server = server or Server(Path(self._folder.name))
         command = ["node", str(HERE / "player.js"), str(extension or extension_dir())]
         self.node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 

@@ -78,6 +78,16 @@ def test_a_server_that_stops_is_a_sentence_and_one_that_is_back_is_used_again(po
     assert client.get("/api/v1/health").status_code == 200
 
 
+def test_the_first_request_after_a_restart_of_the_database_is_answered(postgres: Cluster):
+    bound = libraries.open_database(postgres.empty())
+    assert libraries.server_uid()
+    bound.close()
+    with postgres.stopped():
+        pass
+    bound.connect()
+    assert libraries.server_uid()
+
+
 def test_who_waits_too_long_for_the_library_is_told_that_it_is_busy(postgres: Cluster):
     import psycopg
 
