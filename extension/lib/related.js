@@ -3,8 +3,8 @@ import {rarity, unseen, learn} from "./rarity.js";
 import {TF} from "./terms.js";
 
 const TERMS = 100; // of a row that are compared: its weightiest
-const POSTINGS = 8000; // read to find candidates, the rarest terms first
-const CANDIDATES = 64; // compared with the whole row
+const POSTINGS = 5000; // read to find candidates, the rarest terms first
+const CANDIDATES = 48; // compared with the whole row
 const LIGHTEST = 25; // what a text of a few words weighs at least: one shared word of three is no relation
 const GROWTH = 1.25; // norms are made anew when the library, or what was seen, has grown or shrunk by this factor
 
@@ -15,8 +15,8 @@ export const SHOWN = {quiet: 0.22, normal: 0.18, eager: 0.15};
  * How much each term of a paper counts (terms.js); the weight of a term (rarity.js).
  * @typedef {Map<string, number>} Counts
  * @typedef {(term: string) => number} Rarity
- * A row to compare: its terms with their weights, the weightiest first, and its norm over all that it holds.
- * @typedef {{weights: [string, number][], norm: number}} Vector
+ * A row to compare: what each of its terms brings where a paper has it once, the weightiest first, and its norm.
+ * @typedef {{gains: Map<string, number>, norm: number}} Vector
  * `score` is 0 to 1 and means the same in every library.
  * @typedef {{id: string, score: number}} Scored
  */
@@ -26,14 +26,15 @@ export const SHOWN = {quiet: 0.22, normal: 0.18, eager: 0.15};
  * @param {Counts} counts @param {Rarity} weigh @returns {Vector}
  */
 export function vector(counts, weigh) {
-  /** @type {[string, number][]} */
-  const weights = [];
-  for (const [term, times] of counts) weights.push([term, TF[times] * weigh(term)]);
-  weights.sort((one, two) => two[1] - one[1]);
-  weights.length = Math.min(weights.length, TERMS);
+  const weighed = [...counts].map(([term, times]) => ({term, weight: TF[times] * weigh(term)}));
+  weighed.sort((one, two) => two.weight - one.weight);
+  const gains = new Map();
   let squares = 0;
-  for (const [, weight] of weights) squares += weight * weight;
-  return {weights, norm: Math.max(LIGHTEST, Math.sqrt(squares))};
+  for (const {term, weight} of weighed.slice(0, TERMS)) {
+    squares += weight * weight;
+    gains.set(term, weight * weigh(term));
+  }
+  return {gains, norm: Math.max(LIGHTEST, Math.sqrt(squares))};
 }
 
 /**
@@ -50,15 +51,21 @@ export function norm(counts, weigh) {
 }
 
 /**
- * The terms whose postings find the row's candidates: the rarest first, together about `most` postings.
+ * Whether a norm made when library and seen rows together were `made` should be made anew.
+ * @param {number} made @param {number} now
+ */
+export const aged = (made, now) => !(made && made <= GROWTH * now && now <= GROWTH * made);
+
+/**
+ * The terms whose postings find the row's candidates: the rarest first, together at most `most` postings or one.
  * @param {Vector} row @param {{get: (term: string) => number | undefined}} df
  */
 export function wanted(row, df, most = POSTINGS) {
-  const known = row.weights.map(([term]) => /** @type {const} */ ([term, df.get(term) ?? 0])).filter(([, n]) => n > 0);
-  known.sort((one, two) => one[1] - two[1]);
+  const known = [...row.gains.keys()].map((term) => ({term, papers: df.get(term) ?? 0})).filter(({papers}) => papers > 0);
+  known.sort((one, two) => one.papers - two.papers);
   const chosen = [];
   let read = 0;
-  for (const [term, papers] of known) {
+  for (const {term, papers} of known) {
     if (chosen.length && read + papers > most) break;
     chosen.push(term);
     read += papers;
@@ -67,35 +74,38 @@ export function wanted(row, df, most = POSTINGS) {
 }
 
 /**
- * The papers that `terms` alone bring closest. `postings(term)` gives how much the term counts in which paper.
- * @template Id
- * @param {Vector} row @param {Rarity} weigh @param {string[]} terms
- * @param {(term: string) => Iterable<[Id, number]>} postings @param {(id: Id) => number} normOf
- * @returns {Id[]}
+ * What `terms` bring to each paper. `postings(term)` gives papers with what the term weighs there, TF[count].
+ * @template Paper
+ * @param {Vector} row @param {string[]} terms @param {(term: string) => Iterable<[Paper, number]>} postings
+ * @returns {Map<Paper, number>}
  */
-export function candidates(row, weigh, terms, postings, normOf, keep = CANDIDATES) {
-  const weights = new Map(row.weights);
-  /** @type {Map<Id, number>} */
+export function gather(row, terms, postings) {
+  /** @type {Map<Paper, number>} */
   const sums = new Map();
   for (const term of terms) {
-    const weight = (weights.get(term) ?? 0) * weigh(term);
-    for (const [id, times] of postings(term)) sums.set(id, (sums.get(id) ?? 0) + weight * TF[times]);
+    const gain = row.gains.get(term) ?? 0;
+    for (const [paper, weight] of postings(term)) sums.set(paper, (sums.get(paper) ?? 0) + gain * weight);
   }
-  const close = [...sums].map(([id, sum]) => /** @type {const} */ ([id, sum / normOf(id)]));
-  return close.sort((one, two) => two[1] - one[1]).slice(0, keep).map(([id]) => id);
+  return sums;
+}
+
+/**
+ * The `keep` papers with the largest sums for their norms, the closest first.
+ * @template Paper
+ * @param {Map<Paper, number>} sums @param {(paper: Paper) => number} normOf @returns {Paper[]}
+ */
+export function closest(sums, normOf, keep = CANDIDATES) {
+  const close = [...sums].map(([paper, sum]) => ({paper, value: sum / normOf(paper)}));
+  return close.sort((one, two) => two.value - one.value).slice(0, keep).map(({paper}) => paper);
 }
 
 /**
  * How close the paper with these counts and this norm is to the row: 0 to 1, in millionths.
- * @param {Vector} row @param {{get: (term: string) => number | undefined}} counts
- * @param {number} length @param {Rarity} weigh
+ * @param {Vector} row @param {{get: (term: string) => number | undefined}} counts @param {number} length
  */
-export function score(row, counts, length, weigh) {
+export function score(row, counts, length) {
   let total = 0;
-  for (const [term, weight] of row.weights) {
-    const times = counts.get(term);
-    if (times) total += weight * TF[times] * weigh(term);
-  }
+  for (const [term, gain] of row.gains) total += gain * TF[counts.get(term) ?? 0];
   return Math.floor((1e6 * total) / (row.norm * length) + 0.5) / 1e6;
 }
 
@@ -110,7 +120,7 @@ export class Index {
     this.seen = seen;
     this.df = {get: (/** @type {string} */ term) => this.postings.get(term)?.size};
     this.table = table;
-    /** @type {Map<string, [number, number]>} */
+    /** @type {Map<string, {length: number, made: number}>} */
     this.norms = new Map();
     /** @type {Rarity | null} */
     this.weights = null;
@@ -122,8 +132,8 @@ export class Index {
     this.papers.set(id, counts);
     for (const [term, times] of counts) {
       const papers = this.postings.get(term);
-      if (papers) papers.set(id, times);
-      else this.postings.set(term, new Map([[id, times]]));
+      if (papers) papers.set(id, TF[times]);
+      else this.postings.set(term, new Map([[id, TF[times]]]));
     }
   }
 
@@ -158,11 +168,10 @@ export class Index {
     const weigh = this.rarity();
     const row = vector(counts, weigh);
     const normOf = (/** @type {string} */ id) => this.normOf(id, weigh);
-    const keep = Math.max(CANDIDATES, limit) + exclude.size;
-    const postings = (/** @type {string} */ term) => this.postings.get(term) ?? new Map();
-    return candidates(row, weigh, wanted(row, this.df), postings, normOf, keep)
+    const sums = gather(row, wanted(row, this.df), (term) => this.postings.get(term) ?? new Map());
+    return closest(sums, normOf, Math.max(CANDIDATES, limit) + exclude.size)
       .filter((id) => !exclude.has(id))
-      .map((id) => ({id, score: score(row, this.papers.get(id) ?? new Map(), normOf(id), weigh)}))
+      .map((id) => ({id, score: score(row, this.papers.get(id) ?? new Map(), normOf(id))}))
       .sort((one, two) => two.score - one.score)
       .slice(0, limit);
   }
@@ -170,10 +179,10 @@ export class Index {
   /** @param {string} id @param {Rarity} weigh */
   normOf(id, weigh) {
     const now = this.papers.size + this.seen.rows;
-    const [length, then] = this.norms.get(id) ?? [0, 0];
-    if (then && then <= GROWTH * now && now <= GROWTH * then) return length;
-    const made = norm(this.papers.get(id) ?? new Map(), weigh);
-    this.norms.set(id, [made, now]);
-    return made;
+    const known = this.norms.get(id);
+    if (known && !aged(known.made, now)) return known.length;
+    const length = norm(this.papers.get(id) ?? new Map(), weigh);
+    this.norms.set(id, {length, made: now});
+    return length;
   }
 }

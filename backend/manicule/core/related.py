@@ -4,28 +4,30 @@ The cosine of tf-idf vectors over an inverted index, in two stages: the rarest w
 only those are compared with the whole row. Adding or removing a paper touches only its own postings.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from heapq import nlargest
 from math import floor, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from manicule.core.rarity import Rarity, Seen
 from manicule.core.terms import TF
 
 TERMS = 100  # of a row that are compared: its weightiest
-POSTINGS = 8000  # read to find candidates, the rarest terms first
-CANDIDATES = 64  # compared with the whole row
+POSTINGS = 5000  # read to find candidates, the rarest terms first
+CANDIDATES = 48  # compared with the whole row
 LIGHTEST = 25.0  # what a text of a few words weighs at least: one shared word of three is no relation
 GROWTH = 1.25  # norms are made anew when the library, or what was seen, has grown or shrunk by this factor
+
+Paper = TypeVar("Paper", bound=Hashable)  # whatever names a paper where its postings are stored
 
 # From which score on a related paper is shown. `scripts/bench --related` prints how often each is right.
 SHOWN = {"quiet": 0.22, "normal": 0.18, "eager": 0.15}
 
 
 class Vector(NamedTuple):
-    """A row to compare: its terms with their weights, the weightiest first, and its norm over all that it holds."""
+    """A row to compare: what each of its terms brings where a paper has it once, the weightiest first, and its norm."""
 
-    weights: list[tuple[str, float]]
+    gains: dict[str, float]
     norm: float
 
 
@@ -38,10 +40,13 @@ class Scored(NamedTuple):
 
 def vector(counts: Mapping[str, int], rarity: Rarity) -> Vector:
     """The row whose terms count so much (terms.count). Words that no paper of the library holds weigh in the norm."""
-    weighed = [(term, TF[count] * rarity.of(term)) for term, count in counts.items()]
-    weighed.sort(key=lambda item: -item[1])
-    kept = weighed[:TERMS]
-    return Vector(kept, max(LIGHTEST, sqrt(sum(weight * weight for _, weight in kept))))
+    weighed = [(TF[count] * rarity.of(term), term) for term, count in counts.items()]
+    weighed.sort(key=lambda item: -item[0])
+    squares, gains = 0.0, {}
+    for weight, term in weighed[:TERMS]:
+        squares += weight * weight
+        gains[term] = weight * rarity.of(term)
+    return Vector(gains, max(LIGHTEST, sqrt(squares)))
 
 
 def norm(counts: Mapping[str, int], rarity: Rarity) -> float:
@@ -53,9 +58,14 @@ def norm(counts: Mapping[str, int], rarity: Rarity) -> float:
     return max(LIGHTEST, sqrt(squares))
 
 
+def aged(made: int, now: int) -> bool:
+    """Whether a norm made when library and seen rows together were `made` should be made anew."""
+    return not (made and made <= GROWTH * now and now <= GROWTH * made)
+
+
 def wanted(row: Vector, df: Mapping[str, int], most: int = POSTINGS) -> list[str]:
-    """The terms whose postings find the row's candidates: the rarest first, together about `most` postings."""
-    known = sorted((df[term], place, term) for place, (term, _) in enumerate(row.weights) if df.get(term))
+    """The terms whose postings find the row's candidates: the rarest first, together at most `most` postings or one."""
+    known = sorted((df[term], place, term) for place, term in enumerate(row.gains) if df.get(term))
     chosen, read = [], 0
     for papers, _, term in known:
         if chosen and read + papers > most:
@@ -65,30 +75,25 @@ def wanted(row: Vector, df: Mapping[str, int], most: int = POSTINGS) -> list[str
     return chosen
 
 
-def candidates(
-    row: Vector,
-    rarity: Rarity,
-    terms: Iterable[str],
-    postings: Callable[[str], Mapping[str, int]],
-    norm_of: Callable[[str], float],
-    keep: int = CANDIDATES,
-) -> list[str]:
-    """The papers that `terms` alone bring closest. `postings(term)` gives how much the term counts in which paper."""
-    weights, sums = dict(row.weights), {}
+def gather(
+    row: Vector, terms: Iterable[str], postings: Callable[[str], Iterable[tuple[Paper, float]]]
+) -> dict[Paper, float]:
+    """What `terms` bring to each paper. `postings(term)` gives papers with what the term weighs there, TF[count]."""
+    sums: dict[Paper, float] = {}
+    known = sums.get
     for term in terms:
-        weight = weights[term] * rarity.of(term)
-        for paper, count in postings(term).items():
-            sums[paper] = sums.get(paper, 0.0) + weight * TF[count]
-    return nlargest(keep, sums, key=lambda paper: sums[paper] / norm_of(paper))
+        gain = row.gains[term]
+        for paper, weight in postings(term):
+            sums[paper] = known(paper, 0.0) + gain * weight
+    return sums
 
 
-def score(row: Vector, counts: Mapping[str, int], length: float, rarity: Rarity) -> float:
+def score(row: Vector, counts: Mapping[str, int], length: float) -> float:
     """How close the paper with these counts and this norm is to the row: 0 to 1, in millionths."""
     total = 0.0
-    for term, weight in row.weights:
-        count = counts.get(term)
-        if count:
-            total += weight * TF[count] * rarity.of(term)
+    for term, gain in row.gains.items():
+        if term in counts:
+            total += gain * TF[counts[term]]
     return floor(1e6 * total / (row.norm * length) + 0.5) / 1e6
 
 
@@ -97,7 +102,7 @@ class Index:
 
     def __init__(self, table: Mapping[str, float], seen: Seen | None = None) -> None:
         self.papers: dict[str, Mapping[str, int]] = {}
-        self.postings: dict[str, dict[str, int]] = {}
+        self.postings: dict[str, dict[str, float]] = {}
         self.df: dict[str, int] = {}
         self.seen = seen or Seen()
         self._table = table
@@ -109,7 +114,7 @@ class Index:
         self.remove(paper)
         self.papers[paper] = counts
         for term, count in counts.items():
-            self.postings.setdefault(term, {})[paper] = count
+            self.postings.setdefault(term, {})[paper] = TF[count]
             self.df[term] = self.df.get(term, 0) + 1
         self._rarity = None
 
@@ -138,19 +143,16 @@ class Index:
     def related(self, counts: Mapping[str, int], limit: int, exclude: Collection[str] = ()) -> list[Scored]:
         """The `limit` papers closest to a row, best first; among equals the one saved first."""
         row = vector(counts, self.rarity)
-        terms = wanted(row, self.df)
+        sums = gather(row, wanted(row, self.df), lambda term: self.postings[term].items())
         keep = max(CANDIDATES, limit) + len(exclude)
-        found = candidates(row, self.rarity, terms, self.postings.__getitem__, self._norm_of, keep)
-        scored = [self._scored(row, paper) for paper in found if paper not in exclude]
+        found = nlargest(keep, sums, key=lambda paper: sums[paper] / self._norm_of(paper))
+        scored = [Scored(one, score(row, self.papers[one], self._norm_of(one))) for one in found if one not in exclude]
         return sorted(scored, key=lambda one: -one.score)[:limit]
-
-    def _scored(self, row: Vector, paper: str) -> Scored:
-        return Scored(paper, score(row, self.papers[paper], self._norm_of(paper), self.rarity))
 
     def _norm_of(self, paper: str) -> float:
         now = len(self.papers) + self.seen.rows
-        length, then = self._norms.get(paper, (0.0, 0))
-        if not (then and then <= GROWTH * now and now <= GROWTH * then):
+        length, made = self._norms.get(paper, (0.0, 0))
+        if aged(made, now):
             length = norm(self.papers[paper], self.rarity)
             self._norms[paper] = length, now
         return length
