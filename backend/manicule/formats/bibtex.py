@@ -13,7 +13,7 @@ from manicule.formats import dates, latex, mined, names
 from manicule.formats.bibtex_blocks import Block, blocks
 from manicule.formats.bibtex_fields import Broken, Fields, macro, parsed, short
 from manicule.formats.journals import JOURNALS
-from manicule.formats.record import Record, Unreadable
+from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
 MAX_PARENTS = 100_000
@@ -273,19 +273,19 @@ def details(fields: Fields, values: Mapping[str, str], venue_field: str) -> dict
     return {name: value for name, value in kept.items() if value}
 
 
-def write(views: Iterable[dict], key_of: Mapping[str, str]) -> Iterator[str]:
-    """The bookmarks as BibTeX; `key_of` has the cite key of each id that does not get its usual one."""
+def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
+    """The bookmarks as BibTeX."""
     for view in views:
-        yield citations.written(whole(view, key_of)) + "\n"
+        yield citations.written(whole(view, extras)) + "\n"
 
 
-def write_biblatex(views: Iterable[dict], key_of: Mapping[str, str]) -> Iterator[str]:
+def write_biblatex(views: Iterable[dict], extras: Extras) -> Iterator[str]:
     """The bookmarks as BibLaTeX."""
     for view in views:
-        yield citations.written(in_biblatex(whole(view, key_of), view)) + "\n"
+        yield citations.written(in_biblatex(whole(view, extras), view)) + "\n"
 
 
-def whole(view: dict, key_of: Mapping[str, str]) -> citations.Entry:
+def whole(view: dict, extras: Extras) -> citations.Entry:
     """The entry with what the reader said of the paper."""
     found = citations.bibtex_entry(view)
     own = {
@@ -301,7 +301,7 @@ def whole(view: dict, key_of: Mapping[str, str]) -> citations.Entry:
     own |= {f"bdsk-url-{n}": citations.raw(url) for n, url in enumerate(mine, 1)}
     fields = {**{name: value for name, value in own.items() if value}, **found.fields}
     ordered = {**found.fields, **{name: value for name, value in fields.items() if name not in found.fields}}
-    return replace(found, key=key_of.get(view["id"], found.key), fields=ordered)
+    return replace(found, key=extras.cite_keys.get(view["id"], found.key), fields=ordered)
 
 
 def in_biblatex(found: citations.Entry, view: dict) -> citations.Entry:

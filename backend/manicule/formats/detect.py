@@ -2,14 +2,40 @@
 
 import re
 
+from manicule.formats import csv_table
 from manicule.formats.source import Source
 
-_BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]")
+_BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
+_RIS = re.compile(r"(?m)^\s{0,3}(?:TY\s{0,3}-\s\S|ER\s{0,3}-\s*$)")
+_OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
+_LINKS = re.compile(
+    r"<!doctype netscape-bookmark|<dt>\s*<(?:a|h3)\b|<a\s[^>]*\b(?:add_date|time_added)\s*=", re.IGNORECASE
+)
+# What only the items of one kind of JSON have, the surest first.
+_JSON = (
+    (
+        "papermemory",
+        re.compile(r'"__dataVersion"|"bibtex"\s*:.*?"(?:pdfLink|addDate|codeLink)"|"pdfLink"\s*:', re.DOTALL),
+    ),
+    ("zotero", re.compile(r'"itemType"\s*:')),
+    ("linkding", re.compile(r'"(?:tag_names|website_title|date_added|is_archived)"\s*:')),
+    ("raindrop", re.compile(r'"(?:raindrops?|lastUpdate|collectionId|excerpt)"\s*:|"link"\s*:\s*"http')),
+    ("csl-json", re.compile(r'"(?:date-parts|container-title|DOI|issued|author|type|id|title)"\s*:')),
+)
 
 
 def detect(source: Source) -> str | None:
     """The name of the format in registry.FORMATS, or None."""
-    text = source.sample()
+    text = source.sample().lstrip("\ufeff")
+    start = text.lstrip()[:1]
+    if _OWN.match(text):
+        return "jsonl"
+    if start in ("[", "{"):
+        return next((name for name, sign in _JSON if sign.search(text)), None)
+    if start == "<" and _LINKS.search(text):
+        return "netscape"
+    if _RIS.search(text):
+        return "ris"
     if _BIBTEX.search(text):
         return "bibtex"
-    return None
+    return "csv" if csv_table.dialect(text) else None

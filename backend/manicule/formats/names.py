@@ -13,6 +13,7 @@ from manicule.core.text import normalise
 from manicule.formats import latex
 
 MAX_NAMES = 10_000
+_ELIDED = re.compile(r"(?<=\b[dDlL]['’]) ")
 _SUFFIX = re.compile(r"^(?:jr|sr|i{2,3}|iv|v)\.?$", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ def said(words: list[str]) -> str:
 def shown(given: str, von: str, family: str, junior: str) -> tuple[str, str]:
     """A name of four parts as it is shown, and as `Family, Given`."""
     last = f"{von} {family}".strip()
-    name = normalise(f"{given} {last} {junior}")
+    name = _ELIDED.sub("", normalise(f"{given} {last} {junior}"))
     if not given and not junior:
         return name, ""
     return name, ", ".join(part for part in (last, junior, given) if part)

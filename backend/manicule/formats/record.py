@@ -49,3 +49,23 @@ class Unreadable:
     line: int
     reason: str
     text: str = ""
+
+
+@dataclass
+class TagName:
+    """A tag that a file names for itself, whether or not a paper carries it."""
+
+    line: int
+    name: str
+
+
+@dataclass
+class Extras:
+    """What a file needs to be written besides the bookmarks.
+
+    :ivar cite_keys: by bookmark's id, of those that do not get their usual one (core.citations.cite_key)
+    :ivar tags: the names of the library's tags; none for a part of the library
+    """
+
+    cite_keys: dict[str, str] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)

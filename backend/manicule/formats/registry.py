@@ -1,14 +1,14 @@
 """Every format by its name, loaded when it is first used: which files it reads, and how it writes bookmarks."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from manicule.formats.record import Record, Unreadable
+from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.source import Source
 
-Reader = Callable[[Source], Iterator[Record | Unreadable]]
-Writer = Callable[[Iterable[dict], Mapping[str, str]], Iterator[str | bytes]]
+Reader = Callable[[Source], Iterator[Record | TagName | Unreadable]]
+Writer = Callable[[Iterable[dict], Extras], Iterator[str | bytes]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Format:
         return getattr(import_module(f"manicule.formats.{self.module}"), self.reads)
 
     def writer(self) -> Writer:
-        """Its function `(views, cite keys) -> pieces`."""
+        """Its function `(views, extras) -> pieces`."""
         return getattr(import_module(f"manicule.formats.{self.module}"), self.writes)
 
 
@@ -36,6 +36,17 @@ FORMATS = {
     for one in (
         Format("bibtex", "bibtex", writes="write", suffix="bib", mimetype="application/x-bibtex"),
         Format("biblatex", "bibtex", writes="write_biblatex", suffix="bib", mimetype="application/x-bibtex"),
+        Format("ris", "ris", writes="write", suffix="ris", mimetype="application/x-research-info-systems"),
+        Format(
+            "csl-json", "csl_json", writes="write", suffix="json", mimetype="application/vnd.citationstyles.csl+json"
+        ),
+        Format("netscape", "netscape", writes="write", suffix="html", mimetype="text/html"),
+        Format("csv", "csv_table", writes="write", suffix="csv", mimetype="text/csv"),
+        Format("linkding", "bookmark_json"),
+        Format("raindrop", "bookmark_json"),
+        Format("papermemory", "papermemory"),
+        Format("zotero", "zotero"),
+        Format("jsonl", "jsonl", writes="write", suffix="jsonl", mimetype="application/x-ndjson"),
     )
 }
 READABLE = tuple(name for name, one in FORMATS.items() if one.reads)

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manicule.core import citations, titles
-from manicule.core.records import fold
-from manicule.core.views import details, told
+from manicule.core.records import MAX_TAG_NAME, fold
+from manicule.core.views import details, told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
 from manicule.formats.detect import detect
-from manicule.formats.record import Record, Unreadable
+from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
 from manicule.formats.source import Source as Source  # for those above, which see no formats
 from manicule.models import Bookmark, History, Library, Tag, database, reading
-from manicule.services import edits, incoming, ledger, listing, shelf
+from manicule.services import edits, exact, incoming, ledger, listing, shelf, sites
 from manicule.services.bookmarks import views
 from manicule.services.incoming import Paper
 
@@ -137,6 +137,7 @@ class _Import:
         self.read = 0
         self.seen: dict[str, int] = {}
         self.titles = Titles(library)
+        self.tags: list[str] = []
 
     def preview(self) -> Report:
         for batch in self.batches():
@@ -177,8 +178,11 @@ class _Import:
         yield batch
         self.progress(self.read)
 
-    def told(self, record: Record | Unreadable) -> Paper | None:
+    def told(self, record: Record | TagName | Unreadable) -> Paper | None:
         """The paper of a record; one that cannot be told is reported."""
+        if isinstance(record, TagName):
+            self.tags.append(record.name)
+            return None
         if isinstance(record, Record):
             paper = incoming.identified(record)
             if paper.ids:
@@ -236,9 +240,19 @@ class _Import:
             self.titles.add(paper)
         return before
 
+    def free_ids(self, batch: list[Paper]) -> None:
+        """Give a new id to bookmarks whose own is taken in this library, be it by a deleted one."""
+        wanted = [paper.bookmark for paper in batch if paper.bookmark]
+        known = {record["id"] for record in ledger.records(self.library, wanted)}
+        for paper in batch:
+            if paper.bookmark in known:
+                paper.bookmark = None
+
     def write(self, batch: list[Paper], device: str, now: int, tag_ids: dict[str, str]) -> None:
         """Write the papers of a batch."""
+        self.make_tags(device, now, tag_ids)
         self.judge(batch)
+        self.free_ids(batch)
         stored = {r["id"]: r for r in ledger.records(self.library, (p.owner for p in batch if p.owner))}
         names = shelf.tag_names(self.library, stored.values())
         past = past_notes(self.library, [p.owner for p in batch if p.owner and p.record.note])
@@ -251,8 +265,19 @@ class _Import:
                 mutations = incoming.completion(paper, record, carried, past.get(paper.owner, []), tag_ids)
             self.submit(paper, mutations, device, now)
 
+    def make_tags(self, device: str, now: int, tag_ids: dict[str, str]) -> None:
+        """Make the tags that the file names for themselves."""
+        for name in self.tags:
+            if fold(name) not in tag_ids and fold(name):
+                tag_ids[fold(name)] = ledger.new_id("tag")
+                mutation = {"op": "tag.create", "tag": tag_ids[fold(name)], "name": name[:MAX_TAG_NAME]}
+                ledger.take_together(self.library, device, [mutation], now)
+        self.tags = []
+
     def submit(self, paper: Paper, mutations: list[dict], device: str, now: int) -> None:
         """Have the ledger take the edits of one paper."""
+        if paper.owner is None:
+            now = exact.updated_at(paper.record, now)
         results = ledger.take_together(self.library, device, mutations, now) if mutations else []
         if results and results[-1]["status"] == "rejected":
             said = {"line": paper.record.line, "reason": results[-1]["message"], "text": paper.record.title[:80]}
@@ -330,14 +355,23 @@ def export(library: Library, format_name: str, query: str = "") -> tuple[Format,
 
 def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
     with reading(database.obj):
-        yield from form.writer()(_views(library, query), cite_keys(library))
+        yield from form.writer()(_views(library, query), extras(library, query))
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
     found = listing.filtered(library, query.strip(), None, None).select(Bookmark.id).order_by(Bookmark.doc)
     ids = [bookmark for (bookmark,) in found.tuples()]
     for start in range(0, len(ids), BATCH):
-        yield from views(library, ids[start : start + BATCH])
+        records = ledger.records(library, ids[start : start + BATCH])
+        names = shelf.tag_names(library, records)
+        for record in records:
+            yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}
+
+
+def extras(library: Library, query: str) -> Extras:
+    """The cite keys that are not the usual ones, and the tags of the whole library."""
+    named = Tag.select(Tag.name).where(Tag.library == library, Tag.alive).order_by(Tag.folded)
+    return Extras(cite_keys(library), [] if query.strip() else [name for (name,) in named.tuples()])
 
 
 def cite_keys(library: Library) -> dict[str, str]:

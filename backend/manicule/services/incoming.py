@@ -1,9 +1,10 @@
 """One record of a file as edits of the library: which paper it is, what is new about it, and what looks wrong."""
 
+import re
 from dataclasses import dataclass, field
 
 from manicule.core import keys, titles
-from manicule.core.checks import Refused, clean, web_address
+from manicule.core.checks import Refused, clean, link_value, web_address
 from manicule.core.records import (
     MAX_AUTHORS,
     MAX_IDS,
@@ -16,9 +17,10 @@ from manicule.core.records import (
     fold,
 )
 from manicule.formats.record import Record
-from manicule.services import edits, ledger, papers, sites
+from manicule.services import edits, exact, ledger, papers, sites
 
 MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
+LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))
 MAX_AUTHOR = 300
 MAX_VENUE = 500
 
@@ -29,11 +31,13 @@ class Paper:
 
     :ivar ids: strongest first; none if nothing names it
     :ivar owner: the bookmark that has it, or None
+    :ivar bookmark: the id of the bookmark to make, where the file has one
     """
 
     record: Record
     ids: list[str]
     owner: str | None = None
+    bookmark: str | None = None
     doubts: list[str] = field(default_factory=list)
 
     @property
@@ -46,6 +50,8 @@ def identified(record: Record) -> Paper:
     """The record with the ids that its names lead to: one per scheme, the first; another one is a doubt."""
     fit(record)
     paper = Paper(record, [], doubts=record.doubts)
+    if record.exact:
+        return as_it_was(paper)
     of_scheme: dict[str, str] = {}
     for name in dict.fromkeys(record.names):
         for known in papers.identities(name):
@@ -63,6 +69,18 @@ def identified(record: Record) -> Paper:
     return paper
 
 
+def as_it_was(paper: Paper) -> Paper:
+    """The ids of a bookmark of Manicule's own, as they are: it may well have two of one scheme."""
+    rules = sites.key_rules()
+    known = [one for name in paper.record.names for one in papers.identities(name)]
+    paper.ids = keys.by_strength(known, rules)[:MAX_IDS]
+    given = paper.record.exact.get("id")
+    paper.bookmark = given if isinstance(given, str) and BOOKMARK.fullmatch(given) else None
+    if not paper.ids and paper.record.title:
+        paper.ids = [titles.key(paper.record.title, paper.record.authors, paper.record.published)]
+    return paper
+
+
 def fit(record: Record) -> None:
     """Make every value one that the library can hold; what is cut is said."""
     record.title = limited(record, "title", record.title, MAX_TITLE)
@@ -71,10 +89,27 @@ def fit(record: Record) -> None:
         record.doubts.append(f"of its {len(record.authors):,} authors the first {MAX_AUTHORS:,} were kept")
     record.authors = [limited(record, "name of an author", name, MAX_AUTHOR) for name in record.authors[:MAX_AUTHORS]]
     record.url = valid_address(record.url)
-    record.links = [link for link in record.links if valid_address(link["url"])][:MAX_LINKS]
+    record.links = fit_links(record)
     record.tags = fit_tags(record)
     record.note = noted(record, clean(record.note))
     fit_details(record)
+
+
+def fit_links(record: Record) -> list[dict]:
+    """Its links, those that follow from the ids and those that are no web addresses left out."""
+    kept = []
+    for link in record.links:
+        url = link.get("url")
+        if link.get("origin") == "derived" or not isinstance(url, str):
+            continue
+        try:
+            value = link_value("link", {**link, "url": url, "title": link.get("title") or ""})
+        except Refused:
+            record.doubts.append(f"its link {url[:80]} is no web address and was left out")
+            continue
+        given = link.get("id")
+        kept.append({**value, **({"id": given} if isinstance(given, str) and LINK.fullmatch(given) else {})})
+    return kept[:MAX_LINKS]
 
 
 def fit_tags(record: Record) -> list[str]:
@@ -137,21 +172,30 @@ def creation(paper: Paper, tag_ids: dict[str, str], now: int) -> list[dict]:
 
     :param tag_ids: ids of the library's tags by folded name; those that are missing are made, and added here
     """
-    record, bookmark = paper.record, ledger.new_id("bm")
+    record, bookmark = paper.record, paper.bookmark or ledger.new_id("bm")
+    note = [{"op": "note.edit", "bookmark": bookmark, "base_text": "", "text": record.note}] if record.note else []
+    rest = [*note, *tagged(bookmark, record.tags, tag_ids), *linked(bookmark, record.links)]
+    if record.exact:
+        return [*exact.edits(record, bookmark, paper.ids, now), *rest, *exact.copies(record, bookmark, now)]
     saved = min(record.saved_at or now, now)
     first = {
         "op": "bookmark.create", "bookmark": bookmark, "ids": paper.ids, "meta": meta(record), "source": "import",
         "fields": typed(record), "at": saved,
         "found_on": record.found_on and {"title": "", "at": saved, **record.found_on},
     }  # fmt: skip
-    note = [{"op": "note.edit", "bookmark": bookmark, "base_text": "", "text": record.note}] if record.note else []
-    return [first, *note, *tagged(bookmark, record.tags, tag_ids), *linked(bookmark, record.links)]
+    return [first, *rest]
 
 
 def linked(bookmark: str, links: list[dict]) -> list[dict]:
     """Put these links on a new bookmark."""
     return [
-        {"op": "link.put", "bookmark": bookmark, "link": ledger.new_id("lnk"), "base": None, "value": link}
+        {
+            "op": "link.put",
+            "bookmark": bookmark,
+            "link": link.get("id") or ledger.new_id("lnk"),
+            "base": None,
+            "value": link,
+        }
         for link in links
     ]
 

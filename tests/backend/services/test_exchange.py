@@ -8,8 +8,8 @@ import pytest
 from pybtex.database import parse_string
 
 from manicule.errors import FileNotUnderstood, FormatUnknown
-from manicule.models import Library
-from manicule.services import bookmarks, exchange, listing
+from manicule.models import Device, Library
+from manicule.services import bookmarks, exchange, libraries, listing
 from manicule.services.exchange import Report, Source
 
 NOW = 1_790_000_000_000
@@ -130,7 +130,8 @@ def test_a_file_of_no_format_is_refused(library, take):
 HARD = [
     {"key": "arxiv:2401.00001", "title": "Braces { and } \\ % $5 & #1 _x ~ ^", "authors": ["María José García Pérez"]},
     {"key": "arxiv:2401.00002", "title": "On $\\alpha_1$ and BERT, “quoted” – 中文 ''x''",
-     "authors": ["X and Y Lab", "A, B"], "note": "line one\n\n    code { \\x }\nline --- three  two spaces", "tags": ["a b", "ünï"],
+     "authors": ["X and Y Lab", "A, B"], "note": "line one\n\n    code { \\x }\nline --- three  two spaces",
+     "tags": ["a b", "ünï"],
      "rating": 4, "status": "read"},
     {"key": "doi:10.1000/a_b(1)", "title": "Plain", "published": "2020-02-03", "venue": "Journal of R&D",
      "links": [{"url": "https://a.example/x?a=1&b=%20_{}", "kind": "code", "title": "", "origin": "mine"}],
@@ -181,6 +182,43 @@ def test_cite_keys_are_the_same_whatever_is_exported(library, device):
     assert len(set(keys)) == 3
     (alone,) = bibtexparser.parse_string(exported(library, "bibtex", "cite")).entries
     assert alone.key == keys[2]
+
+
+def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
+    for given in HARD:
+        bookmarks.save(library, device.id, given, NOW - 5_000)
+    bookmarks.patch(
+        library, device.id, "arxiv:2401.00001", {"title": "My title", "status": "read", "rating": None}, NOW - 4_000
+    )
+    found = {"url": "https://a.example/list", "title": "A list"}
+    bookmarks.save(
+        library, device.id, {"key": "pmid:12345", "doi": "", "found_on": found, "starred": True}, NOW - 3_000
+    )
+    bookmarks.patch(library, device.id, "pmid:12345", {"note": "one two three"}, NOW - 2_000)
+    bookmarks.patch(library, device.id, "pmid:12345", {"note": "four", "base_rev": 1, "base_text": "five"}, NOW - 1_000)
+    take(ENTRY[:-1] + ", volume={3}, pages={1--2}}")
+    first = exported(library, "jsonl")
+    other = libraries.find_or_make("other", NOW)
+    Device.insert(library=other, id="dev_b", name="b", created_at=0).execute()
+    report = exchange.commit(other, "dev_b", Source(io.BytesIO(first.encode())), NOW + 9_000)
+    assert report.counts()["new"] == 6
+    assert exported(other, "jsonl") == first
+    assert bookmarks.get(other, "pmid:12345")["note_copies"]
+
+
+@pytest.mark.parametrize("form", ["ris", "csl-json", "csv", "netscape"])
+def test_every_format_comes_back_as_the_same_papers(library, device, take, form):
+    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    text = exported(library, form)
+    assert take(text).counts() == {"new": 0, "existing": 4, "suspicious": 0, "unreadable": 0}
+    for one in before:
+        bookmarks.delete(library, device.id, one["key"], NOW)
+    assert take(text).counts()["new"] == 4
+    for one in before:
+        after = bookmarks.get(library, one["key"])
+        assert after["title"] == one["title"]
+        assert form == "netscape" or after["published"] == one["published"]
+        assert after["tags"] == one["tags"]
 
 
 def test_a_report_is_valid_json(take):

@@ -1,0 +1,134 @@
+"""The items of a JSON file, one at a time, however large the file is: elements of its list or members of its object."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from manicule.formats.record import Unreadable
+from manicule.formats.source import Source
+
+MAX_ITEM = 8 << 20  # characters of one item
+_SPACE = re.compile(r"[ \t\n\r\ufeff]*")
+_DECODER = json.JSONDecoder(strict=False)
+
+
+class _Ended(Exception):
+    """The file ends in the middle."""
+
+
+class _Text:
+    """The text ahead, read piece by piece, and in which line it is."""
+
+    def __init__(self, source: Source) -> None:
+        self.pieces = source.texts()
+        self.ahead, self.at, self.line, self.whole = "", 0, 1, False
+
+    def more(self) -> bool:
+        """Read another piece; whether there was one."""
+        piece = next(self.pieces, None)
+        if piece is None:
+            self.whole = True
+            return False
+        self.ahead, self.at = self.ahead[self.at :] + piece, 0
+        return True
+
+    def peek(self) -> str:
+        """The next character that is no white space.
+
+        :raise _Ended: at the end of the file
+        """
+        while True:
+            self.pass_to(_SPACE.match(self.ahead, self.at).end())
+            if self.at < len(self.ahead):
+                return self.ahead[self.at]
+            if not self.more():
+                raise _Ended
+
+    def pass_to(self, end: int) -> None:
+        """Go on to there."""
+        self.line += self.ahead.count("\n", self.at, end)
+        self.at = end
+
+    def expect(self, letters: str) -> str:
+        """Pass one of these characters.
+
+        :raise ValueError: if it is another
+        """
+        found = self.peek()
+        if found not in letters:
+            raise ValueError(f"“{found}” stands where {' or '.join(letters)} should")
+        self.pass_to(self.at + 1)
+        return found
+
+    def value(self) -> object:
+        """The next value.
+
+        :raise ValueError: if it is none, or too large.  :raise _Ended: if it has no end
+        """
+        self.peek()
+        while True:
+            try:
+                found, end = _DECODER.raw_decode(self.ahead, self.at)
+            except RecursionError as error:
+                raise ValueError("it is nested too deep") from error
+            except ValueError as error:
+                if len(self.ahead) - self.at > MAX_ITEM:
+                    raise ValueError("it is no JSON, or too large") from error
+                if self.more():
+                    continue
+                raise (_Ended() if not self.ahead[self.at :].strip() else error) from error
+            if end >= len(self.ahead) - 1 and self.more():
+                continue  # a number may go on
+            self.pass_to(end)
+            return found
+
+
+def items(source: Source, inside: tuple[str, ...] = ()) -> Iterator[tuple[int, str, object] | Unreadable]:
+    """`(line, name, value)` of each; the name is "" in a list.
+
+    :param inside: members under which the list may lie, as `results` in `{"count": 2, "results": […]}`
+    """
+    text = _Text(source)
+    try:
+        opener = text.expect("[{")
+        yield from (elements(text) if opener == "[" else members(text, inside))
+    except _Ended:
+        yield Unreadable(text.line, "the file ends in the middle")
+    except ValueError as error:
+        yield Unreadable(
+            text.line, f"from here on it is no JSON: {str(error)[:200]}", text.ahead[text.at : text.at + 80]
+        )
+
+
+def elements(text: _Text) -> Iterator[tuple[int, str, object]]:
+    """The elements of a list."""
+    if text.peek() == "]":
+        text.expect("]")
+        return
+    while True:
+        text.peek()
+        line = text.line
+        yield line, "", text.value()
+        if text.expect(",]") == "]":
+            return
+
+
+def members(text: _Text, inside: tuple[str, ...]) -> Iterator[tuple[int, str, object]]:
+    """The members of an object, or the elements of the lists among them that are `inside`."""
+    if text.peek() == "}":
+        return
+    while True:
+        text.peek()
+        line, name = text.line, text.value()
+        if not isinstance(name, str):
+            raise ValueError("a name should stand here")
+        text.expect(":")
+        if name in inside and text.peek() == "[":
+            text.expect("[")
+            yield from elements(text)
+        else:
+            value = text.value()
+            if not inside:
+                yield line, name, value
+        if text.expect(",}") == "}":
+            return

@@ -1,0 +1,22 @@
+"""Text with a little HTML in it, as citation managers keep titles and notes, made plain."""
+
+import html
+import re
+
+_TAG = re.compile(
+    r"</?(?:i|b|u|em|strong|sub|sup|sc|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+
+
+def text(written: str) -> str:
+    """The text without its tags; what only looks like one, as in `a<b`, stays."""
+    if "<" in written:
+        written = _TAG.sub("", written)
+    return html.unescape(written) if "&" in written else written
+
+
+def text_of_lines(written: str) -> str:
+    """The same, paragraphs and breaks as line ends."""
+    return re.sub(r"\n{3,}", "\n\n", text(_BREAK.sub("\n", written)).replace(" ⏎ ", "\n")).strip()

@@ -1,0 +1,164 @@
+"""Bookmarks as browsers and bookmark servers exchange them: NETSCAPE-Bookmark-file-1, and Pocket's lists.
+
+Read as a stream of tags, never as a tree, so that neither size nor depth matters.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+from manicule.core.text import normalise
+from manicule.formats import dates
+from manicule.formats.record import Extras, Record, Unreadable
+from manicule.formats.source import Source
+
+MAX_DEPTH = 50  # folders
+MAX_WAITING = 1 << 20  # characters of a tag that does not end
+MAX_NOTE = 300_000
+# What browsers call the folders that nobody made.
+ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
+         "unsorted", "imported", "unread", "read archive", "favorites bar", "lesezeichen")  # fmt: skip
+_ID_IN_TITLE = re.compile(r"^\[(?:arxiv:)?[\w.-]+/?[\w.]+\]\s+(?=\S)", re.IGNORECASE)
+_ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
+
+
+def read(source: Source) -> Iterator[Record | Unreadable]:
+    """Every link of the file."""
+    reader = _Reader()
+    for _, line in source.lines():
+        reader.feed(line + "\n")
+        if len(reader.rawdata) > MAX_WAITING:
+            yield Unreadable(reader.getpos()[0], "a tag that begins here does not end", reader.rawdata[:80])
+            return
+        yield from reader.taken()
+    reader.close()
+    reader.finish()
+    yield from reader.taken()
+
+
+class _Reader(HTMLParser):
+    """Collects links with the folders they lie in."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.folders: list[str] = []
+        self.depth = 0
+        self.heading: str | None = None
+        self.root = False
+        self.status: str | None = None
+        self.link: tuple[int, dict[str, str]] | None = None
+        self.title: list[str] = []
+        self.last: Record | None = None
+        self.note: list[str] | None = None
+        self.ready: list[Record | Unreadable] = []
+
+    def taken(self) -> list[Record | Unreadable]:
+        """What was read since this was asked last."""
+        ready, self.ready = self.ready, []
+        return ready
+
+    def finish(self) -> None:
+        """The last link has all that belongs to it."""
+        if self.last is not None:
+            self.last.note = re.sub(r"\n{3,}", "\n\n", "".join(self.note or [])).strip()
+            self.ready.append(self.last)
+        self.last, self.note = None, None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and given.get("href"):
+            self.finish()
+            self.link, self.title = (self.getpos()[0], given), []
+        elif tag in ("h1", "h2", "h3"):
+            self.finish()
+            self.heading, self.root = "", any(mark in given for mark in _ROOT_MARKS) or tag == "h1"
+        elif tag == "dl":
+            self.depth += 1
+            if len(self.folders) < MAX_DEPTH:
+                self.folders.append("" if self.root else normalise(self.heading or ""))
+            self.heading, self.root = None, False
+        elif tag == "dd" and self.last is not None:
+            self.note = []
+        elif tag in ("dt", "li"):
+            self.finish()
+        elif tag == "br" and self.note is not None:
+            self.note.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.link:
+            self.take()
+        elif tag == "dl":
+            self.finish()
+            if self.depth <= len(self.folders) and self.folders:
+                self.folders.pop()
+            self.depth = max(0, self.depth - 1)
+        elif tag in ("h1", "h2", "h3") and self.heading is not None:
+            self.status = {"read archive": "read", "unread": "to_read"}.get(
+                normalise(self.heading).lower(), self.status
+            )
+
+    def handle_data(self, data: str) -> None:
+        if self.link:
+            self.title.append(data)
+        elif self.note is not None and sum(map(len, self.note)) < MAX_NOTE:
+            self.note.append(data)
+        elif self.heading is not None:
+            self.heading = (self.heading + data)[:1_000]
+
+    def take(self) -> None:
+        """The link that has ended, as a record."""
+        line, given = self.link
+        self.link = None
+        title = normalise("".join(self.title))
+        url = given["href"].strip()
+        if not re.match(r"https?://", url, re.IGNORECASE):
+            self.ready.append(Unreadable(line, "it is no web address", f"{title} {url}"[:80]))
+            return
+        made = Record(line, title=_ID_IN_TITLE.sub("", title), url=url, names=[url])
+        folders = [name for name in self.folders if name and name.lower() not in ROOTS]
+        words = [tag.strip() for tag in re.split(r"[,;]", given.get("tags", "")) if tag.strip()]
+        made.tags = list(dict.fromkeys([*folders, *words]))
+        made.saved_at = dates.moment(given.get("add_date") or given.get("time_added"))
+        made.status = "to_read" if given.get("toread") == "1" else given.get("data-status") or self.status
+        made.rating = int(given["data-rating"]) if given.get("data-rating", "") in ("1", "2", "3", "4", "5") else None
+        made.starred = given.get("data-important") == "true"
+        self.last = made
+
+
+def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
+    """The bookmarks as browsers import them. One without any address is left out: there is nothing to open."""
+    yield (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n'
+        "<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
+    )
+    for view in views:
+        yield entry(view)
+    yield "</DL><p>\n"
+
+
+def entry(view: dict) -> str:
+    """One bookmark: at the page of its strongest id, so that it is known again, else at its own address."""
+    derived = [link["url"] for link in view["links"] if link["origin"] == "derived" and link["kind"] != "pdf"]
+    url = next(iter(derived), "") or view["url"] or next((link["url"] for link in view["links"]), "")
+    if not url:
+        return f"<!-- {escaped(view['title']).replace('--', '- -')} has no address -->\n"
+    said = {
+        "HREF": url,
+        "ADD_DATE": str((dates.moment(view["saved_at"]) or 0) // 1000),
+        "LAST_MODIFIED": str((dates.moment(view["updated_at"]) or 0) // 1000),
+        "TAGS": ",".join(tag.replace(",", " ") for tag in view["tags"]),
+        "TOREAD": "1" if view["status"] == "to_read" else "",
+        "DATA-STATUS": view["status"] if view["status"] != "to_read" else "",
+        "DATA-RATING": str(view["rating"] or ""),
+        "DATA-IMPORTANT": "true" if view["starred"] else "",
+    }
+    attributes = " ".join(f'{name}="{escaped(value)}"' for name, value in said.items() if value)
+    note = f"<DD>{escaped(view['note'])}\n" if view["note"] else ""
+    return f"<DT><A {attributes}>{escaped(view['title'] or view['key'])}</A>\n{note}"
+
+
+def escaped(text: str) -> str:
+    """Text that no reader takes for markup."""
+    return html.escape(text, quote=True)

@@ -1,0 +1,157 @@
+"""Bookmarks of browsers and bookmark servers, tables, and other programs' JSON."""
+
+import io
+import json
+
+import pytest
+
+from manicule.formats.detect import detect
+from manicule.formats.record import Extras, Record, Unreadable
+from manicule.formats.registry import FORMATS
+from manicule.formats.source import Source
+
+
+def read(text: str, form: str) -> list:
+    source = Source(io.BytesIO(text.encode()))
+    assert detect(source) == form
+    return list(FORMATS[form].reader()(source))
+
+
+BROWSER = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<H1>Bookmarks</H1>
+<DL><p>
+    <DT><H3 PERSONAL_TOOLBAR_FOLDER="true">Bookmarks bar</H3>
+    <DL><p>
+        <DT><H3>Papers &amp; more</H3>
+        <DL><p>
+            <DT><A HREF="https://arxiv.org/abs/1706.03762" ADD_DATE="1661762099" TAGS="nets,vision"
+                >[1706.03762] Reading</A>
+            <DD>My words<br>on two lines &lt;b&gt;
+        </DL><p>
+        <DT><A HREF="javascript:alert(1)">A trick</A>
+        <DT><A HREF="https://a.example/after">After</A>
+    </DL><p>
+</DL><p>"""
+
+
+def test_folders_become_tags_and_descriptions_notes():
+    paper, trick, after = read(BROWSER, "netscape")
+    assert (paper.title, paper.url) == ("Reading", "https://arxiv.org/abs/1706.03762")
+    assert paper.tags == ["Papers & more", "nets", "vision"]
+    assert paper.note == "My words\non two lines <b>"
+    assert paper.saved_at == 1_661_762_099_000
+    assert after.tags == []
+    assert (trick.line, trick.reason) == (12, "it is no web address")
+
+
+def test_pockets_list_says_what_was_read():
+    text = """<!DOCTYPE html><html><h1>Unread</h1><ul>
+      <li><a href="https://a.example/1" time_added="1661762099" tags="x,y">One</a></li></ul>
+      <h1>Read Archive</h1>
+      <ul><li><a href="https://a.example/2" time_added="1661762099" tags="">Two</a></li></ul></html>"""
+    one, two = read(text, "netscape")
+    assert (one.status, one.tags, two.status) == ("to_read", ["x", "y"], "read")
+
+
+def test_a_million_folders_inside_each_other_are_no_trouble():
+    text = (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n" + "<DL><p>\n" * 200_000 + '<DT><A HREF="https://a.example/x">Deep</A>\n'
+    )
+    (one,) = read(text, "netscape")
+    assert one.title == "Deep"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "year"),
+    [
+        ('"Key","Item Type","Publication Year","Author","Title","DOI","Manual Tags"\n'
+         '"A1","journalArticle","2020","Doe, Jane; Roe, Richard","One title","10.1000/x","a; b"\n',
+         "One title", ["Jane Doe", "Richard Roe"], "2020"),
+        ("id,title,note,excerpt,url,folder,tags,created\n"
+         '1,One title,"my, note",,https://a.example/x,Papers,"a, b",2022-08-29T08:34:59.825Z\n', "One title", [], ""),
+        ("Title;Authors;Year;Link\nOne title;Jane Doe and Richard Roe;2020;https://a.example/x\n",
+         "One title", ["Jane Doe", "Richard Roe"], "2020"),
+        ("title\turl\tstatus\nOne title\thttps://a.example/x\tarchive\n", "One title", [], ""),
+    ],
+)  # fmt: skip
+def test_tables_are_read_by_the_names_of_their_columns(text, title, authors, year):
+    (one,) = read(text, "csv")
+    assert (one.title, one.authors, one.published[:4]) == (title, authors, year)
+
+
+def test_no_cell_of_ours_is_a_formula():
+    view = {"title": '=HYPERLINK("http://evil.example")', "authors": ["@sum", "'=x"], "ids": ["arxiv:1706.03762"],
+            "tags": ["-1+1"], "links": [], "starred": False, "key": "arxiv:1706.03762", "published": "", "venue": "+1",
+            "url": "", "status": "to_read", "rating": None, "note": "\t=1", "abstract": "", "saved_at": ""}  # fmt: skip
+    text = "".join(FORMATS["csv"].writer()([view], Extras()))
+    assert "'=HYPERLINK" in text
+    for cell in ("'@sum; '=x", "'-1+1", "'+1", "'\t=1"):
+        assert cell in text
+    (back,) = read(text, "csv")
+    assert (back.title, back.venue, back.tags) == (view["title"], "+1", ["-1+1"])
+
+
+def test_linkding_and_raindrop_give_their_bookmarks():
+    linkding = {"count": 1, "next": None, "results": [
+        {"id": 1, "url": "https://arxiv.org/abs/1706.03762", "title": "T", "description": "d", "notes": "n",
+         "unread": True, "tag_names": ["a"], "date_added": "2022-08-29T08:34:59.825Z"}]}  # fmt: skip
+    (one,) = read(json.dumps(linkding), "linkding")
+    assert (one.tags, one.note, one.status, one.saved_at) == (["a"], "d\n\nn", "to_read", 1_661_762_099_825)
+    raindrop = {"result": True, "items": [
+        {"_id": 1, "link": "https://a.example/x", "title": "T", "excerpt": "e", "note": "my", "tags": ["b"],
+         "important": True, "created": "2022-08-29T08:34:59.825Z", "highlights": [{"text": "hl"}]},
+        {"title": "none"}]}  # fmt: skip
+    two, none = read(json.dumps(raindrop), "raindrop")
+    assert (two.tags, two.starred, "hl" in two.note) == (["b"], True, True)
+    assert none.reason == "it has no address"
+
+
+def test_papermemory_keeps_the_programs_words_apart_from_mine():
+    text = json.dumps({
+        "__dataVersion": 508,
+        "Arxiv-1706.03762": {"title": "A \n title", "author": "Jane Doe and Richard Roe",
+                             "note": "Accepted @ ACL (2020)\nmine", "year": 2017, "codeLink": False, "tags": ["a"],
+                             "pdfLink": "https://arxiv.org/pdf/1706.03762v5", "source": "arxiv", "favorite": True,
+                             "addDate": "2022-08-29T08:34:59.825Z", "bibtex": ""},
+        "OR-ICLR-2022_EZNOb_uNpJk": {"title": "B", "author": "", "year": "unknown", "source": "openreview"},
+        "Arxiv-1": "broken",
+    }, indent=1)  # fmt: skip
+    one, two, broken = read(text, "papermemory")
+    assert (one.title, one.authors, one.published, one.note) == ("A title", ["Jane Doe", "Richard Roe"], "2017", "mine")
+    assert (one.names[0], one.starred, one.links) == ("arXiv:1706.03762", True, [])
+    assert two.names[0] == "openreview:EZNOb_uNpJk"
+    assert isinstance(broken, Unreadable)
+
+
+def test_zoteros_items_bring_their_notes():
+    items = [
+        {"key": "A", "data": {"key": "A", "itemType": "preprint", "title": "T", "extra": "arXiv:1706.03762 [cs]",
+                              "creators": [{"creatorType": "author", "firstName": "Jane", "lastName": "Doe"}],
+                              "tags": [{"tag": "a"}], "date": "2017-06-12", "dateAdded": "2022-08-29T08:34:59Z"}},
+        {"key": "B", "data": {"key": "B", "itemType": "note", "parentItem": "A", "note": "<p>my <b>note</b></p>"}},
+        {"key": "C", "data": {"key": "C", "itemType": "attachment", "parentItem": "A", "title": "PDF"}},
+    ]  # fmt: skip
+    (one,) = read(json.dumps(items), "zotero")
+    assert (one.title, one.authors, one.note, one.tags) == ("T", ["Jane Doe"], "my note", ["a"])
+    assert "arXiv:1706.03762" in one.names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"type": "book", "title": "One"}, {"title": "Tw',
+        '{"results": [{"url": "https://a.example", "tag_names": []}, ]}',
+    ],
+)
+def test_json_that_ends_in_the_middle_keeps_what_is_whole(text):
+    source = Source(io.BytesIO(text.encode()))
+    found = list(FORMATS[detect(source)].reader()(source))
+    assert isinstance(found[0], Record)
+    assert isinstance(found[1], Unreadable)
+    assert len(found) == 2
+
+
+def test_json_a_hundred_thousand_deep_is_refused():
+    source = Source(io.BytesIO(b'[{"type":' + b"[" * 100_000))
+    (found,) = FORMATS["csl-json"].reader()(source)
+    assert isinstance(found, Unreadable)
