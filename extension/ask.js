@@ -33,7 +33,8 @@ export async function ask(kind, body = {}) {
 }
 
 /**
- * Hears what the background says: `{changed({ids, bookmarks}), state(state), "page.rows"() -> {url, title, rows: Raw[], isNew: boolean[]}}`.
+ * Hears what the background says: `{changed({ids, bookmarks}), state(state), progress({done, of}), reported({tab}),
+ * "page.rows"() -> {url, title, rows: Raw[], isNew: boolean[]}, select() -> boolean}`.
  * What a listener returns (a value or a promise) is the answer, where the background waits for one.
  * @param {Record<string, (message: any) => unknown>} listeners by kind
  * @param {AbortSignal} [signal] stops listening
@@ -42,7 +43,7 @@ export function listen(listeners, signal) {
   /** @type {(message: any, sender: chrome.runtime.MessageSender, send: (answer?: any) => void) => boolean} */
   const hear = (message, sender, send) => {
     if (sender.id !== browser.runtime.id || sender.tab) return false;
-    if (!Object.hasOwn(listeners, message?.kind)) return false;
+    if (!Object.hasOwn(listeners, message?.kind) || "body" in message) return false; // with one, another page asks the background
     Promise.resolve(listeners[message.kind](message)).then(send, () => send());
     return true;
   };

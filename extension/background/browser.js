@@ -102,6 +102,16 @@ export function askTab(tab, message) {
   return browser.tabs.sendMessage(tab, message).catch(() => undefined);
 }
 
+/**
+ * Tells whoever sent a message.
+ * @param {Sender} sender
+ * @param {object} message
+ */
+export async function tellSender(sender, message) {
+  if (sender.url?.startsWith(home())) await tellPages(message);
+  else if (sender.tab?.id !== undefined) await askTab(sender.tab.id, message);
+}
+
 /** @param {string} path of a page of ours, or the address of the web library */
 export async function openTab(path) {
   await browser.tabs.create({url: URL.canParse(path) ? path : browser.runtime.getURL(path)});
@@ -135,6 +145,61 @@ export function text(key, ...values) {
 export function mayReach(server) {
   const {protocol, hostname} = new URL(server);
   return browser.permissions.contains({origins: [`${protocol}//${hostname}/*`]});
+}
+
+const LOADER = "content/load.js";
+const REGISTERED = "allowed-sites"; // the id of our one registered script
+
+/** @returns {string[]} where the manifest itself puts our script */
+export const declaredOrigins = () => (browser.runtime.getManifest().content_scripts ?? []).flatMap((one) => one.matches ?? []);
+
+/** @returns {Promise<string[]>} match patterns */
+export const grantedOrigins = async () => (await browser.permissions.getAll()).origins ?? [];
+
+/**
+ * @param {(origins: string[]) => void} added
+ * @param {() => void} removed
+ */
+export function onPermissions(added, removed) {
+  browser.permissions.onAdded.addListener(({origins}) => added(origins ?? []));
+  browser.permissions.onRemoved.addListener(removed);
+}
+
+/**
+ * Our script runs on the pages of these origins from now on, and on no others beside those of the manifest.
+ * @param {string[]} matches
+ */
+export async function registerSites(matches) {
+  const [known] = await browser.scripting.getRegisteredContentScripts({ids: [REGISTERED]});
+  if (known && !matches.length) return browser.scripting.unregisterContentScripts({ids: [REGISTERED]});
+  if (known ? same(known.matches ?? [], matches) : !matches.length) return;
+  const script = {id: REGISTERED, matches, js: [LOADER], runAt: /** @type {const} */ ("document_end"), persistAcrossSessions: true};
+  await (known ? browser.scripting.updateContentScripts([script]) : browser.scripting.registerContentScripts([script]));
+}
+
+/** @type {(one: string[], two: string[]) => boolean} */
+const same = (one, two) => one.length === two.length && one.every((pattern) => two.includes(pattern));
+
+/**
+ * Puts our script into the tabs that are open there; one that has it already is not entered twice.
+ * @param {string[]} origins
+ */
+export async function enter(origins) {
+  const tabs = origins.length ? await browser.tabs.query({url: origins}) : [];
+  await Promise.all(tabs.map(({id}) => enterTab(/** @type {number} */ (id)).catch(() => null))); // an error page lets nobody in
+}
+
+/** @param {number} tab */
+export const enterTab = (tab) => browser.scripting.executeScript({target: {tabId: tab}, files: [LOADER]});
+
+/**
+ * What content/collect.js finds in a tab; the user must just have called us there, or have allowed the site.
+ * @param {number} tab
+ * @returns {Promise<any>} null where the browser lets no extension in
+ */
+export async function collect(tab) {
+  const results = await browser.scripting.executeScript({target: {tabId: tab}, files: ["content/collect.js"]}).catch(() => []);
+  return results[0]?.result ?? null;
 }
 
 /**

@@ -165,15 +165,31 @@ function wordsBack({id, note}, words) {
 
 /** @type {Plan} */
 async function addTag(replica, {bookmark, name: typed}) {
+  const name = tagName(typed);
+  const record = await needed(replica, bookmark);
+  if ((await carried(replica, record, name)).length) return {bookmark: record.id, drafts: [], undo: null};
+  if (tagIds(record).length >= LIMITS.tags) throw new ManiculeError("too_many_tags", `A bookmark can carry ${LIMITS.tags} tags.`);
+  return {bookmark: record.id, drafts: await tagDrafts(replica, record.id, name), undo: {kind: "tag.remove", body: {bookmark: record.id, name}}};
+}
+
+/** @param {string} typed @returns {string} as a tag is kept; throws ManiculeError */
+export function tagName(typed) {
   const name = typed.trim().replace(/\s+/gu, " ");
   if (!name || name.length > LIMITS.tag) throw new ManiculeError("bad_value", `A tag has between 1 and ${LIMITS.tag} characters.`);
-  const record = await needed(replica, bookmark);
+  return name;
+}
+
+/**
+ * What puts a tag on a bookmark, and makes it where it is new.
+ * @param {Replica} replica
+ * @param {string} bookmark
+ * @param {string} name
+ * @returns {Promise<Draft[]>}
+ */
+export async function tagDrafts(replica, bookmark, name) {
   const known = await replica.tagNamed(name);
-  if (known && (await carried(replica, record, known.name)).length) return {bookmark: record.id, drafts: [], undo: null};
-  if (tagIds(record).length >= LIMITS.tags) throw new ManiculeError("too_many_tags", `A bookmark can carry ${LIMITS.tags} tags.`);
   const tag = known?.id ?? newId("tag");
-  const drafts = [...(known ? [] : [{op: "tag.create", tag, name}]), {op: "bookmark.tag", bookmark: record.id, tag}];
-  return {bookmark: record.id, drafts, undo: {kind: "tag.remove", body: {bookmark: record.id, name}}};
+  return [...(known ? [] : [{op: "tag.create", tag, name}]), {op: "bookmark.tag", bookmark, tag}];
 }
 
 /** @type {Plan} */

@@ -2,8 +2,10 @@
 
 import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
-import {howToRead, papersOf, sourceOf} from "./pages.js";
-import {isOn, settingsOf} from "./sites.js";
+import {atMost, manyHandlers, MOST_ROWS} from "./handlers_many.js";
+import {knownSites, siteHandlers} from "./handlers_sites.js";
+import {howToRead, papersOf, recognised, sourceOf} from "./pages.js";
+import {changeSettings, isOn, settingsOf} from "./sites.js";
 import {deviceName} from "./syncer.js";
 import {ManiculeError, toWire} from "../lib/errors.js";
 import {checkMessage, MESSAGES} from "../lib/messages.js";
@@ -19,7 +21,6 @@ import {isNew} from "../lib/seen.js";
  */
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
 
-const MOST_ROWS = 400; // of one question
 const OWN_PAGE = /^pages\/(?:options\.html#refused|history\.html#bm_[\w-]{1,40})$/; // what a page may have us open
 
 /**
@@ -27,7 +28,7 @@ const OWN_PAGE = /^pages\/(?:options\.html#refused|history\.html#bm_[\w-]{1,40})
  * @returns {(message: any, sender: Sender) => Promise<import("../lib/errors.js").WireAnswer> | null} null for what is not ours
  */
 export function openHandlers(parts) {
-  const handlers = {...pageHandlers(parts), ...ownHandlers(parts)};
+  const handlers = {...pageHandlers(parts), ...manyHandlers(parts), ...ownHandlers(parts), ...siteHandlers(parts)};
   /** @param {any} message @param {Sender} sender */
   const answer = async ({kind, body}, sender) => {
     checkMessage(kind, body);
@@ -85,16 +86,18 @@ function pageHandlers(parts) {
       return {...(await howToRead(sites, settings, url)), settings: {sites: settings.sites}};
     },
     "page.report": async (report, sender) => {
-      if (sender.tab?.id !== undefined) await browser.remember(`report:${sender.tab.id}`, report);
+      if (sender.tab?.id === undefined) return;
+      await browser.remember(`report:${sender.tab.id}`, report);
+      await browser.tellPages({kind: "reported", tab: sender.tab.id}); // a popup may be waiting for it
     },
     "rows.read": async ({rows}) => {
-      few("rows.read", rows);
+      atMost(rows, MOST_ROWS, "rows.read");
       const found = await recognised(parts, rows);
       const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
       return found.map((one, i) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view, isNew: news[i]});
     },
     "rows.seen": async ({rows}, sender) => {
-      few("rows.seen", rows);
+      atMost(rows, MOST_ROWS, "rows.seen");
       if (!sender.tab?.incognito) await (await seen()).remember(rows);
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
@@ -105,11 +108,6 @@ function pageHandlers(parts) {
     },
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
   };
-}
-
-/** @param {string} kind @param {unknown[]} rows */
-function few(kind, rows) {
-  if (rows.length > MOST_ROWS) throw new ManiculeError("bad_message", `"${kind}" takes at most ${MOST_ROWS} rows.`);
 }
 
 /**
@@ -139,17 +137,6 @@ async function understood(sites, {row, found_on}) {
 }
 
 /**
- * The paper of each row and what I know of it; null where a row is no paper.
- * @param {Pick<Parts, "store" | "sites">} parts
- * @param {unknown[]} rows as pages send them
- */
-async function recognised({store, sites}, rows) {
-  const papers = await papersOf(sites, rows);
-  const views = await (await store()).look(papers.map((paper) => paper?.ids ?? []));
-  return papers.map((paper, index) => paper && {paper, view: views[index]});
-}
-
-/**
  * @param {Parts} parts
  * @returns {Record<string, Handler>} what only our own pages may ask
  */
@@ -157,13 +144,7 @@ function ownHandlers(parts) {
   const {store, seen, sites, syncer, api, browser, changed} = parts;
   const state = () => stateOf(parts);
   /** @param {Partial<import("./sites.js").Settings>} patch */
-  const setSettings = async (patch) => {
-    const replica = await store();
-    const before = settingsOf((await replica.meta(["settings"])).settings);
-    const settings = settingsOf({...before, ...patch, sites: {...before.sites, ...patch.sites}});
-    await replica.setMeta({settings});
-    return settings;
-  };
+  const setSettings = async (patch) => changeSettings(await store(), patch);
   /** @param {string} mid @param {boolean} resend */
   const settle = async (mid, resend) => {
     const {refusal, ...touched} = await (await store()).settleRefused(mid, {resend});
@@ -228,11 +209,11 @@ function ownHandlers(parts) {
     "seen.forget": async () => {
       await (await seen()).forget();
     },
-    "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(sites)}),
+    "settings.get": async () => ({...settingsOf((await (await store()).meta(["settings"])).settings), known: await knownSites(parts)}),
     "settings.set": async ({patch: {known: _known, ...patch}}) => {
       const settings = await setSettings(patch);
       changed({ids: [], bookmarks: [], all: true});
-      return {...settings, known: await knownSites(sites)};
+      return {...settings, known: await knownSites(parts)};
     },
     "refused.list": async () => (await store()).refusedWithTitles(),
     "refused.resend": ({mid}) => settle(mid, true),
@@ -256,11 +237,6 @@ async function historyOf({store, api}, id, cursor) {
   if (!server || !token) throw new ManiculeError("not_paired", "The history is kept by your library. Connect Manicule to it in the settings.");
   if (!bookmark?.key) return {bookmark, items: [], next: null};
   return {bookmark, ...(await api.history(server, token, bookmark.key, cursor))};
-}
-
-/** @param {import("./sites.js").Sites} sites */
-async function knownSites(sites) {
-  return (await sites.all()).map(({id, name}) => ({id, name}));
 }
 
 /**

@@ -5,6 +5,7 @@ import {openApi} from "./api.js";
 import {badgeOf} from "./badge.js";
 import * as browser from "./browser.js";
 import {openHandlers, stateOf} from "./handlers.js";
+import {openReach} from "./reach.js";
 import {openSeen} from "./seen.js";
 import {openSites} from "./sites.js";
 import {openStore} from "./store.js";
@@ -33,18 +34,27 @@ function seen() {
 const sites = openSites(browser.readPackaged);
 const api = openApi({mayReach: browser.mayReach});
 const syncer = openSyncer({store, api, browser, onState: () => report(tellState(), "telling the state")});
+const reach = openReach({store, sites, browser});
 const answer = openHandlers({store, seen, sites, syncer, api, browser, changed});
 
 browser.onMessage(answer);
 browser.onStart(() => report(start(), "starting"));
 browser.onOnline(() => report(syncer.run("online"), "syncing"));
 browser.onAlarm((name) => report(syncer.run(name === "edit" ? "edit" : "alarm"), "syncing"));
+browser.onPermissions((origins) => report(allowed(origins), "following a permission"), () => report(reach.align(), "following a permission"));
 browser.onTabClosed((tab) => report(browser.forget(`report:${tab}`), "forgetting a tab"));
 report(syncer.wind(), "setting the clock");
 
 async function start() {
+  await reach.align();
   await syncer.run("start");
   await tellState();
+}
+
+/** @param {string[]} origins */
+async function allowed(origins) {
+  await reach.added(origins);
+  changed({ids: [], bookmarks: [], all: true});
 }
 
 /** @param {import("./store.js").Touched} touched */

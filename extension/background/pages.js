@@ -1,6 +1,7 @@
 // What the background tells a page: how it is read, and which papers its rows are.
 
 import {isOn} from "./sites.js";
+import {linkedPapers} from "../lib/linked.js";
 import {paperOfPage} from "../lib/page.js";
 import {paperOf, pageOf} from "../lib/papers.js";
 
@@ -49,15 +50,45 @@ export async function papersOf(sites, raws) {
 const isPage = (raw) => typeof raw?.sources === "object" && raw.sources !== null;
 
 /**
- * How well the page a paper is saved from knows it.
+ * How well the page a paper is saved from knows it: one that no rule reads says only what its links do.
  * @param {Sites} sites
  * @param {unknown} url
  * @param {unknown} raw  what it was saved from
- * @returns {Promise<"page" | "listing">}
+ * @returns {Promise<"page" | "listing" | "save">}
  */
 export async function sourceOf(sites, url, raw) {
   if (isPage(raw)) return "page";
-  const rule = typeof url === "string" ? await sites.ruleFor(url) : null;
-  const page = rule && pageOf(/** @type {any} */ (rule), String(url));
+  if (typeof url !== "string") return "listing";
+  const rule = await sites.ruleFor(url);
+  if (!rule) return "save";
+  const page = pageOf(/** @type {any} */ (rule), url);
   return page?.kind === "paper" ? "page" : "listing";
+}
+
+/**
+ * The papers that a page of any site links to, as rows to read and save.
+ * @param {Sites} sites
+ * @param {unknown} links as content/collect.js found them
+ * @returns {Promise<{url: string, title: string}[]>}
+ */
+export async function rowsLinked(sites, links) {
+  const reading = linkedPapers(links, await sites.keys());
+  for (let end = performance.now() + SLICE; ; ) {
+    const step = reading.next();
+    if (step.done) return step.value;
+    if (performance.now() < end) continue;
+    await new Promise((done) => setTimeout(done));
+    end = performance.now() + SLICE;
+  }
+}
+
+/**
+ * The paper of each row and what I know of it; null where a row is no paper.
+ * @param {{store: () => Promise<import("./store.js").Store>, sites: Sites}} parts
+ * @param {unknown[]} rows as pages send them
+ */
+export async function recognised({store, sites}, rows) {
+  const papers = await papersOf(sites, rows);
+  const views = await (await store()).look(papers.map((paper) => paper?.ids ?? []));
+  return papers.map((paper, index) => paper && {paper, view: views[index]});
 }

@@ -63,6 +63,18 @@ export function settingsOf(stored) {
 }
 
 /**
+ * @param {Pick<import("./store.js").Store, "meta" | "setMeta">} replica
+ * @param {Partial<Settings>} patch
+ * @returns {Promise<Settings>} all of them
+ */
+export async function changeSettings(replica, patch) {
+  const before = settingsOf((await replica.meta(["settings"])).settings);
+  const settings = settingsOf({...before, ...patch, sites: {...before.sites, ...patch.sites}});
+  await replica.setMeta({settings});
+  return settings;
+}
+
+/**
  * @param {Settings} settings
  * @param {Rule | null} rule
  */

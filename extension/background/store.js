@@ -54,10 +54,10 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    * @returns {Promise<{bookmark: View | null, undo: Undo, wrote: boolean, touched: Touched}>} throws ManiculeError
    */
   async function edit(kind, body) {
-    const prepared = ["bookmark.delete", "bookmark.bring_back"].includes(kind) ? {...body, ...(await whatIsDeleted(body.bookmark))} : body;
+    const [prepared] = await withWhatIsDeleted([{kind, body}]);
     const answer = await transact(db, READ, "readwrite", async (transaction) => {
       const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
-      const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared, at});
+      const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared.body, at});
       if (plan.drafts.length) await append(transaction, plan.drafts, at);
       const replica = openReplica(transaction, rules); // A new one: the first has seen the outbox as it was.
       const found = await replica.byId(plan.bookmark);
@@ -68,12 +68,46 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
     return answer;
   }
 
-  /** @param {string} id */
-  async function whatIsDeleted(id) {
-    const found = await read((replica) => replica.byId(id));
-    const note = new TextEncoder().encode(found?.record?.note?.text ?? "");
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", note));
-    return {base: found?.record?.rev ?? 0, note_sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")};
+  /**
+   * Many edits as one of a person: all are kept or none. Each is planned with what those before it wrote.
+   * @param {import("./many.js").PlanOne[]} plans
+   * @param {(done: number) => void} told after each
+   * @returns {Promise<{saved: number, steps: import("./many.js").Step[], wrote: boolean, touched: Touched}>} `saved`: papers
+   *   that were not saved before; `steps` undo all
+   */
+  async function editMany(plans, told) {
+    const made = await transact(db, READ, "readwrite", async (transaction) => {
+      const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
+      const edits = [];
+      for (const plan of plans) {
+        const edit = await plan(openReplica(transaction, rules), at);
+        if (edit.drafts.length) await append(transaction, edit.drafts, at);
+        told(edits.push(edit));
+      }
+      return edits;
+    });
+    const wrote = made.filter(({drafts}) => drafts.length);
+    if (wrote.length) tagCounts = null;
+    const ids = wrote.flatMap(({drafts}) => drafts.flatMap((draft) => draft.ids ?? []));
+    return {
+      saved: made.filter((edit) => edit.made).length, steps: made.flatMap(({steps}) => steps), wrote: wrote.length > 0,
+      touched: {ids, bookmarks: wrote.map(({bookmark}) => bookmark), all: false},
+    };
+  }
+
+  /**
+   * The same edits; a delete says which note its author saw.
+   * @param {import("./many.js").Step[]} edits
+   * @returns {Promise<import("./many.js").Step[]>}
+   */
+  async function withWhatIsDeleted(edits) {
+    if (!edits.some(deletes)) return edits;
+    const found = await read((replica) => Promise.all(edits.map((edit) => (deletes(edit) ? replica.byId(edit.body.bookmark) : null))));
+    return Promise.all(edits.map(async ({kind, body}, i) => {
+      if (!deletes({kind})) return {kind, body};
+      const {rev: base = 0, note = {text: ""}} = found[i]?.record ?? {};
+      return {kind, body: {...body, base, note_sha256: await sha256(note?.text ?? "")}};
+    }));
   }
 
   /**
@@ -182,11 +216,20 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   }
 
   return {
-    look, edit, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
+    look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
     ...syncWrites(db, {now, changed}),
     close: () => db.close(),
   };
+}
+
+/** @param {{kind: string}} edit @returns {boolean} whether it may take a bookmark away */
+const deletes = ({kind}) => kind === "bookmark.delete" || kind === "bookmark.bring_back";
+
+/** @param {string} text @returns {Promise<string>} in hexadecimal digits */
+async function sha256(text) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -10,7 +10,7 @@ import {createFace} from "./row.js";
 
 /** @returns {Desk} */
 export function createDesk() {
-  return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, near: null, signal: undefined};
+  return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, near: null, select: null, signal: undefined};
 }
 
 /** What each row shows, to repaint only what differs. @type {WeakMap<object, string>} */
@@ -24,9 +24,20 @@ export const namesOf = ({paper, view}) => [...(paper?.ids ?? []), ...(view?.ids 
 
 /** A face whose buttons load what they need when they are first pressed. @param {Desk} desk @param {Mark} mark */
 export function dress(desk, mark) {
-  return createFace(mark.paper, desk.theme, (act) => {
+  const face = createFace(mark.paper, desk.theme, (act) => {
     void import("./edits.js").then((edits) => edits[act](desk, mark)).catch((error) => console.debug("Manicule:", error));
   });
+  face.host.addEventListener("keydown", (event) => tick(desk, mark, event));
+  desk.select?.dress(mark, face);
+  return face;
+}
+
+/** `x` on a row selects it, as in mail programs, and begins a selection. @param {Desk} desk @param {Mark} mark @param {KeyboardEvent} event */
+function tick(desk, mark, event) {
+  if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  if (desk.select) desk.select.toggle(mark, event.shiftKey);
+  else void import("./select.js").then(({begin}) => begin(desk, mark)).catch((error) => console.debug("Manicule:", error));
 }
 
 /** @param {Desk} desk @param {Mark} mark */

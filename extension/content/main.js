@@ -18,9 +18,15 @@ async function quietly(work) {
   try {
     await work();
   } catch (error) {
-    if (!alive()) ending.abort();
+    if (!alive() || /** @type {any} */ (error)?.code === "site_off") leaveSite();
     console.debug("Manicule:", error);
   }
+}
+
+/** Takes all marks away; what switches the site on again begins anew. */
+function leaveSite() {
+  ending.abort();
+  address = "";
 }
 
 /** Ends the visit before and begins one for the page as it is now. */
@@ -32,7 +38,9 @@ async function begin() {
   ending = new AbortController();
   const {signal} = ending;
   const {site, page} = await ask("page.hello", {url: here});
-  if (!page || signal.aborted) return;
+  if (signal.aborted) return;
+  if (!site) return leaveSite();
+  if (!page) return;
   await Promise.all([hydrated(document), prepare("row.css")]);
   if (!signal.aborted) visit(site, openPage(document, here, page), signal);
 }
@@ -83,7 +91,8 @@ function recolour() {
 }
 
 listen({
-  changed: (change) => quietly(() => refresh(desk, change)),
+  changed: (change) => quietly(() => (address ? refresh(desk, change) : begin())),
+  select: () => desk.papers().length > 0 && import("./select.js").then(({begin: select}) => select(desk)).then(() => true),
   "page.rows": () => ({
     url: address, title: document.title,
     rows: desk.papers().map((mark) => mark.hit?.raw), isNew: desk.papers().map((mark) => mark.isNew === true),

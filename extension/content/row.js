@@ -37,7 +37,7 @@ export function createFace(paper, theme, act) {
   const button = () => /** @type {HTMLElement | null} */ (bar.querySelector(".main"));
   /** @param {State} state */
   const show = (state) => {
-    const held = root.activeElement !== null;
+    const held = bar.contains(root.activeElement);
     host.toggleAttribute("data-tall", Boolean(state.view || state.done || state.trouble));
     fill(bar, ...partsOf(state, paper), aftermath(state));
     if (held) button()?.focus();

@@ -54,6 +54,7 @@
  * @property {Set<string>} busy
  * @property {Card | null} card
  * @property {Mark | null} near the row at hand
+ * @property {Selecting | null} select
  * @property {AbortSignal | undefined} signal of the visit
  */
 /**
@@ -64,6 +65,10 @@
  * @property {(last: Last | null, trouble: Desk["trouble"]) => void} tell what became of the last edit
  * @property {(how?: {force: boolean}) => Promise<void>} close saves the note first; stays open once if that fails
  * @property {(theme: string) => void} recolour
+ */
+/**
+ * Tick boxes on the rows: `dress` puts one on a new face, `toggle` ticks a row, or all up to it.
+ * @typedef {{dress: (mark: Mark, face: Face) => void, toggle: (mark: Mark, range: boolean) => void, end: () => void}} Selecting
  */
 /**
  * A part of the card.

@@ -6,6 +6,7 @@ import {allow, closeThisTab} from "./door.js";
 import {openMemory} from "./memory.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
+import {showSites} from "./sites.js";
 import {createUndo} from "./undo.js";
 import {checkWords, failure, syncWords, waitingWords} from "./words.js";
 
@@ -84,21 +85,10 @@ async function pairFromAddress() {
   if (await pair({server, code, device: deviceName()}) && asked.get("close") === "1") await closeThisTab();
 }
 
-/** @param {{sites: Record<string, boolean>, device_name: string, known?: {id: string, name: string}[]}} settings */
-function showSettings({sites, device_name, known = []}) {
-  field("device").value = device_name ?? "";
-  const all = known.length ? known : Object.keys(sites).map((id) => ({id, name: id}));
-  fill(at("sites"), ...all.map(({id, name}) => h("li", {}, siteSwitch(id, name, sites[id] !== false))));
-}
-
-/**
- * @param {string} id
- * @param {string} name
- * @param {boolean} on
- */
-function siteSwitch(id, name, on) {
-  const box = h("input", {type: "checkbox", checked: on, onchange: () => void ask("settings.set", {patch: {sites: {[id]: box.checked}}})});
-  return h("label", {}, name, box);
+/** @param {any} settings */
+function showSettings(settings) {
+  field("device").value = settings.device_name ?? "";
+  showSites(at("sites"), settings);
 }
 
 at("pair").addEventListener("submit", (event) => {
@@ -112,7 +102,7 @@ at("compare").addEventListener("click", async () => showState(await ask("sync.ch
 at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
 field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));
 window.addEventListener("hashchange", () => void pairFromAddress());
-listen({state: showState});
+listen({state: showState, changed: async ({all}) => all && showSites(at("sites"), await ask("settings.get"))});
 showSettings(await ask("settings.get"));
 showState(await ask("state"));
 await openMemory();

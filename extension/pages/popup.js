@@ -3,9 +3,11 @@
 import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {frontTab, openOptions} from "./door.js";
+import {showFound as showLinked} from "./found.js";
 import {paperItem} from "./paper.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
+import {showSite} from "./site.js";
 import {createUndo} from "./undo.js";
 import {countsOf, failure, healthOf, syncWords, waitingWords} from "./words.js";
 
@@ -34,10 +36,24 @@ function list(id, say, items) {
   section.hidden = !say && !items.length;
 }
 
+/** @type {ReturnType<typeof showLinked> | null} what the links of the page lead to, once that was asked */
+let linked = null;
+
 async function showHere() {
   const nothing = {report: null, found_on: null, rows: []};
-  const {report, found_on, rows} = tab === null ? nothing : await ask("page.papers", {tab}).catch(() => nothing);
-  list("here", healthOf(report, countsOf(rows), known), rows.map((/** @type {any} */ one) => here(one, found_on)));
+  const page = tab === null ? nothing : await ask("page.papers", {tab: tab.id}).catch(() => nothing);
+  const {report, found_on, rows} = page;
+  const acts = {find: () => findLinked(/** @type {any} */ (tab).id), entered: showHere, say: (/** @type {string} */ words) => done.show(words, null)};
+  const told = linked || (tab && (await showSite(at("site"), tab, page, acts)));
+  list("here", told ? "" : healthOf(report, countsOf(rows), known), rows.map((/** @type {any} */ one) => here(one, found_on)));
+}
+
+/** @param {number} id of the tab */
+async function findLinked(id) {
+  const page = await ask("page.linked", {tab: id});
+  const again = async () => linked?.update((await ask("page.linked", {tab: id})).rows);
+  at("site").hidden = at("here").hidden = true;
+  linked = showLinked(at("found"), page, again);
 }
 
 /** @param {{row: any, paper: any, bookmark: any, isNew: boolean}} found @param {object | null} found_on */
@@ -123,6 +139,6 @@ at("library").addEventListener("click", async () => {
   at("notice").classList.add("error");
   fill(at("notice"), trouble);
 });
-listen({state: showState, changed: () => (query.value.trim() ? showFound() : showLists())});
+listen({reported: ({tab: of}) => of === tab?.id && showHere(), progress: (how) => linked?.progress(how), state: showState, changed: () => (query.value.trim() ? showFound() : showLists())});
 showState(await ask("state"));
 await showLists();

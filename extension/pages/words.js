@@ -46,7 +46,7 @@ export function failure({message}) {
 export function healthOf(report, counts, sites) {
   if (!report || (report.keys && !counts.rows)) return "This is no list that Manicule reads.";
   const name = sites.find(({id}) => id === report.site)?.name ?? report.site;
-  if (!report.rows && report.page === "listing") return `No papers found here. If the page has some, ${name} changed it (rule v${report.version}).`;
+  if (!report.rows) return ""; // site.js says it, with the report to send
   if (report.rows > report.keys) return `${countWords(counts)}; ${report.rows - report.keys} could not be read (rule v${report.version})`;
   const gave = report.gave_up ? `; the page removes our mark on ${report.gave_up}` : "";
   return `${countWords(counts)}${gave}`;
@@ -70,6 +70,23 @@ export function countsOf(rows) {
 function countWords({rows, fresh, saved, dismissed}) {
   const all = rows === 1 ? "1 paper" : `${rows} rows`;
   return [all, `${fresh} new`, `${saved} saved`, dismissed && `${dismissed} dismissed`].filter(Boolean).join(", ");
+}
+
+/**
+ * What is said of a page that has a rule but no row.
+ * @param {{name: string, version: number, updated: string}} site
+ */
+export const unreadable = ({name, version, updated}) => `This page of ${name} (version ${version}, of ${updated}) has no rows I can read.`;
+
+/**
+ * What helps to mend a rule. Of the address only the path: a query may hold what somebody searched for.
+ * @param {{id: string, version: number, updated: string}} site
+ * @param {string | null} page its kind
+ * @param {string} url
+ */
+export function unreadableReport({id, version, updated}, page, url) {
+  const {origin, pathname} = new URL(url);
+  return ["Manicule finds no rows on a page.", `rule: ${id}, version ${version}, of ${updated}`, `page: ${page ?? "unknown"}`, `address: ${origin}${pathname}`].join("\n");
 }
 
 /**

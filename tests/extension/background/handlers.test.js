@@ -1,39 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import {fakeBrowser} from "../browser.js";
-import {accepted, newStore, raw, record, RULES} from "../replica.js";
-import {openHandlers} from "../../../extension/background/handlers.js";
-import {openSeen} from "../../../extension/background/seen.js";
-import {openSites} from "../../../extension/background/sites.js";
-import {openSyncer} from "../../../extension/background/syncer.js";
+import {background, OWN, PAGE} from "../asking.js";
+import {accepted, raw, record} from "../replica.js";
 import {MESSAGES} from "../../../extension/lib/messages.js";
-
-const ARXIV = {id: "arxiv", name: "arXiv", version: 3, matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
-const OWN = {id: "us", url: "chrome-extension://us/pages/popup.html"};
-const PAGE = /** @type {any} */ ({id: "us", url: "https://arxiv.org/list/cs.LG/new", tab: {id: 7}});
-
-let count = 0;
-
-/** @param {{api?: any}} [options] */
-async function background({api = {}} = {}) {
-  const replica = await newStore();
-  const store = async () => replica;
-  const browser = /** @type {any} */ (fakeBrowser({packaged: {"sites/index.json": ["arxiv"], "sites/arxiv.json": ARXIV, "sites/keys.json": RULES}}));
-  const sites = openSites(browser.readPackaged);
-  const syncer = openSyncer({store, api, browser, now: () => 0});
-  /** @type {any[]} */
-  const changes = [];
-  const memory = await openSeen({name: `seen-${++count}`});
-  const seen = async () => memory;
-  const answer = openHandlers({store, seen, sites, syncer, api, browser, changed: (touched) => changes.push(touched)});
-  /** @param {string} kind @param {object} [body] @param {any} [sender] @returns {Promise<any>} */
-  const ask = async (kind, body = {}, sender = OWN) => {
-    const told = await answer({kind, body}, sender);
-    if (told?.ok) return told.answer;
-    throw told?.error ?? new Error("nobody answered");
-  };
-  return {ask, answer, replica, changes, browser, memory};
-}
 
 test("a content script can never ask what only our own pages may", async () => {
   const {ask} = await background();

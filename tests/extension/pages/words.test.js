@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {ago, checkWords, countsOf, editWords, healthOf, syncWords, typedIn, valueWords} from "../../../extension/pages/words.js";
+import {ago, checkWords, countsOf, editWords, healthOf, syncWords, typedIn, unreadable, unreadableReport, valueWords} from "../../../extension/pages/words.js";
 
 const sites = [{id: "huggingface", name: "Hugging Face"}];
 const report = (more) => ({site: "huggingface", page: "listing", version: 1, rows: 37, keys: 37, gave_up: 0, ...more});
@@ -10,7 +10,15 @@ test("the health of a page counts rows and what is saved", () => {
 });
 
 test("a listing without rows is said, with the site and the rule's version", () => {
-  assert.match(healthOf(report({rows: 0, keys: 0}), counts({rows: 0}), sites), /No papers found.*Hugging Face changed it \(rule v1\)/);
+  const site = {id: "lakes", name: "Lake Proceedings", version: 3, updated: "2026-11-25"};
+  assert.equal(healthOf(report({rows: 0, keys: 0}), counts({rows: 0}), sites), "");
+  assert.equal(unreadable(site), "This page of Lake Proceedings (version 3, of 2026-11-25) has no rows I can read.");
+});
+
+test("the report of an unreadable page holds the rule and the path, and nothing that was searched for", () => {
+  const site = {id: "lakes", version: 3, updated: "2026-11-25"};
+  const report = unreadableReport(site, "listing", "https://lakes.example/search/2026?q=secret+plan#part");
+  assert.equal(report, "Manicule finds no rows on a page.\nrule: lakes, version 3, of 2026-11-25\npage: listing\naddress: https://lakes.example/search/2026");
 });
 
 test("rows that could not be read, or not be marked, are counted", () => {

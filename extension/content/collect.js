@@ -1,0 +1,14 @@
+// What a page that no rule reads holds: the addresses and texts of its links. Put into a page when the user asks for that,
+// under activeTab. It is no module, because its last value is the answer.
+(() => {
+  const [MOST, ADDRESS, TEXT] = [3000, 2000, 400]; // links, characters
+  /** @type {[string, string][]} */
+  const links = [];
+  for (const link of document.querySelectorAll("a[href]")) {
+    const {href} = /** @type {HTMLAnchorElement} */ (link);
+    if (typeof href !== "string" || href.length > ADDRESS || !/^https?:/i.test(href)) continue; // in SVG it is an object
+    links.push([href, (link.textContent ?? "").slice(0, TEXT)]);
+    if (links.length === MOST) break;
+  }
+  return {url: location.href, title: String(document.title).slice(0, TEXT), links};
+})();

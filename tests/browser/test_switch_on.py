@@ -1,0 +1,76 @@
+"""A site that Manicule has a rule for is switched on by one click on its page, and off again in the options."""
+
+import pathlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from popup import LAKES, knowing_lakes, open_popup, page_of_lakes, press, say_yes, says, tell_popup_its_tab
+from world import World, make_world
+
+from drive.pairing import own_page
+
+ORIGIN = "https://www.lakes.example/*"
+SWITCH = "() => document.querySelector('#site-lakes')"
+
+
+@pytest.fixture(scope="module")
+def lakes(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A browser whose extension knows one more site, which the user has not allowed."""
+    folder: pathlib.Path = tmp_path_factory.mktemp(browser_name)
+    extension = knowing_lakes(folder)
+    if browser_name == "firefox":
+        tell_popup_its_tab(extension)
+    with ExitStack() as stack:
+        world = make_world(browser_name, folder, stack, extension)
+        world.sites.pages |= {LAKES: page_of_lakes([1, 2, 3]), f"{LAKES}new": page_of_lakes([1, 2], mark="article")}
+        say_yes(world, ORIGIN)
+        yield world
+
+
+def test_one_click_shows_the_marks_from_then_on_and_the_options_take_them_away(lakes: World) -> None:
+    page = lakes.listing(LAKES)
+    assert page.papers() == []
+    popup = open_popup(lakes, page.page)
+    says(popup, "Manicule can read Lake Proceedings")
+    press(popup, "Show my marks on Lake Proceedings")
+    page.wait_for_rows(3)
+    page.save("arxiv:2601.00001")
+    page.page.reload()
+    page.wait_for_rows(3)
+    lakes.browser.kill_background()
+    page.page.reload()
+    page.wait_for_rows(3)
+
+    options = own_page(lakes.browser)
+    options.click(SWITCH)
+    page.wait_for_rows(0)
+    page.page.reload()
+    options.wait_for("async () => !(await chrome.permissions.getAll()).origins.some((one) => one.includes('lakes'))")
+    options.wait_for("async () => !(await chrome.scripting.getRegisteredContentScripts()).length")
+    assert page.papers() == []
+
+    options.front()
+    say_yes(lakes, ORIGIN)
+    options.click(SWITCH)
+    page.wait_for_rows(3)
+    assert page.row("arxiv:2601.00001").saved
+
+
+def test_a_page_without_a_readable_row_is_reported_with_the_rule_and_its_version(lakes: World) -> None:
+    say_yes(lakes, ORIGIN)
+    page = lakes.listing(LAKES)
+    popup = open_popup(lakes, page.page)
+    if not page.papers():
+        press(popup, "Show my marks on Lake Proceedings")
+    page.wait_for_rows(3)
+    before = len(lakes.sites.visits)
+    changed = lakes.listing(f"{LAKES}new?q=secret")
+    changed.page.wait_for("() => document.readyState === 'complete'")
+    popup = open_popup(lakes, changed.page)
+    says(popup, "This page of Lake Proceedings (version 3, of 2026-11-25) has no rows I can read.")
+    report = popup.evaluate("() => document.querySelector('#site textarea').value")
+    assert "lakes, version 3" in report
+    assert "secret" not in report
+    asked = [visit.url for visit in lakes.sites.visits[before:] if "lakes" in visit.url]
+    assert set(asked) <= {f"{LAKES}new?q=secret", "https://www.lakes.example/favicon.ico"}, "nothing is sent"
