@@ -83,7 +83,54 @@ class Core(RuleBasedStateMachine):
     def save(self, device: int, paper: int, form: tuple[int, ...]) -> None:
         ids = [(f"arxiv:2501.0000{paper}", f"doi:10.1000/p{paper}")[i] for i in form]
         self.do(device, "bookmark.create", bookmark=self.fresh("bm_"), ids=ids, meta={"title": ids[0]})
-        self.saves += [(paper_id, device, self.library.rev) for paper_id in ids]
+        here = {paper_id for one in self.living() for paper_id in one["ids"]}
+        assert ids[0] in here, "the identity a paper is saved by first is nowhere"
+        # Further ones are not taken where the user said that they are another paper's.
+        self.saves += [(paper_id, device, self.library.rev) for paper_id in ids if paper_id in here]
+
+    @rule(device=DEVICES, pick=PICK, paper=PAPERS, form=st.integers(0, 1))
+    def learn(self, device: int, pick: int, paper: int, form: int) -> None:
+        record = self.shown(device, pick)
+        if record is None:
+            return
+        paper_id = (f"arxiv:2501.0000{paper}", f"doi:10.1000/p{paper}")[form]
+        before = self.stored(record["id"])
+        self.do(device, "bookmark.meta", bookmark=record["id"], meta={}, ids=[paper_id], source="page")
+        if before["id_sources"].get(paper_id) == "detached":
+            assert paper_id not in self.stored(record["id"])["ids"], "a page put back what the user took off"
+
+    @rule(device=DEVICES, pick=PICK, which=PICK)
+    def take_apart(self, device: int, pick: int, which: int) -> None:
+        record = self.shown(device, pick)
+        if record is None:
+            return
+        paper_id = record["ids"][which % len(record["ids"])]
+        before, aliases = self.stored(record["id"]), self.aliases_of(record["id"])
+        members = {"bookmark": record["id"], "ids": [paper_id]}
+        result = self.library.do(f"dev_{device}", self.skews[device], "bookmark.detach", **members)
+        if result["status"] == "rejected":
+            assert result["code"] == "last_identity"
+            return
+        after = self.stored(record["id"])
+        stood = [one for one in aliases if paper_id in one["ids"]]
+        if before["alive"] and paper_id in before["ids"] and stood:
+            assert result["restored"], "a bookmark that was joined does not stand again"
+            assert any(self.library.state.bookmarks[one["id"]]["alive"] for one in stood) or paper_id in after["ids"]
+        here = {i for one in self.living() for i in one["ids"]}
+        self.saves = [save for save in self.saves if save[0] != paper_id or paper_id in here]
+
+    @rule(device=DEVICES, pick=PICK, other=PICK)
+    def join(self, device: int, pick: int, other: int) -> None:
+        one, two = self.shown(device, pick), self.shown(device, other)
+        if one is None or two is None:
+            return
+        self.do(device, "bookmark.attach", bookmark=one["id"], ids=two["ids"])
+        assert set(two["ids"]) <= set(self.stored(one["id"])["ids"]), "what the user joined is not one"
+
+    def aliases_of(self, bookmark: str) -> list[dict]:
+        here = self.stored(bookmark)["id"]
+        rows = self.library.state.bookmarks.values()
+        return [copy.deepcopy(one) for one in rows if one["alias_of"] and self.stored(one["id"])["id"] == here]
 
     @rule(device=DEVICES, pick=PICK, how=st.sampled_from(["append", "begin", "drop", "anew"]))
     def write(self, device: int, pick: int, how: str) -> None:
@@ -208,6 +255,11 @@ class Core(RuleBasedStateMachine):
     def no_paper_is_lost(self) -> None:
         lost = {paper_id for paper_id, _, _ in self.saves} - {i for one in self.living() for i in one["ids"]}
         assert not lost, f"lost {lost}"
+
+    @invariant()
+    def every_identity_has_its_source(self) -> None:
+        for one in self.living():
+            assert all(one["id_sources"].get(i, "detached") != "detached" for i in one["ids"]), one
 
     @invariant()
     def every_identity_has_one_owner(self) -> None:

@@ -72,6 +72,7 @@ class Bookmark(Answer):
     id: str
     key: str
     ids: list[str]
+    id_sources: dict[str, str] = Field(description="where each id was learnt: save, import, listing, page, api, mine")
     title: str
     authors: list[str]
     abstract: str

@@ -97,9 +97,14 @@ class SaveBody(Described):
 
 
 class PatchBody(Described):
-    """With `base_rev` (and `base_text` for the note) an edit is merged with what it had not seen."""
+    """With `base_rev` (and `base_text` for the note) an edit is merged with what it had not seen.
+
+    `ids` is the whole set: a new one joins (and whoever has it becomes one with this), one left out is taken off (and
+    whoever was joined through it stands again).
+    """
 
     url: Url | Literal[""] = ""
+    ids: Annotated[list[IdText], Field(min_length=1, max_length=records.MAX_IDS * 3)] = []
     base_rev: Annotated[int, Field(ge=0)] | None = None
     base_text: str | None = None
 

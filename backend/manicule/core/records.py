@@ -2,7 +2,8 @@
 
 A bookmark record:
   id, rev, alive, alias_of, doc        `doc`: the revision that made it
-  ids, id_sources                      identities, and where each was learnt ("save", "page", …)
+  ids, id_sources                      identities, and where each was learnt ("save", "page", …; "mine" by hand); those
+                                       that the user took off are in `id_sources` alone, as "detached"
   meta, meta_sources                   read from pages: title authors abstract venue published url, and of the newest
                                        version met: version (a number), revised (its day, YYYY-MM-DD), withdrawn
   fields                               typed by the user: {name: {v, rev, at, by}}; `saved`: who saved it again, which
@@ -39,6 +40,8 @@ MAX_AUTHORS = 5_000  # people: collaborations in physics sign with three thousan
 MAX_IDS = 20
 MAX_TAGS = 200
 MAX_LINKS = 200
+
+DETACHED = "detached"  # what id_sources says of an identity that the user took off: no page puts it back
 
 # The better a source knows the paper, the higher: a listing row never replaces what its own page said.
 SOURCE_RANK = {"save": 0, "import": 0, "listing": 1, "page": 2, "api": 3}

@@ -93,6 +93,8 @@ SHAPES: dict[str, dict[str, Check]] = {
     "bookmark.set": {"bookmark": BOOKMARK, "base": base_rev, "field": field_name},
     "bookmark.meta": {"bookmark": BOOKMARK, "meta": page_meta, "ids": or_none(list_of(paper_id, MAX_IDS), []),
                       "source": one_of(tuple(SOURCE_RANK))},
+    "bookmark.attach": {"bookmark": BOOKMARK, "ids": paper_ids},
+    "bookmark.detach": {"bookmark": BOOKMARK, "ids": paper_ids},
     "bookmark.delete": {"bookmark": BOOKMARK, "base": base_rev, "note_sha256": sha256_hex},
     "bookmark.restore": {"bookmark": BOOKMARK},
     "bookmark.tag": {"bookmark": BOOKMARK, "tag": TAG},

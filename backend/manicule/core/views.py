@@ -36,6 +36,7 @@ def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
         "id": record["id"],
         "key": strongest(record["ids"], rules) if record["ids"] else None,
         "ids": record["ids"],
+        "id_sources": {paper_id: record["id_sources"].get(paper_id, "save") for paper_id in record["ids"]},
         **meta,
         "status": told(record, "status", "to_read"),
         "rating": told(record, "rating", None),

@@ -97,17 +97,25 @@ def paper_ids(given: dict) -> list[str]:
 
     :raise NotAPaper: if a key or id is none, or there is nothing but an address of no paper.
     """
-    stated = [text for text in [given.get("key"), *given.get("ids", [])] if text]
+    ids = stated_ids([text for text in [given.get("key"), *given.get("ids", [])] if text])
+    ids += papers.of_address(given.get("url") or "", given.get("title"))
+    if not ids:
+        raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
+    return list(dict.fromkeys(ids))
+
+
+def stated_ids(stated: list[str]) -> list[str]:
+    """The identities that these texts name.
+
+    :raise NotAPaper: if one names none
+    """
     ids: list[str] = []
     for text in stated:
         known = papers.identities(text)
         if not known:
             raise NotAPaper(f"{text[:200]!r} is no paper. {NotAPaper.detail}")
         ids += known
-    ids += papers.of_address(given.get("url") or "", given.get("title"))
-    if not ids:
-        raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
-    return list(dict.fromkeys(ids))
+    return ids
 
 
 def met(record: dict, ids: list[str], given: dict, now: int) -> list[dict]:
@@ -149,6 +157,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
 
     :param given: with `base_rev` and `base_text`, what its author saw, it is merged; else the last write wins
     :raise BookmarkUnknown: if `text` names none.  :raise EditRejected: if a field breaks a rule; nothing is changed
+    :raise NotAPaper: if one of the `ids` given names no paper
     """
     with edits.together(library):
         bookmark = find(library, text)
@@ -161,6 +170,8 @@ def changed(library: Library, record: dict, given: dict) -> list[dict]:
     """The mutations that make the bookmark what was sent."""
     base = given.get("base_rev", SEEN_ALL)
     mutations = edits.fields(record, given, base)
+    if "ids" in given:
+        mutations += edits.ids(record, stated_ids(given["ids"]))
     if "note" in given:
         mutations += edits.note(record, given["note"], base, given.get("base_text"))
     if "tags" in given:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from manicule.core.records import USER_FIELDS, fold
+from manicule.core.records import MAX_IDS, USER_FIELDS, fold
 from manicule.core.views import told
 from manicule.errors import EditRejected
 from manicule.models import Head, Library, Tag, database, writing
@@ -39,6 +39,21 @@ def fields(record: dict, given: dict, base: int) -> list[dict]:
         {"op": "bookmark.set", "bookmark": record["id"], "base": base, "field": name, "value": given[name]}
         for name in USER_FIELDS
         if name in given and told(record, name, None) != given[name]
+    ]
+
+
+def ids(record: dict, wanted: list[str]) -> list[dict]:
+    """Make these the identities of the paper: those that are missing join it, those that are not named leave it.
+
+    Joined first, so that a paper can change the one identity it has.
+    """
+    joins = [paper_id for paper_id in dict.fromkeys(wanted) if paper_id not in record["ids"]]
+    leaves = [paper_id for paper_id in record["ids"] if paper_id not in wanted]
+    made = [("bookmark.attach", joins), ("bookmark.detach", leaves)]
+    return [
+        {"op": op, "bookmark": record["id"], "ids": named[start : start + MAX_IDS]}
+        for op, named in made
+        for start in range(0, len(named), MAX_IDS)
     ]
 
 

@@ -140,6 +140,8 @@ def _slice(library: Library, mutation: dict) -> State:
     """What `mutation` can touch: the bookmarks and tags it names, the owners of its identities and of its tag name."""
     state = State()
     _load(library, BOOKMARKS, state.bookmarks, [mutation.get("bookmark")])
+    if mutation.get("op") == "bookmark.detach":
+        _load_joined(library, state)
     claimed = [*_strings(mutation.get("ids")), *(i for b in state.bookmarks.values() for i in b["ids"])]
     if claimed:
         owners = Identifier.select().where(Identifier.library == library, Identifier.value.in_(set(claimed)))
@@ -168,6 +170,16 @@ def _load(library: Library, kind: Kind, known: dict[str, dict], ids: Iterable[ob
         found = {row.id: record_of(row) for row in rows}
         known.update(found)
         wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - known.keys()
+
+
+def _load_joined(library: Library, state: State) -> None:
+    """Add the bookmarks that became aliases of the known ones, as the history tells without a look at every row."""
+    todo = set(state.bookmarks)
+    while todo:
+        united = (History.library == library) & History.bookmark.in_(todo) & (History.reason == "united")
+        before = set(state.bookmarks)
+        _load(library, BOOKMARKS, state.bookmarks, [row.value["joined"] for row in History.select().where(united)])
+        todo = state.bookmarks.keys() - before
 
 
 def _write(library: Library, rev: int, outcome: Outcome) -> None:

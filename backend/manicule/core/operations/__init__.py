@@ -3,12 +3,14 @@
 Each returns a result `{status, …}`; a rule that is broken raises Refused, a bookmark or tag never heard of UnknownRow.
 """
 
-from manicule.core.operations import bookmarks, links, notes, tags
+from manicule.core.operations import bookmarks, identity, links, notes, tags
 
 OPERATIONS = {
     "bookmark.create": bookmarks.create,
     "bookmark.set": bookmarks.set_value,
     "bookmark.meta": bookmarks.learn_from_page,
+    "bookmark.attach": identity.attach,
+    "bookmark.detach": identity.detach,
     "bookmark.delete": bookmarks.delete,
     "bookmark.restore": bookmarks.restore,
     "bookmark.tag": tags.tag_bookmark,

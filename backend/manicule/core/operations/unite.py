@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from manicule.core.merge import merge3
 from manicule.core.operations import dismissals
-from manicule.core.records import MAX_NOTE, SOURCE_RANK
+from manicule.core.records import DETACHED, MAX_NOTE, SOURCE_RANK
 from manicule.core.work import Work
 
 SOMEBODY = ""  # several devices, of which none may take what it writes for its own
@@ -19,27 +19,42 @@ def mark_saved(work: Work, record: dict, by: str) -> None:
 def claim(work: Work, record: dict, ids: Iterable[str], source: str) -> dict:
     """Give the bookmark these identities. Whoever has one of them is the same paper: they become one bookmark.
 
+    What the user took apart stays apart: a page that names both papers again does not join them again.
+
     :return: the bookmark that stands for all of them, the one saved first
     """
-    for paper_id in ids:
-        if paper_id not in record["ids"]:
-            record["ids"].append(paper_id)
-            record["id_sources"][paper_id] = source
-    others = {work.owners[i] for i in record["ids"] if not i.startswith("title:") and i in work.owners} - {record["id"]}
-    for other in sorted(others):
-        record = _unite(work, record, work.bookmark(other))
+    for paper_id in dict.fromkeys([*record["ids"], *ids]):
+        record = _claim_one(work, record, paper_id, source)
     work.owners.update(dict.fromkeys(record["ids"], record["id"]))
     return record
 
 
-def _unite(work: Work, one: dict, two: dict) -> dict:
+def _claim_one(work: Work, record: dict, paper_id: str, source: str) -> dict:
+    owner = None if paper_id.startswith("title:") else work.owners.get(paper_id)
+    other = work.bookmark(owner) if owner else record
+    if paper_id not in record["ids"] and (record["id_sources"].get(paper_id) == DETACHED or _apart(record, other)):
+        return record
+    if other["id"] != record["id"]:
+        record = _unite(work, record, other, paper_id)
+    if paper_id not in record["ids"]:
+        record["ids"].append(paper_id)
+        record["id_sources"][paper_id] = source
+    return record
+
+
+def _apart(one: dict, two: dict) -> bool:
+    """Whether the user said of an identity of either that it is not the other's."""
+    said = [a["id_sources"].get(paper_id) for a, b in ((one, two), (two, one)) for paper_id in b["ids"]]
+    return DETACHED in said
+
+
+def _unite(work: Work, one: dict, two: dict, shared: str) -> dict:
     """Two bookmarks of one paper become one; the other is its alias and keeps what it held, so it can be undone."""
     first, second = sorted((one, two), key=lambda r: (r["doc"], r["saved_at"], r["id"]))
     kept, gone = work.change(first), work.change(second)
-    work.remember(kept, "ids", {"before": list(first["ids"]), "joined": gone["id"], "ids": list(gone["ids"])},
+    work.remember(kept, "ids", {"before": list(first["ids"]), "joined": gone["id"], "ids": gone["ids"] or [shared]},
                   work.at, work.moment.device, "united")  # fmt: skip
-    kept["ids"] += [i for i in gone["ids"] if i not in kept["ids"]]
-    kept["id_sources"] = {**gone["id_sources"], **kept["id_sources"]}
+    _unite_ids(kept, gone)
     _learn_all(kept, gone)
     _unite_fields(work, kept, gone)
     mark_saved(work, kept, SOMEBODY)
@@ -47,10 +62,19 @@ def _unite(work: Work, one: dict, two: dict) -> dict:
     for tag_id, dots in gone["tags"].items():
         kept["tags"].setdefault(tag_id, {}).update(dots)
     kept["links"] = {**gone["links"], **kept["links"]}
-    kept["found_on"] = kept["found_on"] or gone["found_on"]
+    places = [place for place in (kept["found_on"], gone["found_on"]) if place]
+    kept["found_on"] = min(places, key=lambda place: place["at"], default=None)
     kept["saved_at"] = min(kept["saved_at"], gone["saved_at"])
     gone["alive"], gone["alias_of"] = False, kept["id"]
     return kept
+
+
+def _unite_ids(kept: dict, gone: dict) -> None:
+    kept["ids"] += [i for i in gone["ids"] if i not in kept["ids"]]
+    here = {paper_id: source for one in (gone, kept) for paper_id, source in one["id_sources"].items()
+            if source != DETACHED}  # fmt: skip
+    apart = {**gone["id_sources"], **kept["id_sources"]}
+    kept["id_sources"] = {i: here.get(i, "save") if i in kept["ids"] else source for i, source in apart.items()}
 
 
 def _learn_all(kept: dict, gone: dict) -> None:
