@@ -1,6 +1,7 @@
 // What each edit of a person becomes: the mutations that say it to the server, and the message that undoes it.
 // Every function runs inside the transaction that keeps the edit, so what it decides cannot be overtaken.
 
+import {news} from "./learn.js";
 import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
 import {isDismissed, returnsTo} from "../lib/dismissed.js";
@@ -29,6 +30,8 @@ export function newId(prefix) {
 export const EDITS = {
   "bookmark.save": save,
   "bookmark.set": set,
+  "bookmark.attach": attach,
+  "bookmark.detach": detach,
   "bookmark.delete": remove,
   "bookmark.restore": restore,
   "bookmark.dismiss": dismiss,
@@ -48,7 +51,7 @@ async function save(replica, body) {
   if (!found?.record?.alive) return create(found, body, {});
   const {record} = found;
   if (isDismissed(record)) return set(replica, {bookmark: record.id, field: "status", value: statusOf(record) ?? "to_read"});
-  return {bookmark: record.id, drafts: [], undo: null};
+  return {bookmark: record.id, drafts: news(record, body.row, body.source), undo: null};
 }
 
 /**
@@ -123,6 +126,35 @@ async function remove(replica, {bookmark, base, note_sha256}) {
   const record = await needed(replica, bookmark);
   const undo = {kind: "bookmark.restore", body: {bookmark: record.id}};
   return {bookmark: record.id, drafts: [{op: "bookmark.delete", bookmark: record.id, base, note_sha256}], undo};
+}
+
+/** @type {Plan} */
+async function attach(replica, {bookmark, ids}) {
+  const record = await needed(replica, bookmark);
+  const fresh = checkedIds(ids).filter((id) => !record.ids.includes(id));
+  if (!fresh.length) return {bookmark: record.id, drafts: [], undo: null};
+  const undo = {kind: "bookmark.detach", body: {bookmark: record.id, ids: fresh}};
+  return {bookmark: record.id, drafts: [{op: "bookmark.attach", bookmark: record.id, ids: fresh}], undo};
+}
+
+/** @type {Plan} */
+async function detach(replica, {bookmark, ids}) {
+  const record = await needed(replica, bookmark);
+  const gone = checkedIds(ids).filter((id) => record.ids.includes(id));
+  if (record.ids.every((id) => gone.includes(id) || id.startsWith("title:"))) {
+    throw new ManiculeError("last_identity", "This is all that says which paper it is. Remove the bookmark instead.");
+  }
+  if (!gone.length) return {bookmark: record.id, drafts: [], undo: null};
+  const undo = {kind: "bookmark.attach", body: {bookmark: record.id, ids: gone}};
+  return {bookmark: record.id, drafts: [{op: "bookmark.detach", bookmark: record.id, ids: gone}], undo};
+}
+
+/** @param {string[]} ids */
+function checkedIds(ids) {
+  if (ids.length > LIMITS.ids || !ids.every((id) => /^[a-z][a-z0-9]{1,15}:\S{1,2000}$/.test(id))) {
+    throw new ManiculeError("bad_value", "These are no identities of a paper.");
+  }
+  return ids;
 }
 
 /** @type {Plan} */

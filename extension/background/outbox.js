@@ -35,7 +35,7 @@ export function entryOf(seq, mutations) {
   const bookmark = mutations.find((mutation) => mutation.bookmark)?.bookmark;
   return {
     seq, mutations, ...(bookmark ? {bookmark} : {}),
-    ids: [...new Set(mutations.flatMap((mutation) => mutation.ids ?? []))],
+    ids: [...new Set(mutations.flatMap(({op, ids}) => (op === "bookmark.detach" ? [] : (ids ?? []))))],
     tags: [...new Set(mutations.flatMap((mutation) => mutation.tag ?? []))],
     names: mutations.filter((mutation) => mutation.op === "tag.create" || mutation.op === "tag.rename").map((mutation) => fold(mutation.name)),
   };

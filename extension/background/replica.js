@@ -48,7 +48,9 @@ export function openReplica(transaction, rules) {
     const hits = await Promise.all(keys.map((id) => done(bookmarks.index("ids").get(id))));
     const made = (await Promise.all(keys.map((id) => waiting("ids", id)))).flat().map((entry) => String(entry.bookmark));
     const shadows = hits.some(Boolean) ? hits : await Promise.all(made.map(shadowOf));
-    return assemble(shadows.find(Boolean) ?? null, made);
+    const found = await assemble(shadows.find(Boolean) ?? null, made);
+    // An id may have been taken off here, and that not be known to the server yet.
+    return found?.record?.alive && !found.record.ids.some((id) => keys.includes(id)) ? null : found;
   }
 
   /**

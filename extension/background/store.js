@@ -4,6 +4,7 @@
 import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
 import {EDITS} from "./edits.js";
 import {completions, recentRecords, searchRecords} from "./find.js";
+import {learn} from "./learn.js";
 import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
@@ -17,6 +18,9 @@ import {fold} from "../lib/view.js";
 /** @typedef {import("./edits.js").Undo} Undo */
 /** @typedef {{ids: string[], bookmarks: string[], all: boolean}} Touched whom a change concerns; `all`: any row may look different */
 /** @typedef {Awaited<ReturnType<typeof openStore>>} Store */
+
+/** What becomes of each edit: those a person asks for by message, and what a page tells. */
+const PLANS = {...EDITS, "bookmark.learn": learn};
 
 /**
  * @param {{name?: string, rules: any, now?: () => number, onAbsorbed?: (touched: Touched) => void}} options
@@ -49,7 +53,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   const look = (rows) => read((replica) => Promise.all(rows.map(async (ids) => replica.show(await replica.byIds(ids)))));
 
   /**
-   * @param {string} kind a key of EDITS
+   * @param {string} kind a key of PLANS
    * @param {any} body
    * @returns {Promise<{bookmark: View | null, undo: Undo, wrote: boolean, touched: Touched}>} throws ManiculeError
    */
@@ -57,11 +61,12 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
     const [prepared] = await withWhatIsDeleted([{kind, body}]);
     const answer = await transact(db, READ, "readwrite", async (transaction) => {
       const at = now() + ((await readMeta(transaction, "clock")) ?? 0);
-      const plan = await EDITS[kind](openReplica(transaction, rules), {...prepared.body, at});
+      const plan = await PLANS[/** @type {keyof typeof PLANS} */ (kind)](openReplica(transaction, rules), {...prepared.body, at});
       if (plan.drafts.length) await append(transaction, plan.drafts, at);
       const replica = openReplica(transaction, rules); // A new one: the first has seen the outbox as it was.
       const found = await replica.byId(plan.bookmark);
-      const touched = {ids: found?.record?.ids ?? [], bookmarks: [plan.bookmark], all: false};
+      const named = plan.drafts.flatMap(({ids}) => ids ?? []); // some may just have been taken off
+      const touched = {ids: [...new Set([...(found?.record?.ids ?? []), ...named])], bookmarks: [plan.bookmark], all: false};
       return {bookmark: await replica.show(found), undo: plan.undo, wrote: plan.drafts.length > 0, touched};
     });
     if (answer.wrote) tagCounts = null;

@@ -24,9 +24,13 @@ export function paperOfPage(raw, rules) {
   const addresses = texts(raw?.addresses, MAX_TRIED, LIMITS.url);
   /** @type {Map<string, string>} */
   const known = new Map();
+  /** @type {number[]} */
+  const versions = [];
   for (const one of [here, ...texts(raw?.ids, MAX_TRIED, LIMITS.url), ...addresses]) {
-    const key = identify(one, rules)?.key;
-    if (key && !known.has(key.split(":", 1)[0])) known.set(key.split(":", 1)[0], key);
+    const {key, version} = identify(one, rules) ?? {key: "", version: ""};
+    const scheme = key.split(":", 1)[0];
+    if (key && !known.has(scheme)) known.set(scheme, key);
+    if (version && known.get(scheme) === key) versions.push(Number(version));
   }
   const own = title && !known.size ? addressKey(here, rules) : null;
   const ids = byStrength(own ? [own] : known.values(), rules).slice(0, MAX_IDS);
@@ -36,7 +40,8 @@ export function paperOfPage(raw, rules) {
   return {
     key: ids[0], ids, title, authors: texts(raw?.authors, MAX_AUTHORS, LIMITS.author), abstract,
     url: clean(addresses.find(isOf) ?? here, LIMITS.url), published: yearOrDay(text(raw?.published, 40)),
-    venue: text(raw?.venue, LIMITS.venue), links: linksOf(raw?.links, abstract, ids, rules), sources: sourcesOf(raw?.sources),
+    venue: text(raw?.venue, LIMITS.venue), version: versions.length ? Math.max(...versions) : null,
+    revised: "", replaced: false, withdrawn: false, links: linksOf(raw?.links, abstract, ids, rules), sources: sourcesOf(raw?.sources),
   };
 }
 

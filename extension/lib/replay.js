@@ -10,7 +10,7 @@
 /**
  * A bookmark as it travels; members of a newer server are kept.
  * @typedef {{kind: "bookmark", id: string, rev: number, alive: boolean, alias_of: string | null, ids: string[],
- *   meta: Record<string, any>, meta_sources?: Record<string, string>, fields: Record<string, Field>, note: {text: string, rev: number}, note_copies: NoteCopy[],
+ *   id_sources?: Record<string, string>, meta: Record<string, any>, meta_sources?: Record<string, string>, fields: Record<string, Field>, note: {text: string, rev: number}, note_copies: NoteCopy[],
  *   tags: Record<string, Record<string, number>>, links: Record<string, {v: LinkValue, rev: number | null, at: number, by: string}>,
  *   found_on: Place | null, saved_at: number, updated_at: number}} BookmarkRecord
  */
@@ -21,11 +21,14 @@
  */
 /**
  * A bookmark as shown. Times are ms since 1970.
- * @typedef {{id: string, key: string | null, ids: string[], title: string, authors: string[], abstract: string, venue: string,
+ * @typedef {{id: string, key: string | null, ids: string[], id_sources: Record<string, string>, title: string, authors: string[], abstract: string, venue: string,
  *   published: string, url: string, status: string, rating: number | null, starred: boolean, tags: string[], note: string, links: Link[],
  *   note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
  *   sync: "here" | "waiting" | "synced" | "refused"}} View `here`: waiting, but no library is connected
  */
+
+/** What id_sources says of an id that the user took off; as DETACHED in backend/manicule/core/records.py. */
+const DETACHED = "detached";
 
 /** Stands for this device in what is not yet acknowledged. */
 export const HERE = "here";
@@ -57,7 +60,19 @@ const OPERATIONS = {
   "bookmark.meta": (state, m) => {
     if (!state.alive) return;
     learn(state, m.meta, m.source);
-    state.ids = union(state.ids, m.ids ?? []);
+    claim(state, m.ids ?? [], m.source);
+  },
+  "bookmark.attach": (state, m) => {
+    state.alive = true;
+    for (const id of m.ids) if (state.id_sources?.[id] === DETACHED) delete state.id_sources[id];
+    claim(state, m.ids, "mine");
+  },
+  "bookmark.detach": (state, m) => {
+    const gone = state.ids.filter((id) => m.ids.includes(id));
+    const left = state.ids.filter((id) => !gone.includes(id));
+    if (!state.alive || !left.some((id) => !id.startsWith("title:"))) return; // the server refuses to take off the last
+    state.ids = left;
+    state.id_sources = {...state.id_sources, ...Object.fromEntries(gone.map((id) => [id, DETACHED]))};
   },
   "bookmark.delete": (state) => {
     state.alive = false;
@@ -96,11 +111,12 @@ const OPERATIONS = {
 function created(m) {
   /** @type {BookmarkRecord} */
   const record = {
-    kind: "bookmark", id: String(m.bookmark), rev: 0, alive: true, alias_of: null, ids: m.ids, meta: {}, fields: typed(m),
+    kind: "bookmark", id: String(m.bookmark), rev: 0, alive: true, alias_of: null, ids: [], meta: {}, fields: typed(m),
     note: {text: "", rev: 0}, note_copies: [], tags: {}, links: {},
     found_on: m.found_on ?? null, saved_at: m.at, updated_at: m.at,
   };
   learn(record, m.meta, m.source);
+  claim(record, m.ids, "save");
   return record;
 }
 
@@ -112,7 +128,7 @@ function created(m) {
 function joined(state, m) {
   const was = state.alive ? statusOf(state) : null;
   state.alive = true;
-  state.ids = union(state.ids, m.ids);
+  claim(state, m.ids, "save");
   learn(state, m.meta, m.source);
   for (const [name, field] of Object.entries(typed(m))) {
     if (!(state.fields[name]?.at > m.at)) state.fields[name] = {...field, ...before(name, field.v, was)};
@@ -190,11 +206,15 @@ function unseen(dots = {}, base) {
 }
 
 /**
- * @param {string[]} one
- * @param {string[]} two
+ * The bookmark is given these ids, but for those that the user took off. Whoever else has one, only the server knows.
+ * @param {BookmarkRecord} state
+ * @param {string[]} ids
+ * @param {string} [source] where they were learnt
  */
-function union(one, two) {
-  return [...new Set([...one, ...two])];
+function claim(state, ids, source = "listing") {
+  const fresh = [...new Set(ids)].filter((id) => !state.ids.includes(id) && state.id_sources?.[id] !== DETACHED);
+  state.ids = [...state.ids, ...fresh];
+  state.id_sources = {...state.id_sources, ...Object.fromEntries(fresh.map((id) => [id, source]))};
 }
 
 /**

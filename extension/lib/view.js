@@ -27,7 +27,7 @@ export function fold(name) {
 export function view(record, tagNames, rules, sync) {
   return {
     id: record.id, key: record.ids.length ? strongest(record.ids, rules) : null, ids: record.ids,
-    title: told(record, "title", ""), authors: told(record, "authors", []), abstract: told(record, "abstract", ""),
+    id_sources: Object.fromEntries(record.ids.map((id) => [id, record.id_sources?.[id] ?? "save"])), title: told(record, "title", ""), authors: told(record, "authors", []), abstract: told(record, "abstract", ""),
     venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
     status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
     tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,

@@ -3,6 +3,7 @@
 import {ask, listen} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {putBack} from "../lib/putback.js";
+import {identities} from "./identity.js";
 import {createUndo} from "./undo.js";
 import {ago, fieldWords, valueWords} from "./words.js";
 
@@ -14,7 +15,7 @@ const bookmark = () => location.hash.slice(1);
 const done = createUndo(at("done"), () => load());
 
 const REASONS = /** @type {Record<string, string>} */ ({
-  replaced: "replaced or removed later", superseded: "lost to an edit made at the same time", resolved: "a version of the note that was not kept",
+  united: "joined with this paper", detached: "taken off this paper", replaced: "replaced or removed later", superseded: "lost to an edit made at the same time", resolved: "a version of the note that was not kept",
 });
 
 /** @type {{view: any, items: Superseded[], next: string | null}} */
@@ -41,17 +42,30 @@ function say(trouble) {
 function show() {
   const {view, items, next} = shown;
   fill(at("title"), view && link(view.url || "", {}, view.title || view.key));
+  fill(at("identity"), ...(view ? identities(view, detach) : []));
   document.title = view ? `History: ${view.title || view.key}` : "Manicule history";
   fill(at("history"), ...items.map(item));
   if (view && !items.length) fill(at("history"), h("li", {class: "hint"}, "Nothing was replaced yet."));
   at("more").hidden = !next;
 }
 
+/** @param {string} id */
+async function detach(id) {
+  try {
+    const {undo} = await ask("bookmark.detach", {bookmark: bookmark(), ids: [id]});
+    done.show("Taken off", undo);
+    await load();
+  } catch (error) {
+    say(/** @type {Error} */ (error).message);
+  }
+}
+
 /** @param {Superseded} old */
 function item(old) {
   const [field, value] = [fieldWords(old.field), valueWords(old)];
   const edit = shown.view && putBack(old, shown.view);
-  const words = `${field} put back`;
+  const verb = edit?.kind === "bookmark.detach" ? "Take apart" : "Put back";
+  const words = verb === "Take apart" ? "Taken apart: the other paper stands for itself again once this is synced" : `${field} put back`;
   const act = async () => {
     try {
       const {undo} = await ask(edit.kind, edit.body);
@@ -65,7 +79,7 @@ function item(old) {
   return h("li", {}, h("div", {},
     h("strong", {}, field), h("p", {class: "value", dir: "auto"}, value),
     h("p", {class: "hint"}, h("time", {datetime: old.at, title: new Date(when).toLocaleString()}, ago(when)), ` on ${old.device ?? "another device"}, ${REASONS[old.reason] ?? old.reason}`)),
-    edit && h("button", {type: "button", "aria-label": `Put back: ${field}, ${value.slice(0, 80)}`, onclick: () => void act()}, "Put back"));
+    edit && h("button", {type: "button", "aria-label": `${verb}: ${field}, ${value.slice(0, 80)}`, onclick: () => void act()}, verb));
 }
 
 at("more").addEventListener("click", () => void load(shown.next));

@@ -102,7 +102,7 @@ export function checkWords(checked) {
 
 const FIELDS = /** @type {Record<string, string>} */ ({
   note: "Note", link: "Link", status: "Status", rating: "Rating", starred: "Star", title: "Title", authors: "Authors", abstract: "Abstract",
-  venue: "Venue", published: "Date", url: "Address", ids: "Joined with another bookmark",
+  venue: "Venue", published: "Date", url: "Address", ids: "Identity",
 });
 
 /** @param {string} field of a bookmark's history */

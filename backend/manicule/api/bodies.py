@@ -104,7 +104,7 @@ class PatchBody(Described):
     """
 
     url: Url | Literal[""] = ""
-    ids: Annotated[list[IdText], Field(min_length=1, max_length=records.MAX_IDS * 3)] = []
+    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS * 3)] = []
     base_rev: Annotated[int, Field(ge=0)] | None = None
     base_text: str | None = None
 

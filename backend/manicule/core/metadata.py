@@ -115,11 +115,11 @@ def paper_of_page(raw: dict, keys: dict) -> dict | None:
 
     Of each scheme one id counts: a page that names several DOIs names other papers too.
     """
+    named = [found for text in [raw["url"], *raw["ids"][:100], *raw["addresses"]] if (found := identify(text, keys))]
     known: dict[str, str] = {}
-    for text in [raw["url"], *raw["ids"][:100], *raw["addresses"]]:
-        found = identify(text, keys)
-        if found:
-            known.setdefault(found.key.partition(":")[0], found.key)
+    for found in named:
+        known.setdefault(found.key.partition(":")[0], found.key)
+    versions = [int(found.version) for found in named if found.version and found.key in known.values()]
     own = address_key(raw["url"], keys) if raw["title"] and not known else None
     ids = by_strength([own] if own else known.values(), keys)[:MAX_IDS]
     if not ids:
@@ -130,6 +130,7 @@ def paper_of_page(raw: dict, keys: dict) -> dict | None:
     row = {
         "key": ids[0], "ids": ids, "title": raw["title"], "authors": raw["authors"], "abstract": raw["abstract"],
         "url": clean(url, MAX_URL), "published": raw["published"], "venue": raw["venue"],
+        "version": max(versions, default=None), "revised": "", "replaced": False, "withdrawn": False,
         "links": unite(others)[:MAX_LINKS],
     }  # fmt: skip
     return {**row, "sources": raw["sources"]}

@@ -163,7 +163,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
         bookmark = find(library, text)
         record = ledger.record(library, bookmark)
         edits.submit(library, device, changed(library, record, given), now)
-    return views(library, [bookmark])[0]
+    return views(library, [ledger.standing(library, bookmark)])[0]
 
 
 def changed(library: Library, record: dict, given: dict) -> list[dict]:

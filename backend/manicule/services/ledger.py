@@ -208,6 +208,13 @@ def record(library: Library, bookmark_id: str) -> dict | None:
     return row and shelf.bookmark_record(row)
 
 
+def standing(library: Library, bookmark_id: str) -> str:
+    """The bookmark that stands for this one now: itself, or the one that it was joined to."""
+    while (row := record(library, bookmark_id)) and row["alias_of"]:
+        bookmark_id = row["alias_of"]
+    return bookmark_id
+
+
 def records(library: Library, ids: Iterable[str]) -> list[dict]:
     """These bookmarks, in the order asked for; the unknown are left out. One query per 500."""
     wanted = list(dict.fromkeys(ids))

@@ -19,7 +19,7 @@ HERE = Path(__file__).parents[2]
 CASES = json.loads((HERE / "vectors/replay.json").read_text())
 RULES = json.loads((HERE.parent / "extension/sites/keys.json").read_text())
 COMPARED = (
-    "id", "key", "ids", "title", "authors", "abstract", "venue", "published", "url",
+    "id", "key", "ids", "id_sources", "title", "authors", "abstract", "venue", "published", "url",
     "status", "rating", "starred", "tags", "note", "links", "deleted",
 )  # fmt: skip
 
