@@ -14,6 +14,7 @@ from manicule.core.records import (
     MAX_TAGS,
     MAX_TITLE,
     META,
+    SEEN_ALL,
     fold,
 )
 from manicule.formats.record import Record
@@ -228,10 +229,10 @@ def completion(
         mutations.append({"op": "bookmark.meta", "bookmark": stored["id"], "ids": new_ids[:room], "meta": missing,
                           "source": "import"})  # fmt: skip
     untold = {name: value for name, value in typed(record).items() if name not in stored["fields"]}
-    mutations += edits.fields(stored, untold, edits.SEEN_ALL)
+    mutations += edits.fields(stored, untold, SEEN_ALL)
     if record.note and not any(record.note in text for text in (stored["note"]["text"], *past_notes)):
         mutations += edits.add_note(stored, record.note)
     mutations += tagged(stored["id"], [name for name in record.tags if fold(name) not in carried], tag_ids)
     known = {link["v"]["url"] for link in stored["links"].values()}
-    mutations += edits.add_links(stored, [link for link in record.links if link["url"] not in known], edits.SEEN_ALL)
+    mutations += edits.add_links(stored, [link for link in record.links if link["url"] not in known], SEEN_ALL)
     return mutations
