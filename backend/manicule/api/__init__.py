@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from manicule.api import bookmarks, devices, exchange, health, openapi, pair, sign_in, stats, sync, tags
+from manicule.api import bookmarks, devices, exchange, feeds, health, openapi, pair, sign_in, stats, sync, tags
 from manicule.api.routes import Route, blueprint
 
 NOUNS = {
@@ -14,6 +14,7 @@ NOUNS = {
     "tags": tags,
     "sync": sync,
     "exchange": exchange,
+    "feeds": feeds,
     "stats": stats,
     "openapi": openapi,
 }

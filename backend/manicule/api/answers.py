@@ -130,6 +130,21 @@ class Tags(Answer):
     next: None = None
 
 
+class Feed(Answer):
+    id: str
+    url: str = Field(description="whoever has it can read the feed")
+    name: str
+    tag: str | None
+    q: str
+    notes: bool
+    created_at: str
+
+
+class Feeds(Answer):
+    items: list[Feed]
+    next: None = None
+
+
 class Stats(Answer):
     bookmarks: int
     tags: int

@@ -113,6 +113,15 @@ class LookupBody(Strict):
     keys: Annotated[list[IdText], Field(max_length=MAX_LOOKUP)]
 
 
+class FeedBody(Strict):
+    """With neither `tag` nor `q` it is a feed of all papers."""
+
+    name: Word
+    tag: TagName | None = None
+    q: Annotated[str, Field(max_length=10_000)] = ""
+    notes: bool = False
+
+
 class RenameBody(Strict):
     name: TagName
 

@@ -7,6 +7,7 @@ SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u300
 _SPACES = re.compile(f"[{SPACE}]+")
 _UNFIT = re.compile("[\u0000-\u0008\u000e-\u001f\u007f]")
 _LONE = re.compile("[\ud800-\udfff]")
+_NOT_XML = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LEADING = "<([{\"'`“‘«"
 _TRAILING = ".,;:!?\"'`”’»…*|\\"
@@ -54,6 +55,11 @@ def date(text: str) -> str:
     if not 1 <= month <= 12 or day > 31:
         return ""
     return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def printable(text: str) -> str:
+    """The text without what XML cannot hold (XML 1.0, section 2.2): control characters, lone surrogates, U+FFFE/F."""
+    return _NOT_XML.sub("", text)
 
 
 def clean(text: str, limit: int) -> str:

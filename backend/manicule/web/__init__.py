@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Flask
 
-from manicule.web import bookmarks, devices, door, editing, notes, pages, session, tags
+from manicule.web import bookmarks, devices, door, editing, feeds, notes, pages, pictures, session, tags
 
-SUBJECTS = (bookmarks, editing, notes, tags, devices)
+SUBJECTS = (bookmarks, editing, notes, tags, pictures, feeds, devices)
 
 
 def install(app: Flask, server_uid: str) -> None:
@@ -18,7 +18,7 @@ def install(app: Flask, server_uid: str) -> None:
     assets.add_url_rule("/icon.svg", "icon", pages.icon)
     assets.after_request(pages.cached)
     app.register_blueprint(assets)
-    app.register_blueprint(blueprint("door", door.ROUTES))
+    app.register_blueprint(blueprint("door", door.ROUTES + feeds.OPEN_ROUTES))
     library = blueprint("web", [route for subject in SUBJECTS for route in subject.ROUTES])
     library.before_request(session.require)
     app.register_blueprint(library)

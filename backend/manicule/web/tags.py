@@ -4,13 +4,20 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
-from manicule.services import tags, undo
+from manicule.core import charts
+from manicule.services import activity, tags, undo
 from manicule.web.session import done, sent
+
+RADIUS = 150
 
 
 def show_tags() -> ResponseReturnValue:
-    """All tags with their counts."""
-    return render_template("tags.html", tags=tags.listing(g.library))
+    """All tags with their counts, and which go together."""
+    known = tags.listing(g.library)
+    graph = activity.tags_together(g.library, known)
+    return render_template(
+        "tags.html", tags=known, graph=graph, ring=charts.ring(len(graph["tags"]), graph["pairs"], RADIUS)
+    )
 
 
 def rename_tag() -> ResponseReturnValue:

@@ -100,3 +100,19 @@ def can_go_back(old: dict, bookmark: dict) -> bool:
     if old["field"] == "link":
         return all(link["url"] != old["value"].get("url") for link in bookmark["links"])
     return old["field"] in ("note", *USER_FIELDS) and bookmark.get(old["field"]) != old["value"]
+
+
+def week_rows(weeks: list[dict]) -> list[list]:
+    """The weeks as rows of a table, the last first."""
+    return [[week["week"], week["saved"], week["read"], week["all"], week["waiting"]] for week in reversed(weeks)]
+
+
+def tag_rows(tags: list[dict]) -> list[list]:
+    """Tags with the number of each status, as rows of a table."""
+    return [[tag["name"], *tag["statuses"]] for tag in tags]
+
+
+def pair_rows(graph: dict) -> list[list]:
+    """Tags that go together, as rows of a table."""
+    name = [tag["name"] for tag in graph["tags"]]
+    return [[f"{name[one]} + {name[two]}", number] for one, two, number in graph["pairs"]]
