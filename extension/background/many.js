@@ -21,7 +21,7 @@ export function keeping(found, {tag, status}) {
   const chosen = {tag: tag && tagName(tag), status};
   return async (replica, at) => {
     const saved = await EDITS["bookmark.save"](replica, {...found, at});
-    return saved.drafts.length ? asNew(replica, saved, chosen) : asKnown(replica, saved.bookmark, chosen);
+    return saved.drafts[0]?.op === "bookmark.create" ? asNew(replica, saved, chosen) : asKnown(replica, saved, chosen);
   };
 }
 
@@ -33,12 +33,18 @@ async function asNew(replica, saved, {tag, status}) {
   return {...saved, drafts, steps: stepsOf(saved), made: true};
 }
 
-/** @param {Replica} replica @param {string} bookmark @param {Choice} choice */
-async function asKnown(replica, bookmark, {tag, status}) {
+/**
+ * @param {Replica} replica
+ * @param {Edit} saved what saving it again says: that it is not dismissed any more, or what its row newly tells
+ * @param {Choice} choice
+ */
+async function asKnown(replica, saved, {tag, status}) {
+  const {bookmark} = saved;
   const marked = status ? await EDITS["bookmark.set"](replica, {bookmark, field: "status", value: status}) : null;
   const tagged = tag ? await EDITS["tag.add"](replica, {bookmark, name: tag}) : null;
   const edits = [marked && before(marked) !== status ? marked : null, tagged].filter((edit) => edit !== null);
-  return {bookmark, drafts: edits.flatMap(({drafts}) => drafts), undo: null, steps: edits.flatMap(stepsOf), made: false};
+  const all = [saved, ...edits];
+  return {bookmark, drafts: all.flatMap(({drafts}) => drafts), undo: null, steps: all.flatMap(stepsOf), made: false};
 }
 
 /** @param {Edit} set @returns {unknown} the value that its undo puts back */
