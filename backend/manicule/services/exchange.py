@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from manicule.core import citations, titles
-from manicule.core.records import MAX_TAG_NAME, fold
+from manicule.core.records import fold
 from manicule.core.views import details, told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
 from manicule.formats.detect import detect
@@ -147,13 +147,14 @@ class _Import:
         return self.report
 
     def commit(self, device: str, now: int) -> Report:
-        tag_ids = dict(Tag.select(Tag.folded, Tag.id).where(Tag.library == self.library, Tag.alive).tuples())
+        known = Tag.select(Tag.folded, Tag.id).where(Tag.library == self.library, Tag.alive)
+        tags = incoming.Tags(dict(known.tuples()))
         batches = self.batches()
         while True:
             with edits.together(self.library):
                 written = 0
                 for batch in batches:
-                    self.write(batch, device, now, tag_ids)
+                    self.write(batch, device, now, tags)
                     written += len(batch)
                     if written >= PART:
                         break
@@ -188,8 +189,7 @@ class _Import:
             if paper.ids:
                 return paper
             record = Unreadable(record.line, "it has neither a title nor anything that names a paper")
-        said = {"line": record.line, "reason": record.reason, "text": record.text}
-        self.report.unreadable.append(json.dumps(said, ensure_ascii=False))
+        self.refuse(record)
         return None
 
     def judge(self, batch: list[Paper]) -> None:
@@ -248,44 +248,46 @@ class _Import:
             if paper.bookmark in known:
                 paper.bookmark = None
 
-    def write(self, batch: list[Paper], device: str, now: int, tag_ids: dict[str, str]) -> None:
+    def write(self, batch: list[Paper], device: str, now: int, tags: incoming.Tags) -> None:
         """Write the papers of a batch."""
-        self.make_tags(device, now, tag_ids)
+        for name in self.tags:
+            tags.id_of(name)
+        self.tags = []
         self.judge(batch)
         self.free_ids(batch)
         stored = {r["id"]: r for r in ledger.records(self.library, (p.owner for p in batch if p.owner))}
         names = shelf.tag_names(self.library, stored.values())
         past = past_notes(self.library, [p.owner for p in batch if p.owner and p.record.note])
+        groups = []
         for paper in batch:
             if paper.owner is None:
-                mutations = incoming.creation(paper, tag_ids, now)
+                groups.append((incoming.creation(paper, tags, now), exact.updated_at(paper.record, now)))
             else:
                 record = stored[paper.owner]
                 carried = {fold(names[tag]) for tag in record["tags"] if tag in names}
-                mutations = incoming.completion(paper, record, carried, past.get(paper.owner, []), tag_ids)
-            self.submit(paper, mutations, device, now)
+                groups.append((incoming.completion(paper, record, carried, past.get(paper.owner, []), tags), now))
+        self.submit(batch, groups, tags.taken(), device, now)
 
-    def make_tags(self, device: str, now: int, tag_ids: dict[str, str]) -> None:
-        """Make the tags that the file names for themselves."""
-        for name in self.tags:
-            if fold(name) not in tag_ids and fold(name):
-                tag_ids[fold(name)] = ledger.new_id("tag")
-                mutation = {"op": "tag.create", "tag": tag_ids[fold(name)], "name": name[:MAX_TAG_NAME]}
-                ledger.take_together(self.library, device, [mutation], now)
-        self.tags = []
+    def submit(self, batch: list[Paper], groups: list, made: list[dict], device: str, now: int) -> None:
+        """Have the ledger take the edits of each paper, after those that make tags."""
+        before = [([mutation], now) for mutation in made]
+        full = [group for group in groups if group[0]]
+        if before or full:
+            results = ledger.take_together(self.library, device, before + full)[len(before) :]
+        answers = iter(results if full else ())
+        for paper, (mutations, _) in zip(batch, groups, strict=True):
+            last = next(answers)[-1] if mutations else {"status": "applied"}
+            if last["status"] == "rejected":
+                self.refuse(Unreadable(paper.record.line, last["message"], paper.record.title[:80]))
+                continue
+            if paper.owner is None:
+                self.titles.add(paper)
+            self.tell(paper, paper.owner is None, bool(mutations))
 
-    def submit(self, paper: Paper, mutations: list[dict], device: str, now: int) -> None:
-        """Have the ledger take the edits of one paper."""
-        if paper.owner is None:
-            now = exact.updated_at(paper.record, now)
-        results = ledger.take_together(self.library, device, mutations, now) if mutations else []
-        if results and results[-1]["status"] == "rejected":
-            said = {"line": paper.record.line, "reason": results[-1]["message"], "text": paper.record.title[:80]}
-            self.report.unreadable.append(json.dumps(said, ensure_ascii=False))
-            return
-        if paper.owner is None:
-            self.titles.add(paper)
-        self.tell(paper, paper.owner is None, bool(mutations))
+    def refuse(self, record: Unreadable) -> None:
+        """Name what is not taken."""
+        said = {"line": record.line, "reason": record.reason, "text": record.text}
+        self.report.unreadable.append(json.dumps(said, ensure_ascii=False))
 
     def tell(self, paper: Paper, new: bool, changes: bool) -> None:
         """Add the paper to the list it belongs to."""

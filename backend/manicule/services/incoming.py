@@ -168,14 +168,31 @@ def typed(record: Record) -> dict:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def creation(paper: Paper, tag_ids: dict[str, str], now: int) -> list[dict]:
-    """The edits that make a new bookmark of it.
+class Tags:
+    """The tags of a library by folded name; `made` are the edits that make those which a file brings."""
 
-    :param tag_ids: ids of the library's tags by folded name; those that are missing are made, and added here
-    """
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known, self.made = known, []
+
+    def id_of(self, name: str) -> str:
+        """The id of the tag with this name; it is made if it is not there yet."""
+        folded = fold(name)
+        if folded not in self.known:
+            self.known[folded] = ledger.new_id("tag")
+            self.made.append({"op": "tag.create", "tag": self.known[folded], "name": name[:MAX_TAG_NAME]})
+        return self.known[folded]
+
+    def taken(self) -> list[dict]:
+        """The edits that make tags, since this was asked last."""
+        made, self.made = self.made, []
+        return made
+
+
+def creation(paper: Paper, tags: Tags, now: int) -> list[dict]:
+    """The edits that make a new bookmark of it."""
     record, bookmark = paper.record, paper.bookmark or ledger.new_id("bm")
     note = [{"op": "note.edit", "bookmark": bookmark, "base_text": "", "text": record.note}] if record.note else []
-    rest = [*note, *tagged(bookmark, record.tags, tag_ids), *linked(bookmark, record.links)]
+    rest = [*note, *tagged(bookmark, record.tags, tags), *linked(bookmark, record.links)]
     if record.exact:
         return [*exact.edits(record, bookmark, paper.ids, now), *rest, *exact.copies(record, bookmark, now)]
     saved = min(record.saved_at or now, now)
@@ -201,20 +218,12 @@ def linked(bookmark: str, links: list[dict]) -> list[dict]:
     ]
 
 
-def tagged(bookmark: str, names: list[str], tag_ids: dict[str, str]) -> list[dict]:
+def tagged(bookmark: str, names: list[str], tags: Tags) -> list[dict]:
     """Tag a bookmark with these names."""
-    mutations = []
-    for name in names:
-        if fold(name) not in tag_ids:
-            tag_ids[fold(name)] = ledger.new_id("tag")
-            mutations.append({"op": "tag.create", "tag": tag_ids[fold(name)], "name": name})
-        mutations.append({"op": "bookmark.tag", "bookmark": bookmark, "tag": tag_ids[fold(name)]})
-    return mutations
+    return [{"op": "bookmark.tag", "bookmark": bookmark, "tag": tags.id_of(name)} for name in names]
 
 
-def completion(
-    paper: Paper, stored: dict, carried: set[str], past_notes: list[str], tag_ids: dict[str, str]
-) -> list[dict]:
+def completion(paper: Paper, stored: dict, carried: set[str], past_notes: list[str], tags: Tags) -> list[dict]:
     """The edits that add to a bookmark what it lacks; nothing of it is overwritten, and nothing is added twice.
 
     :param carried: the folded names of its tags
@@ -232,7 +241,7 @@ def completion(
     mutations += edits.fields(stored, untold, SEEN_ALL)
     if record.note and not any(record.note in text for text in (stored["note"]["text"], *past_notes)):
         mutations += edits.add_note(stored, record.note)
-    mutations += tagged(stored["id"], [name for name in record.tags if fold(name) not in carried], tag_ids)
+    mutations += tagged(stored["id"], [name for name in record.tags if fold(name) not in carried], tags)
     known = {link["v"]["url"] for link in stored["links"].values()}
     mutations += edits.add_links(stored, [link for link in record.links if link["url"] not in known], SEEN_ALL)
     return mutations

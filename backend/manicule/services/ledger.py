@@ -53,7 +53,7 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
     :raise DeviceForked: if `seq` was used before, for another mutation
     """
     with writing(database.obj):
-        rev = _next_rev(library)
+        rev = _raise_rev(library, 1)
         known = Applied.get_or_none(Applied.library == library, Applied.mid == mutation["mid"])
         if known is not None:
             _count_again(library, device_id, mutation)
@@ -61,62 +61,75 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
         if "seq" in mutation:
             _advance(library, device_id, mutation["seq"])
         outcome = apply(_slice(library, mutation), mutation, Moment(rev, now, device_id))
-        _write(library, rev, outcome)
+        _write(library, outcome, _numbered(rev, outcome.history))
         Applied.insert(
             library=library, mid=mutation["mid"], device=device_id, seq=mutation.get("seq"), result=outcome.result
         ).execute()
     return {"mid": mutation["mid"], **outcome.result}
 
 
-def take_together(library: Library, device_id: str, mutations: list[dict], now: int) -> list[dict]:
-    """Apply edits of one bookmark, made on this server, as one revision: all of them, or none if one is rejected.
+def take_together(library: Library, device_id: str, groups: list[tuple[list[dict], int]]) -> list[list[dict]]:
+    """Apply edits made on this server, each group as one revision: all of its edits, or none if one is rejected.
 
-    :return: a result per mutation, up to the first that was rejected
+    Many groups cost little more than one: what they touch is read together, and written together.
+
+    :param groups: the edits of one bookmark each, and when they are made
+    :return: for each group a result per mutation, up to the first that was rejected
     """
-    results = []
+    whole, history, results = Outcome({}), [], []
     with writing(database.obj):
-        rev = _next_rev(library)
-        state, whole = _slice_of_all(library, mutations), Outcome({})
-        for mutation in mutations:
-            outcome = apply(state, {"at": now, **mutation}, Moment(rev, now, device_id))
-            results.append(outcome.result)
-            if outcome.result["status"] == "rejected":
-                return results
-            _go_on(state, outcome)
-            whole.bookmarks.update(outcome.bookmarks)
-            whole.tags.update(outcome.tags)
-            whole.history += outcome.history
-        _write(library, rev, whole)
+        first = _raise_rev(library, len(groups))
+        state = _slice(library, *(mutation for mutations, _ in groups for mutation in mutations))
+        for rev, (mutations, now) in enumerate(groups, first):
+            told, state = _take_group(state, mutations, Moment(rev, now, device_id), whole, history)
+            results.append(told)
+        _write(library, whole, history)
     return results
 
 
-def _slice_of_all(library: Library, mutations: list[dict]) -> State:
-    state = State()
+def _take_group(
+    before: State, mutations: list[dict], moment: Moment, whole: Outcome, history: list[dict]
+) -> tuple[list[dict], State]:
+    """The results of a group, and the state after it: as before if one of its edits was rejected."""
+    state = State(dict(before.bookmarks), dict(before.tags), dict(before.owners), dict(before.names))
+    results, mine = [], Outcome({})
     for mutation in mutations:
-        part = _slice(library, mutation)
-        state.bookmarks |= part.bookmarks
-        state.tags |= part.tags
-        state.owners |= part.owners
-        state.names |= part.names
-    return state
+        outcome = apply(state, {"at": moment.now, **mutation}, moment)
+        results.append(outcome.result)
+        if outcome.result["status"] == "rejected":
+            return results, before
+        _go_on(state, outcome)
+        mine.bookmarks.update(outcome.bookmarks)
+        mine.tags.update(outcome.tags)
+        mine.history += outcome.history
+    whole.bookmarks.update(mine.bookmarks)
+    whole.tags.update(mine.tags)
+    history += _numbered(moment.rev, mine.history)
+    return results, state
 
 
 def _go_on(state: State, outcome: Outcome) -> None:
-    """The state after an outcome, for the mutation that follows it in the same revision."""
-    state.bookmarks |= outcome.bookmarks
-    state.tags |= outcome.tags
-    living = [record for record in outcome.bookmarks.values() if record["alive"]]
-    state.owners |= {paper: record["id"] for record in living for paper in record["ids"]}
-    for tag in outcome.tags.values():
-        if tag["alive"]:
-            state.names[fold(tag["name"])] = tag["id"]
+    """The state after an outcome, for the mutation that follows."""
+    state.bookmarks.update(outcome.bookmarks)
+    state.tags.update(outcome.tags)
+    for record in outcome.bookmarks.values():
+        if record["alive"]:
+            state.owners.update(dict.fromkeys(record["ids"], record["id"]))
+    state.names.update({fold(tag["name"]): tag["id"] for tag in outcome.tags.values() if tag["alive"]})
 
 
-def _next_rev(library: Library) -> int:
-    raised = Head.update(rev=Head.rev + 1).where(Head.library == library).returning(Head.rev)
-    ((rev,),) = raised.tuples().execute()
-    RevTag.insert(library=library, rev=rev, tag=secrets.token_hex(8)).execute()
-    return rev
+def _numbered(rev: int, history: list[dict]) -> list[dict]:
+    return [{"rev": rev, "n": n, **entry} for n, entry in enumerate(history)]
+
+
+def _raise_rev(library: Library, count: int) -> int:
+    """Take so many revisions; returns the first of them."""
+    raised = Head.update(rev=Head.rev + count).where(Head.library == library).returning(Head.rev)
+    ((last,),) = raised.tuples().execute()
+    first = last - count + 1
+    rows = [{"library": library, "rev": rev, "tag": secrets.token_hex(8)} for rev in range(first, last + 1)]
+    RevTag.insert_many(rows).execute()
+    return first
 
 
 def _advance(library: Library, device_id: str, seq: int) -> None:
@@ -136,20 +149,24 @@ def _count_again(library: Library, device_id: str, mutation: dict) -> None:
         Device.update(last_seq=mutation["seq"]).where(before).execute()
 
 
-def _slice(library: Library, mutation: dict) -> State:
-    """What `mutation` can touch: the bookmarks and tags it names, the owners of its identities and of its tag name."""
+def _slice(library: Library, *mutations: dict) -> State:
+    """What they can touch: the bookmarks and tags they name, the owners of their identities and of their tag names."""
     state = State()
-    _load(library, BOOKMARKS, state.bookmarks, [mutation.get("bookmark")])
-    if mutation.get("op") == "bookmark.detach":
+    _load(library, BOOKMARKS, state.bookmarks, [mutation.get("bookmark") for mutation in mutations])
+    if any(mutation.get("op") == "bookmark.detach" for mutation in mutations):
         _load_joined(library, state)
-    claimed = [*_strings(mutation.get("ids")), *(i for b in state.bookmarks.values() for i in b["ids"])]
+    claimed = [i for mutation in mutations for i in _strings(mutation.get("ids"))]
+    claimed += [i for b in state.bookmarks.values() for i in b["ids"]]
     if claimed:
         owners = Identifier.select().where(Identifier.library == library, Identifier.value.in_(set(claimed)))
         state.owners = {row.value: row.bookmark for row in owners}
         _load(library, BOOKMARKS, state.bookmarks, state.owners.values())
-    tags = [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))]
+    tags: list[object] = []
+    for mutation in mutations:
+        tags += [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))]
     _load(library, TAGS, state.tags, tags)
-    names = {fold(n) for n in [mutation.get("name"), *(t["name"] for t in state.tags.values())] if isinstance(n, str)}
+    told = [mutation.get("name") for mutation in mutations] + [tag["name"] for tag in state.tags.values()]
+    names = {fold(name) for name in told if isinstance(name, str)}
     if names:
         rows = Tag.select().where(Tag.library == library, Tag.folded.in_(names), Tag.alive)
         state.names = {row.folded: row.id for row in rows}
@@ -182,13 +199,11 @@ def _load_joined(library: Library, state: State) -> None:
         todo = state.bookmarks.keys() - before
 
 
-def _write(library: Library, rev: int, outcome: Outcome) -> None:
-    shelf.put_tags(library, outcome.tags.values())
-    # the dead first, so that an identity is free before the living claim it
-    shelf.put_bookmarks(library, sorted(outcome.bookmarks.values(), key=lambda record: record["alive"]))
-    if outcome.history:
-        rows = [{"library": library, "rev": rev, "n": n, **entry} for n, entry in enumerate(outcome.history)]
-        History.insert_many(rows).execute()
+def _write(library: Library, outcome: Outcome, history: list[dict]) -> None:
+    shelf.put_tags(library, list(outcome.tags.values()))
+    shelf.put_bookmarks(library, list(outcome.bookmarks.values()))
+    if history:
+        History.insert_many([{"library": library, **entry} for entry in history]).execute()
 
 
 def find(library: Library, paper_ids: Iterable[str]) -> dict[str, str]:

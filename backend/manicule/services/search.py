@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from peewee import Expression, ModelSelect
+from peewee import Expression, ModelSelect, chunked
 
 from manicule.core.checks import clean
 from manicule.core.views import told
@@ -17,21 +17,30 @@ def engine() -> ModuleType:
     return search_postgres if isinstance(database.obj, Postgres) else search_sqlite
 
 
-def index(library: Library, record: dict, tag_names: Iterable[str]) -> None:
-    """Make the index say what the bookmark record says now; called in the transaction that wrote it."""
-    columns = {
+def index(library: Library, records: Iterable[tuple[dict, Iterable[str]]]) -> None:
+    """Make the index say what these bookmark records say now, each with the names of its tags; called in the
+    transaction that wrote them.
+    """
+    rows = {record["doc"]: columns_of(record, tag_names) for record, tag_names in records}
+    for part in chunked(rows.items(), 100):
+        engine().write(library, dict(part))
+
+
+def columns_of(record: dict, tag_names: Iterable[str]) -> dict[str, str]:
+    """The text of each column of a bookmark's row."""
+    return {
         "title": str(told(record, "title")),
         "authors": ", ".join(told(record, "authors", [])),
         "abstract": str(told(record, "abstract")),
         "note": record["note"]["text"],
         "tags": ", ".join(tag_names),
     }
-    engine().write(library, record["doc"], columns)
 
 
-def remove(library: Library, record: dict) -> None:
-    """Forget the bookmark."""
-    engine().forget(library, record["doc"])
+def remove(library: Library, records: Iterable[dict]) -> None:
+    """Forget these bookmarks."""
+    for part in chunked(records, 300):
+        engine().forget(library, [record["doc"] for record in part])
 
 
 def reindex(library: Library, bookmarks: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ which one GIN index over everything keeps libraries apart.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from peewee import Cast, Expression, ModelSelect, ValuesList, fn
 from playhouse import fts_parser
@@ -26,13 +26,25 @@ TOKEN = re.compile(r'"((?:[^"]|"")*)"(\*?)(:?)|\{([^}]*)\}:|(AND|OR|NOT)|([()])'
 OPERATORS = {"AND": "&", "OR": "|", "NOT": "& !"}
 
 
-def write(library: Library, doc: int, columns: dict[str, str]) -> None:
-    """Make the row of a bookmark say this."""
-    texts = [(columns[name], letter, "") for name, letter in LETTERS.items()]
-    row = {"library": library, "doc": doc, "words": vector(texts), "tags": tag_vector(library, columns["tags"])}
+def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
+    """Make the rows of bookmarks say this, by their docs."""
+    new = [
+        {
+            "library": library,
+            "doc": doc,
+            "words": vector(weighed(columns)),
+            "tags": tag_vector(library, columns["tags"]),
+        }
+        for doc, columns in rows.items()
+    ]
     preserve = [SearchDocument.words, SearchDocument.tags]
     key = [SearchDocument.library, SearchDocument.doc]
-    SearchDocument.insert(**row).on_conflict(conflict_target=key, preserve=preserve).execute()
+    SearchDocument.insert_many(new).on_conflict(conflict_target=key, preserve=preserve).execute()
+
+
+def weighed(columns: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The texts of a row, each with its weight."""
+    return [(columns[name], letter, "") for name, letter in LETTERS.items()]
 
 
 def write_tags(library: Library, tags: dict[int, str]) -> None:
@@ -42,9 +54,9 @@ def write_tags(library: Library, tags: dict[int, str]) -> None:
     SearchDocument.update(tags=Cast(new.c.tags, "tsvector")).from_(new).where(rows).execute()
 
 
-def forget(library: Library, doc: int) -> None:
-    """Delete the row of a bookmark."""
-    SearchDocument.delete().where(SearchDocument.library == library, SearchDocument.doc == doc).execute()
+def forget(library: Library, docs: Iterable[int]) -> None:
+    """Delete the rows of bookmarks."""
+    SearchDocument.delete().where(SearchDocument.library == library, SearchDocument.doc.in_(list(docs))).execute()
 
 
 def count(library: Library) -> int:

@@ -1,6 +1,7 @@
 """The full-text index in SQLite: an FTS5 table."""
 
 import json
+from collections.abc import Iterable
 
 from peewee import Expression, ModelSelect, fn
 from playhouse import fts_parser
@@ -15,10 +16,10 @@ WRITE_TAGS = """
     WHERE search_index.rowid = json_extract(new.value, '$[0]')"""
 
 
-def write(library: Library, doc: int, columns: dict[str, str]) -> None:
-    """Make the row of a bookmark say this."""
-    forget(library, doc)
-    SearchIndex.insert(rowid=library.id * SHIFT + doc, **columns).execute()
+def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
+    """Make the rows of bookmarks say this, by their docs."""
+    forget(library, rows)
+    SearchIndex.insert_many([{"rowid": library.id * SHIFT + doc, **columns} for doc, columns in rows.items()]).execute()
 
 
 def write_tags(library: Library, tags: dict[int, str]) -> None:
@@ -27,9 +28,9 @@ def write_tags(library: Library, tags: dict[int, str]) -> None:
     database.execute_sql(WRITE_TAGS, (json.dumps(rows, ensure_ascii=False),))
 
 
-def forget(library: Library, doc: int) -> None:
-    """Delete the row of a bookmark."""
-    SearchIndex.delete().where(SearchIndex.rowid == library.id * SHIFT + doc).execute()
+def forget(library: Library, docs: Iterable[int]) -> None:
+    """Delete the rows of bookmarks."""
+    SearchIndex.delete().where(SearchIndex.rowid.in_([library.id * SHIFT + doc for doc in docs])).execute()
 
 
 def of(library: Library) -> Expression:

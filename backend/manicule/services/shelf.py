@@ -25,22 +25,20 @@ def tag_record(row: Tag) -> dict:
     return {name: getattr(row, name) for name in TAG_COLUMNS}
 
 
-def put_bookmarks(library: Library, records: Iterable[dict]) -> None:
-    """Write these records and bring every index of them in step."""
-    for record in records:
-        _put(Bookmark, {"library": library, **bookmark_columns(record)})
-        _index_ids(library, record)
-        names = _index_labels(library, record)
-        if record["alive"]:
-            search.index(library, record, names)
-        else:
-            search.remove(library, record)
+def put_bookmarks(library: Library, records: list[dict]) -> None:
+    """Write these records and bring every index of them in step, with a few statements for all of them."""
+    _put(Bookmark, [{"library": library, **bookmark_columns(record)} for record in records])
+    _index_ids(library, records)
+    names = _index_labels(library, records)
+    search.remove(library, [record for record in records if not record["alive"]])
+    search.index(library, [(record, names[record["id"]]) for record in records if record["alive"]])
 
 
-def _put(model: type, row: dict) -> None:
-    keys = [model.library, model.id]
-    preserve = [getattr(model, name) for name in row if name not in ("library", "id")]
-    model.insert(**row).on_conflict(conflict_target=keys, preserve=preserve).execute()
+def _put(model: type, rows: list[dict]) -> None:
+    for part in chunked(rows, 100):
+        keys = [model.library, model.id]
+        preserve = [getattr(model, name) for name in part[0] if name not in ("library", "id")]
+        model.insert_many(part).on_conflict(conflict_target=keys, preserve=preserve).execute()
 
 
 def bookmark_columns(record: dict) -> dict:
@@ -54,40 +52,47 @@ def bookmark_columns(record: dict) -> dict:
     }  # fmt: skip
 
 
-def _index_ids(library: Library, record: dict) -> None:
-    mine = (Identifier.library == library) & (Identifier.bookmark == record["id"])
-    stored = {row.value for row in Identifier.select(Identifier.value).where(mine)}
-    wanted = set(record["ids"]) if record["alive"] else set()
-    if stored - wanted:
-        Identifier.delete().where(mine, Identifier.value.in_(stored - wanted)).execute()
-    if wanted - stored:
-        rows = [{"library": library, "value": value, "bookmark": record["id"]} for value in sorted(wanted - stored)]
-        Identifier.insert_many(rows).execute()
+def _index_ids(library: Library, records: list[dict]) -> None:
+    """Whom each identity belongs to. All that are let go are free before the first is claimed."""
+    mine = (Identifier.library == library) & Identifier.bookmark.in_([record["id"] for record in records])
+    stored = set(Identifier.select(Identifier.value, Identifier.bookmark).where(mine).tuples())
+    wanted = {(value, record["id"]) for record in records if record["alive"] for value in record["ids"]}
+    gone = [value for value, _ in stored - wanted]
+    if gone:
+        Identifier.delete().where(Identifier.library == library, Identifier.value.in_(gone)).execute()
+    rows = [{"library": library, "value": value, "bookmark": bookmark} for value, bookmark in sorted(wanted - stored)]
+    titles = [row for row in rows if row["value"].startswith("title:")]
+    for part in chunked(titles, 300):  # two papers may have one title: the first keeps it
+        Identifier.insert_many(part).on_conflict_ignore().execute()
+    for part in chunked((row for row in rows if not row["value"].startswith("title:")), 300):
+        Identifier.insert_many(part).execute()
 
 
-def _index_labels(library: Library, record: dict) -> list[str]:
-    """Label rows of one bookmark. Returns the names of its live tags."""
-    names = live_tags(library, record["tags"]) if record["alive"] else {}
-    mine = (Label.library == library) & (Label.bookmark == record["id"])
-    stored = {row.tag for row in Label.select(Label.tag).where(mine)}
-    if stored - names.keys():
-        Label.delete().where(mine, Label.tag.in_(stored - names.keys())).execute()
-    if names.keys() - stored:
-        rows = [{"library": library, "tag": tag, "bookmark": record["id"]} for tag in sorted(names.keys() - stored)]
-        Label.insert_many(rows).execute()
-    return sorted(names.values())
-
-
-def live_tags(library: Library, tag_ids: Iterable[str]) -> dict[str, str]:
-    """Name by id of the live tags that these ids lead to, aliases followed."""
-    return {row.id: row.name for row in _with_targets(library, tag_ids).values() if row.alive}
+def _index_labels(library: Library, records: list[dict]) -> dict[str, list[str]]:
+    """Which live tags each bookmark carries. Returns the names of those, by bookmark."""
+    rows = _with_targets(library, {tag for record in records if record["alive"] for tag in record["tags"]})
+    names: dict[str, list[str]] = {}
+    wanted = set()
+    for record in records:
+        found = (_target(tag, rows) for tag in (record["tags"] if record["alive"] else ()))
+        live = {row.id: row.name for row in found if row is not None}
+        names[record["id"]] = sorted(live.values())
+        wanted |= {(tag, record["id"]) for tag in live}
+    mine = (Label.library == library) & Label.bookmark.in_([record["id"] for record in records])
+    stored = set(Label.select(Label.tag, Label.bookmark).where(mine).tuples())
+    for tag, bookmark in stored - wanted:
+        Label.delete().where(Label.library == library, Label.tag == tag, Label.bookmark == bookmark).execute()
+    labels = [{"library": library, "tag": tag, "bookmark": bookmark} for tag, bookmark in sorted(wanted - stored)]
+    for part in chunked(labels, 300):
+        Label.insert_many(part).execute()
+    return names
 
 
 def tag_names(library: Library, records: Iterable[dict]) -> dict[str, str]:
     """Name of each live tag by every id that the records use for it: what core.views.view asks for. One query."""
     used = {tag for record in records for tag in record["tags"]}
     rows = _with_targets(library, used)
-    return {tag: name for tag in used if (name := _name_of(tag, rows))}
+    return {tag: row.name for tag in used if (row := _target(tag, rows)) is not None}
 
 
 def _with_targets(library: Library, tag_ids: Iterable[str]) -> dict[str, Tag]:
@@ -100,22 +105,24 @@ def _with_targets(library: Library, tag_ids: Iterable[str]) -> dict[str, Tag]:
     return rows
 
 
-def _name_of(tag_id: str, rows: dict[str, Tag]) -> str | None:
+def _target(tag_id: str, rows: dict[str, Tag]) -> Tag | None:
+    """The live tag that this one is or stands for."""
     for _ in range(len(rows) + 1):
         row = rows.get(tag_id)
         if row is None or not row.alias_of:
             break
         tag_id = row.alias_of
-    return row.name if row is not None and row.alive else None
+    return row if row is not None and row.alive else None
 
 
-def put_tags(library: Library, records: Iterable[dict]) -> None:
+def put_tags(library: Library, records: list[dict]) -> None:
     """Write these tags; where a tag was renamed, merged, deleted or brought back, its bookmarks are labelled anew."""
+    rows = Tag.select().where(Tag.library == library, Tag.id.in_([record["id"] for record in records]))
+    before = {row.id: row for row in rows} if records else {}
+    _put(Tag, [{"library": library, **record, "folded": fold(record["name"])} for record in records])
     for record in records:
-        before = Tag.get_or_none(Tag.library == library, Tag.id == record["id"])
-        _put(Tag, {"library": library, **record, "folded": fold(record["name"])})
-        if before is not None:
-            _relabel(library, before, record)
+        if record["id"] in before:
+            _relabel(library, before[record["id"]], record)
 
 
 def _relabel(library: Library, before: Tag, after: dict) -> None:

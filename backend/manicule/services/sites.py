@@ -9,6 +9,7 @@ from manicule.config import extension_dir
 from manicule.core.rarity import shares
 
 
+@cache
 def key_rules() -> dict:
     """keys.json: the rules of identity and of links."""
     return _read(extension_dir() / "sites" / "keys.json")

@@ -8,7 +8,7 @@ import pytest
 from pybtex.database import parse_string
 
 from manicule.errors import FileNotUnderstood, FormatUnknown
-from manicule.models import Device, Library
+from manicule.models import Device, Head, Library
 from manicule.services import bookmarks, exchange, libraries, listing
 from manicule.services.exchange import Report, Source
 
@@ -33,7 +33,7 @@ def exported(library: Library, form: str, query: str = "") -> str:
 
 
 def rev(library: Library) -> int:
-    return Library.select(Library.rev).where(Library.id == library.id).scalar()
+    return Head.select(Head.rev).where(Head.library == library).scalar()
 
 
 def test_a_file_becomes_bookmarks(library, take):

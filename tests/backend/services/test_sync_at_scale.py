@@ -79,7 +79,7 @@ def carried(library, device) -> list[str]:
         for first in range(0, len(rows), 300):
             shelf.Label.insert_many(rows[first : first + 300]).execute()
         for record in ledger.records(library, ids):
-            search.index(library, record, ["Diffusion"])
+            search.index(library, [(record, ["Diffusion"])])
     return ids
 
 
