@@ -23,13 +23,14 @@ def create_app(config: "Config | None" = None) -> "Flask":
     from manicule import api, web
     from manicule.api import connection, guard, observe, paths, problems, throttle
     from manicule.config import Config
-    from manicule.services import libraries
+    from manicule.services import completing, libraries
 
     config = config or Config()
     bound = libraries.open_database(config.database)
     libraries.find_or_make(config.library, config.now())
     app = Flask(__name__, static_folder=None)
     app.extensions["manicule"] = config
+    app.extensions["manicule.fetch"] = completing.fetcher() if config.fetch else None
     observe.install(app, config)
     uid = libraries.server_uid()
     guard.install(app, config, uid)

@@ -40,6 +40,7 @@ def clock() -> int:
 class Config:
     """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970.
 
+    `fetch` lets it ask the sites it knows about a paper that is saved by its address alone.
     `proxies` stand before the server and say whom they speak for; `metrics` is a folder to count requests in.
     """
 
@@ -48,6 +49,7 @@ class Config:
     hosts: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_HOSTS"))
     origins: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_ORIGINS"))
     proxies: int = field(default_factory=lambda: number("MANICULE_PROXIES"))
+    fetch: bool = field(default_factory=lambda: number("MANICULE_FETCH") == 1)
     log_requests: bool = False
     metrics: str | None = None
     now: Callable[[], int] = clock

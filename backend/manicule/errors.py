@@ -58,6 +58,13 @@ class NotAPaper(ManiculeError):
     detail = "This is neither the address of a paper nor an id such as arxiv:1706.03762 or doi:10.1145/3065386."
 
 
+class FetchFailed(ManiculeError):
+    """Nothing could be learnt from the network; the paper can be saved all the same."""
+
+    status, type, title = 502, "fetch-failed", "A site could not be asked"
+    detail = "The site could not be asked about this paper."
+
+
 class EditRejected(ManiculeError):
     """The ledger refused one edit; `code` says which rule."""
 

@@ -1,6 +1,6 @@
 """Bookmarks. Any of a paper's ids finds it in the path, percent-encoded."""
 
-from flask import g
+from flask import current_app, g
 
 from manicule.api import answers
 from manicule.api.auth import now
@@ -16,8 +16,12 @@ def list_bookmarks(query: ListQuery) -> dict:
 
 
 def save_bookmark(body: SaveBody) -> tuple[dict, int]:
-    """Save a paper: 201 when it is new, 200 with the existing one, what was sent merged into it."""
-    bookmark, new = bookmarks.save(g.library, g.device.id, body.given(), now())
+    """Save a paper: 201 when it is new, 200 with the existing one, what was sent merged into it.
+
+    Where the server may ask the sites (MANICULE_FETCH), what they say of the paper completes it.
+    """
+    fetch = current_app.extensions.get("manicule.fetch")
+    bookmark, new = bookmarks.save(g.library, g.device.id, body.given(), now(), fetch)
     return bookmark, 201 if new else 200
 
 

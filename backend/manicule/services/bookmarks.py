@@ -1,12 +1,16 @@
 """Save, change and delete bookmarks, and find them by any identity of their paper."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from manicule.core.records import META, SEEN_ALL, USER_FIELDS, new_bookmark
-from manicule.core.views import view
-from manicule.errors import BookmarkUnknown, NotAPaper
+from manicule.core.views import told, view
+from manicule.errors import BookmarkUnknown, FetchFailed, NotAPaper
 from manicule.models import Library
-from manicule.services import edits, ledger, papers, shelf, sites
+from manicule.services import completing, edits, ledger, papers, shelf, sites
+
+if TYPE_CHECKING:
+    from manicule.services.fetch import Fetcher
 
 OF_THE_USER = [name for name in USER_FIELDS if name not in META]
 
@@ -75,30 +79,61 @@ def lookup(library: Library, keys: list[str]) -> dict[str, dict]:
     return {key: found[bookmark] for key, bookmark in of_key.items()}
 
 
-def save(library: Library, device: str, given: dict, now: int) -> tuple[dict, bool]:
+def save(library: Library, device: str, given: dict, now: int, fetch: "Fetcher | None" = None) -> tuple[dict, bool]:
     """Save a paper, or merge what is given into the bookmark that it has; nothing the user typed is overwritten.
 
     :param given: `url`, `key` or `ids`, with any of the fields of a bookmark
+    :param fetch: where the sites may be asked about it; what they do not say is completed when its page is next seen
     :return: the view, and whether it is new
     :raise NotAPaper: if no paper can be told from it.  :raise EditRejected: if a field breaks a rule; nothing is saved
     """
-    ids = paper_ids(given)
+    heard, source = asked(library, given, fetch) if fetch else ({}, "")
+    ids = paper_ids(given, heard)
     with edits.together(library):
         owners = ledger.find(library, ids)
         known = next((owners[one] for one in ids if one in owners), None)
         record = ledger.record(library, known) if known else new_bookmark(ledger.new_id("bm"), 0, now)
         first = met_again(record, ids, given) if known else met(record, ids, given, now)
-        edits.submit(library, device, [*first, *added(library, record, given)], now)
+        learnt = learning(record, given, heard, source)
+        edits.submit(library, device, [*first, *learnt, *added(library, record, given)], now)
     return get(library, ids[0]), known is None
 
 
-def paper_ids(given: dict) -> list[str]:
-    """The identities behind what was sent.
+def asked(library: Library, given: dict, fetch: "Fetcher") -> tuple[dict, str]:
+    """What the sites say of a paper that is not known well yet, and how they said it; nothing where they cannot.
+
+    Before the transaction, for it may take seconds.
+    """
+    named = [text for text in [given.get("key"), *given.get("ids", []), given.get("url")] if text]
+    ids = list(dict.fromkeys(one for text in named for one in papers.identities(text)))
+    owner = next(iter(ledger.find(library, ids).values()), None)
+    if owner and told(ledger.record(library, owner), "title") and told(ledger.record(library, owner), "authors", []):
+        return {}, ""
+    try:
+        return completing.told(fetch, ids, given.get("url") or "")
+    except FetchFailed:
+        return {}, ""
+
+
+def learning(record: dict, given: dict, heard: dict, source: str) -> list[dict]:
+    """The mutations for what sites said, but for what was sent with the paper, now or when it was saved."""
+    if not heard:
+        return []
+    sent = {name for name, known_from in record["meta_sources"].items() if known_from == "save"} | given.keys()
+    meta = {name: heard[name] for name in META if heard.get(name) and (name == "url" or name not in sent)}
+    links = [link for link in heard["links"] if link["origin"] == "found"]
+    mutation = {"op": "bookmark.meta", "bookmark": record["id"], "ids": heard["ids"], "meta": meta, "source": source}
+    return [mutation, *edits.add_links(record, links, SEEN_ALL)]
+
+
+def paper_ids(given: dict, heard: dict) -> list[str]:
+    """The identities behind what was sent; `heard` is what its site says of it, where that was asked.
 
     :raise NotAPaper: if a key or id is none, or there is nothing but an address of no paper.
     """
     ids = stated_ids([text for text in [given.get("key"), *given.get("ids", [])] if text])
     ids += papers.of_address(given.get("url") or "", given.get("title"))
+    ids = ids or heard.get("ids", [])
     if not ids:
         raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
     return list(dict.fromkeys(ids))

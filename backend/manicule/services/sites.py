@@ -32,6 +32,21 @@ def rule_for(url: str, rules: list[dict]) -> dict | None:
     return next((rule for rule in rules if any(_matcher(m).match(url) for m in rule["matches"])), None)
 
 
+def host_is_known(address: str) -> bool:
+    """Whether the host of an address is one that a site rule names, whatever the path."""
+    host = address.partition("://")[2].partition("/")[0].lower()
+    return any(
+        host == name or (any_below and host.endswith(f".{name}"))
+        for rule in site_rules()
+        for name, any_below in (_host_of(match) for match in rule["matches"])
+    )
+
+
+def _host_of(match: str) -> tuple[str, bool]:
+    host = match.partition("://")[2].partition("/")[0]
+    return host.removeprefix("*."), host.startswith("*.")
+
+
 @cache
 def _read(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import click
 
 from manicule.core.records import STATUSES
 from manicule.errors import ManiculeError
-from manicule.services import bookmarks, listing
+from manicule.services import bookmarks, completing, listing
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
@@ -15,19 +15,27 @@ from manicule.terminal.options import Desk, as_json, opened
 @click.option("--tag", "tags", multiple=True, help="A tag to put on each; may be given several times.")
 @click.option("--note", help="Text to add to each note.")
 @click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
+@click.option("--fetch", is_flag=True, help="Ask the paper's site for title, authors and abstract.")
 @as_json
 @opened
-def add(desk: Desk, papers: tuple[str, ...], tags: tuple[str, ...], note: str, status: str, as_json: bool) -> None:
-    """Save papers from their addresses or ids alone."""
+def add(
+    desk: Desk, papers: tuple[str, ...], tags: tuple[str, ...], note: str, status: str, fetch: bool, as_json: bool
+) -> None:
+    """Save papers from their addresses or ids; with --fetch, complete them from their sites."""
+    asking = completing.fetcher() if fetch or desk.config.fetch else None
     given = {"tags": list(tags), "note": note or "", **({"status": status} if status else {})}
     failed = False
     for paper in papers:
         try:
-            saved, new = bookmarks.save(desk.library, desk.device, {named(paper): paper, **given}, desk.now())
+            saved, new = bookmarks.save(desk.library, desk.device, {named(paper): paper, **given}, desk.now(), asking)
         except ManiculeError as error:
             click.echo(f"Error: {printing.line(error)}", err=True)
             failed = True
             continue
+        if asking and not saved["title"]:
+            click.echo(
+                f"{saved['key']}: its site says nothing now; it is completed when its page is next seen.", err=True
+            )
         if as_json:
             printing.json_line(saved)
         else:

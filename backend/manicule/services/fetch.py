@@ -1,0 +1,145 @@
+"""Fetching one page of a site, carefully: the only code of the server that asks anything of the network.
+
+Only http and https, only hosts that the caller allows, never an address that is not public: a name is resolved once,
+and that very address is connected to, for each hop of a redirect anew. Small, quick, one request a second and host.
+"""
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+import httpx
+
+from manicule.errors import FetchFailed
+from manicule.version import __version__
+
+MAX_BYTES = 5_000_000
+MAX_SECONDS = 15.0  # for everything, from the first word to the last
+MAX_HOPS = 5
+PACE = 1.0  # seconds between two requests of a host
+USER_AGENT = f"Manicule/{__version__} (a reader's own library; one request a second)"
+PORTS = {"http": 80, "https": 443}
+
+Resolve = Callable[[str], Iterable[str]]
+
+
+def resolve(host: str) -> list[str]:
+    """The addresses of a name, as this machine finds them.
+
+    :raise OSError: if it has none
+    """
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the internet; one of IPv4 inside IPv6 counts as what it stands for."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        translated = ip in ipaddress.ip_network("64:ff9b::/96")
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if translated else inner
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+
+
+class Pace:
+    """When each host may be asked again. `clock` and `sleep` are in seconds."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.clock, self.sleep = clock, sleep
+        self.next: dict[str, float] = {}
+        self.lock = threading.Lock()
+
+    def wait(self, host: str) -> None:
+        """Wait for the turn of this request, which is after all that came before it."""
+        with self.lock:
+            now = self.clock()
+            turn = max(now, self.next.get(host, now))
+            self.next = {name: at for name, at in self.next.items() if at > now} | {host: turn + PACE}
+        if turn > now:
+            self.sleep(turn - now)
+
+
+class Fetcher:
+    """`allowed` says which hosts may be asked; `resolve` and `transport` are the network, for tests."""
+
+    def __init__(
+        self,
+        allowed: Callable[[str], bool],
+        resolve: Resolve = resolve,
+        transport: httpx.BaseTransport | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.allowed, self.resolve, self.pace = allowed, resolve, pace or Pace()
+        # trust_env: a proxy of the environment would resolve names by itself, after they were checked here.
+        self.client = httpx.Client(
+            transport=transport, trust_env=False, timeout=MAX_SECONDS / 2, follow_redirects=False,
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+        )  # fmt: skip
+
+    def get(self, url: str) -> tuple[bytes, str]:
+        """The body behind an address, and the address where it was found.
+
+        :raise FetchFailed: if it may not be asked, or does not answer well, soon and briefly
+        """
+        end = self.pace.clock() + MAX_SECONDS
+        for _ in range(MAX_HOPS):
+            try:
+                body, onward = self._hop(httpx.URL(url), end)
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+                raise FetchFailed(f"{url[:200]} could not be read: {type(error).__name__}.") from error
+            if onward is None:
+                return body, url
+            url = onward
+        raise FetchFailed(f"{url[:200]} leads from one address to the next.")
+
+    def _hop(self, url: httpx.URL, end: float) -> tuple[bytes, str | None]:
+        """One request: the body, or where the answer leads on."""
+        address = self._address(url)
+        self.pace.wait(url.host)
+        if self.pace.clock() >= end:
+            raise FetchFailed(f"{url.host} has to wait for its turn.")
+        request = self.client.build_request(
+            "GET", url.copy_with(host=address, fragment=None), headers={"Host": url.netloc.decode("ascii")},
+            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+        )  # fmt: skip
+        answer = self.client.send(request, stream=True)
+        try:
+            if answer.is_redirect:
+                return b"", str(url.join(answer.headers["location"]))
+            if answer.status_code != 200:
+                raise FetchFailed(f"{url.host} answers with status {answer.status_code}.")
+            return self._body(answer, url, end), None
+        finally:
+            answer.close()
+
+    def _address(self, url: httpx.URL) -> str:
+        """The public address to connect to."""
+        if url.scheme not in PORTS or url.userinfo or url.port not in (None, PORTS[url.scheme]):
+            raise FetchFailed(f"{str(url)[:200]} is no ordinary web address.")
+        if not self.allowed(f"{url.scheme}://{url.host}/"):
+            raise FetchFailed(f"{url.host} is no site that Manicule knows.")
+        found = list(self.resolve(url.host))
+        if not found or not all(map(is_public, found)):
+            raise FetchFailed(f"{url.host} is on a private network.")
+        return found[0]
+
+    def _body(self, answer: httpx.Response, url: httpx.URL, end: float) -> bytes:
+        if answer.headers.get("content-encoding", "identity").lower() != "identity":
+            raise FetchFailed(f"{url.host} answers in a form that was not asked for.")
+        body = bytearray()
+        for part in answer.iter_raw():
+            body += part
+            if len(body) > MAX_BYTES:
+                raise FetchFailed(f"{url.host} answers with more than {MAX_BYTES:,} bytes.")
+            if self.pace.clock() >= end:
+                raise FetchFailed(f"{url.host} takes longer than {MAX_SECONDS:.0f} seconds.")
+        return bytes(body)

@@ -1,0 +1,188 @@
+"""Asking the sites: which addresses are never connected to, how much, how long, how often. Only the network is fake."""
+
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from manicule.errors import FetchFailed
+from manicule.services import sites
+from manicule.services.fetch import MAX_BYTES, Fetcher, Pace, is_public
+from manicule.version import __version__
+
+PUBLIC, URL = "93.184.215.14", "https://arxiv.org/abs/1706.03762"
+
+
+class Time:
+    """A clock that moves only when somebody sleeps or a test says so; in seconds."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 100.0, []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+class Net:
+    """The network: names with the addresses of each time they are asked, and what each address answers."""
+
+    def __init__(self, answer: Callable[[httpx.Request], httpx.Response], *addresses: str) -> None:
+        self.time, self.asked, self.answer = Time(), [], answer
+        self.addresses = list(addresses or [PUBLIC])
+        pace = Pace(lambda: self.time.now, self.time.sleep)
+        self.fetch = Fetcher(sites.host_is_known, self.resolve, httpx.MockTransport(self.handle), pace)
+
+    def resolve(self, host: str) -> list[str]:
+        return [self.addresses.pop(0) if len(self.addresses) > 1 else self.addresses[0]]
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        return self.answer(request)
+
+
+class Parts(httpx.SyncByteStream):
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self.parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.parts
+
+
+def page(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, stream=Parts(iter([b"hel", b"lo"])))
+
+
+def test_a_page_is_asked_for_by_name_at_the_address_that_was_checked() -> None:
+    net = Net(page)
+    assert net.fetch.get(URL + "#top") == (b"hello", URL + "#top")
+    (request,) = net.asked
+    assert (request.url.host, request.headers["host"]) == (PUBLIC, "arxiv.org")
+    assert request.extensions["sni_hostname"] == "arxiv.org"
+    assert request.headers["user-agent"].startswith(f"Manicule/{__version__} ")
+    assert "cookie" not in request.headers
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/abs/1706.03762", "https://arxiv.org.evil.example/", "https://evilarxiv.org/",
+        "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://[::1]/", "http://localhost/",
+        "ftp://arxiv.org/abs/1", "file:///etc/passwd", "https://arxiv.org:8443/", "http://arxiv.org:25/",
+        "https://user:word@arxiv.org/", "javascript:alert(1)", "", "https://", "//arxiv.org/abs/1",
+    ],
+)  # fmt: skip
+def test_only_the_ordinary_web_addresses_of_known_sites_are_asked(url: str) -> None:
+    net = Net(page)
+    with pytest.raises(FetchFailed):
+        net.fetch.get(url)
+    assert net.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "224.0.0.1", "255.255.255.255", "192.0.2.1", "::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "fe80::1%eth0", "x",
+    ],
+)  # fmt: skip
+def test_no_address_that_is_not_of_the_internet_is_connected_to(address: str) -> None:
+    assert not is_public(address)
+    net = Net(page, address)
+    with pytest.raises(FetchFailed):
+        net.fetch.get(URL)
+    assert net.asked == []
+
+
+def test_addresses_of_the_internet_are_public() -> None:
+    assert all(map(is_public, [PUBLIC, "1.1.1.1", "2606:4700::1111", "::ffff:93.184.215.14"]))
+
+
+def test_a_name_of_which_any_address_is_private_is_not_asked() -> None:
+    net = Net(page)
+    net.fetch.resolve = lambda host: [PUBLIC, "10.0.0.1"]
+    with pytest.raises(FetchFailed, match="private"):
+        net.fetch.get(URL)
+
+
+def test_a_redirect_is_checked_like_the_first_address() -> None:
+    private = ("http://127.0.0.1:7373/", "https://evil.example/", "http://[::1]/", "file:///etc/passwd", "//10.0.0.1/")
+    for location in private:
+        net = Net(lambda _, location=location: httpx.Response(302, headers={"location": location}))
+        with pytest.raises(FetchFailed):
+            net.fetch.get(URL)
+        assert len(net.asked) == 1
+
+
+def test_a_name_that_changes_its_address_on_the_way_is_not_followed_home() -> None:
+    net = Net(lambda _: httpx.Response(301, headers={"location": "/abs/1706.03762v7"}), PUBLIC, "127.0.0.1")
+    with pytest.raises(FetchFailed, match="private"):
+        net.fetch.get(URL)
+    assert len(net.asked) == 1
+
+
+def test_a_redirect_within_the_site_is_followed_but_not_for_ever() -> None:
+    steps = iter([httpx.Response(301, headers={"location": "/abs/1706.03762v7"}), page(None)])
+    assert Net(lambda _: next(steps)).fetch.get(URL) == (b"hello", "https://arxiv.org/abs/1706.03762v7")
+    net = Net(lambda _: httpx.Response(302, headers={"location": URL}))
+    with pytest.raises(FetchFailed, match="one address to the next"):
+        net.fetch.get(URL)
+    assert len(net.asked) == 5
+
+
+def test_a_site_is_asked_once_a_second() -> None:
+    net = Net(page)
+    for _ in range(3):
+        net.fetch.get(URL)
+    net.fetch.get("https://huggingface.co/papers/1706.03762")
+    assert net.time.slept == [1.0, 1.0]
+
+
+def test_a_body_without_end_is_left_where_it_is_too_large() -> None:
+    told = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            told.append(1)
+            yield b"x" * 100_000
+
+    net = Net(lambda _: httpx.Response(200, stream=Parts(endless())))
+    with pytest.raises(FetchFailed, match="more than"):
+        net.fetch.get(URL)
+    assert len(told) == MAX_BYTES // 100_000 + 1
+
+
+def test_a_body_that_drips_is_left_where_it_is_too_slow() -> None:
+    def drops() -> Iterator[bytes]:
+        while True:
+            net.time.now += 4
+            yield b"x"
+
+    net = Net(lambda _: httpx.Response(200, stream=Parts(drops())))
+    with pytest.raises(FetchFailed, match="longer than"):
+        net.fetch.get(URL)
+    assert net.time.now < 120
+
+
+def test_what_is_packed_or_no_page_is_not_read() -> None:
+    packed = httpx.Response(200, headers={"content-encoding": "br"}, stream=Parts(iter([b"x"])))
+    for answer in (packed, httpx.Response(404), httpx.Response(500), httpx.Response(204)):
+        with pytest.raises(FetchFailed):
+            Net(lambda _, answer=answer: answer).fetch.get(URL)
+
+
+def test_what_the_network_does_is_one_kind_of_trouble() -> None:
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectTimeout("too slow")
+
+    with pytest.raises(FetchFailed, match="ConnectTimeout"):
+        Net(broken).fetch.get(URL)
+
+    def unknown(host: str) -> list[str]:
+        raise OSError("no such name")
+
+    net = Net(page)
+    net.fetch.resolve = unknown
+    with pytest.raises(FetchFailed):
+        net.fetch.get(URL)
