@@ -68,6 +68,7 @@ def _from_atom(body: bytes, asked: str, keys: dict) -> dict | None:
                 "authors": people([_text(author, "name") for author in _children(entry, "author")], ""),
                 "published": date(_text(entry, "published")),
                 "url": "".join(link.get("href", "") for link in links if link.get("rel") == "alternate"),
+                "addresses": [_text(entry, "id")],  # it names the version
                 "ids": [f"doi:{one.text}" for one in _children(entry, "doi") if one.text],
             }  # fmt: skip
     return None

@@ -41,7 +41,8 @@ def test_a_recorded_atom_answer_of_an_old_id_names_its_journal() -> None:
 
 def test_a_journals_doi_is_an_identity_of_the_paper() -> None:
     body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xmlns:a="urn:a"><entry><id>http://arxiv.org/abs/2601.00001v3</id>
-        <title>A Small Lamp</title><a:doi>10.5555/Lamp</a:doi><a:journal_ref>J. Light 7</a:journal_ref></entry></feed>"""
+        <title>A Small Lamp</title><a:doi>10.5555/Lamp</a:doi><a:journal_ref>J. Light 7</a:journal_ref>
+        </entry></feed>"""
     paper = read_answer(body, ATOM, "arxiv:2601.00001", RULES)
     assert (paper["ids"], paper["venue"], paper["version"]) == (
         ["arxiv:2601.00001", "doi:10.5555/lamp"],
@@ -75,7 +76,8 @@ def test_links_that_a_record_names_are_kept() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"<feed", b"not xml", b"\xff\xfe\x00", b"{}", b"[]", b"null", b'{"title": 7, "authors": "x"}', b"[" * 100_000,
+        b"", b"<feed", b"not xml", b"\xff\xfe\x00", b"{}", b"[]", b"null", b'{"title": 7, "authors": "x"}',
+        b"[" * 100_000,
         b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + ENTRY,
         b'<!DOCTYPE a [<!ENTITY y "aaaa"><!ENTITY x "&y;&y;">]>' + ENTRY,
         b"<feed><entry><id>arxiv:1605.08387</id><title>Another</title></entry></feed>",
