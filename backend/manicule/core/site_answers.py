@@ -61,14 +61,15 @@ def _from_atom(body: bytes, asked: str, keys: dict) -> dict | None:
         named = identify(_text(entry, "id"), keys)
         if named and asked in named.ids:
             links = _children(entry, "link")
+            page = "".join(link.get("href", "") for link in links if link.get("rel") == "alternate")
             return {
                 "title": clean(_text(entry, "title"), LIMITS["title"]),
                 "abstract": clean(_text(entry, "summary"), LIMITS["abstract"]),
                 "venue": clean(_text(entry, "journal_ref"), LIMITS["venue"]),
                 "authors": people([_text(author, "name") for author in _children(entry, "author")], ""),
                 "published": date(_text(entry, "published")),
-                "url": "".join(link.get("href", "") for link in links if link.get("rel") == "alternate"),
-                "addresses": [_text(entry, "id")],  # it names the version
+                "url": page,
+                "addresses": [page, _text(entry, "id")],  # the id names the version
                 "ids": [f"doi:{one.text}" for one in _children(entry, "doi") if one.text],
             }  # fmt: skip
     return None
