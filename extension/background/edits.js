@@ -2,10 +2,11 @@
 // Every function runs inside the transaction that keeps the edit, so what it decides cannot be overtaken.
 
 import {news} from "./learn.js";
-import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
+import {clean, LIMITS, rowMeta, seenNow, versionMeta, webAddress} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
 import {isDismissed, returnsTo} from "../lib/dismissed.js";
 import {statusOf} from "../lib/replay.js";
+import {dayOf, knownOf} from "../lib/revised.js";
 import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
@@ -36,6 +37,8 @@ export const EDITS = {
   "bookmark.restore": restore,
   "bookmark.dismiss": dismiss,
   "bookmark.bring_back": bringBack,
+  "bookmark.seen": seen,
+  "bookmark.learn": learn,
   "note.edit": editNote,
   "note.resolve": resolveNote,
   "tag.add": addTag,
@@ -83,11 +86,13 @@ async function bringBack(replica, {bookmark, base, note_sha256}) {
  */
 function create(found, {row, found_on, source, at}, fields) {
   const {ids, meta, links} = rowMeta(row);
+  const versions = versionMeta(row);
+  if (versions.version) fields = {...fields, known: seenNow(null, row, dayOf(at))};
   if (!ids.length) throw new ManiculeError("not_a_paper", "Nothing on this row says which paper it is, so it cannot be saved.");
   const bookmark = found?.record?.id ?? newId("bm");
   const place = webAddress(found_on?.url ?? "") && {url: webAddress(found_on.url), title: clean(found_on.title, LIMITS.title), at};
   /** @type {Draft[]} */
-  const drafts = [{op: "bookmark.create", bookmark, ids, meta, source, ...(Object.keys(fields).length ? {fields} : {}), ...(place ? {found_on: place} : {})}];
+  const drafts = [{op: "bookmark.create", bookmark, ids, meta: {...meta, ...versions}, source, ...(Object.keys(fields).length ? {fields} : {}), ...(place ? {found_on: place} : {})}];
   for (const value of links) drafts.push({op: "link.put", bookmark, link: newId("lnk"), base: 0, value});
   return {bookmark, drafts, undo: {kind: "bookmark.delete", body: {bookmark}}};
 }
@@ -102,6 +107,7 @@ const FIELDS = {
   venue: (value) => typeof value === "string" && value.length <= LIMITS.venue,
   published: (value) => typeof value === "string" && value.length <= LIMITS.published,
   url: (value) => value === "" || webAddress(value) === value,
+  known: (value) => typeof value?.day === "string" && JSON.stringify(value) === JSON.stringify(seenNow(null, value, value.day)),
   authors: (value) => Array.isArray(value) && value.every((name) => typeof name === "string" && name.length <= LIMITS.author),
 };
 /** @type {Record<string, any>} what a field is before anybody said anything; the others are empty text */
@@ -116,6 +122,44 @@ async function set(replica, {bookmark, field, value}) {
   const before = told(record, field, field in UNTYPED ? UNTYPED[field] : "");
   const undo = {kind: "bookmark.set", body: {bookmark: record.id, field, value: before}};
   return {bookmark: record.id, drafts: [{op: "bookmark.set", bookmark: record.id, base: stored ? stored.rev : 0, field, value}], undo};
+}
+
+/**
+ * Its reader has seen what a page says is new of a paper.
+ * @type {Plan}
+ */
+async function seen(replica, {bookmark, told: said, at}) {
+  const record = await needed(replica, bookmark);
+  const venue = clean(said.venue, LIMITS.venue);
+  const learnt = {op: "bookmark.meta", bookmark: record.id, meta: {...versionMeta(said), ...(venue ? {venue} : {})}, source: "listing"};
+  const {drafts, undo} = knownEdit(record, said, at);
+  return {bookmark: record.id, drafts: [...drafts, learnt], undo};
+}
+
+/**
+ * What a page says of the versions of a saved paper, so that a search can find the revised. Nobody has seen it yet.
+ * @type {Plan}
+ */
+async function learn(replica, {bookmark, told: said}) {
+  const record = await needed(replica, bookmark);
+  const meta = Object.fromEntries(Object.entries(versionMeta(said)).filter(([name, value]) => !(record.meta[name] >= value)));
+  const drafts = Object.keys(meta).length ? [{op: "bookmark.meta", bookmark: record.id, meta, source: "listing"}] : [];
+  return {bookmark: record.id, drafts, undo: null};
+}
+
+/**
+ * @param {BookmarkRecord} record
+ * @param {any} said what a page says, version and revised among it
+ * @param {number} at
+ * @returns {{drafts: Draft[], undo: Undo}} nothing when it is known
+ */
+function knownEdit(record, said, at) {
+  const before = knownOf({known: told(record, "known", null), saved_at: record.saved_at});
+  const value = seenNow(before, said, dayOf(at));
+  if (JSON.stringify(value) === JSON.stringify(before)) return {drafts: [], undo: null};
+  const base = record.fields.known?.rev ?? 0;
+  const undo = {kind: "bookmark.set", body: {bookmark: record.id, field: "known", value: before}};
+  return {drafts: [{op: "bookmark.set", bookmark: record.id, base, field: "known", value}], undo};
 }
 
 /**
@@ -165,21 +209,21 @@ async function restore(replica, {bookmark}) {
 }
 
 /** @type {Plan} */
-async function editNote(replica, {bookmark, base_text, text}) {
+async function editNote(replica, {bookmark, base_text, text, told: said, at}) {
   if (new TextEncoder().encode(text).length > LIMITS.note) {
     throw new ManiculeError("note_too_long", "A note can hold 256 KiB. Shorten it, or move a part to another paper.");
   }
   const record = await needed(replica, bookmark);
   const undo = {kind: "note.edit", body: {bookmark: record.id, base_text: text, text: base_text}};
-  const drafts = text === base_text ? [] : [{op: "note.edit", bookmark: record.id, base_text, text}];
+  const drafts = text === base_text ? [] : [{op: "note.edit", bookmark: record.id, base_text, text}, ...knownEdit(record, said ?? {}, at).drafts];
   return {bookmark: record.id, drafts, undo: drafts.length ? undo : null};
 }
 
 /** @type {Plan} */
-async function resolveNote(replica, {bookmark, copy, base_text, text}) {
+async function resolveNote(replica, {bookmark, copy, base_text, text, at}) {
   const record = await needed(replica, bookmark);
   const found = record.note_copies.find(({id}) => id === copy);
-  const edited = typeof text === "string" ? await editNote(replica, {bookmark, base_text: base_text ?? record.note.text, text}) : null;
+  const edited = typeof text === "string" ? await editNote(replica, {bookmark, base_text: base_text ?? record.note.text, text, at}) : null;
   const drafts = [...(edited?.drafts ?? []), ...(found ? [{op: "note.resolve", bookmark: record.id, copy}] : [])];
   return {bookmark: record.id, drafts, undo: edited ? edited.undo : wordsBack(record, found?.text ?? "")};
 }

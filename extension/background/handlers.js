@@ -90,11 +90,12 @@ function pageHandlers(parts) {
       await browser.remember(`report:${sender.tab.id}`, report);
       await browser.tellPages({kind: "reported", tab: sender.tab.id}); // a popup may be waiting for it
     },
-    "rows.read": async ({rows}) => {
+    "rows.read": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.read");
       const found = await recognised(parts, rows);
+      if (!sender.tab?.incognito) await learnVersions(await store(), found);
       const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
-      return found.map((one, i) => one && {paper: {key: one.paper.key, ids: one.paper.ids, title: one.paper.title, links: one.paper.links}, view: one.view, isNew: news[i]});
+      return found.map((one, i) => one && {paper: told(one.paper), view: one.view, isNew: news[i]});
     },
     "rows.seen": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.seen");
@@ -108,6 +109,23 @@ function pageHandlers(parts) {
     },
     "tags.complete": async ({prefix, limit}) => (await store()).complete(prefix, limit ?? 10),
   };
+}
+
+/** As much of a paper as a page needs. @param {import("../lib/types.js").Row} row */
+function told({key, ids, title, links, version, revised, replaced, withdrawn, venue}) {
+  return {key, ids, title, links, version, revised, replaced, withdrawn, venue};
+}
+
+/**
+ * Keeps what a page says of newer versions of saved papers. It is sent when next something is: looking causes no request.
+ * @param {import("./store.js").Store} store
+ * @param {({paper: import("../lib/types.js").Row, view: import("../lib/replay.js").View | null} | null)[]} found
+ */
+async function learnVersions(store, found) {
+  for (const one of found) {
+    const {version, revised, withdrawn} = one?.paper ?? {};
+    if (one?.view && (withdrawn || (version ?? 0) > 1 || revised)) await store.edit("bookmark.learn", {bookmark: one.view.id, told: one.paper});
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import {ask} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {STATUSES, SYNCED} from "../lib/statuses.js";
-import {meet, namesOf, repaint} from "./desk.js";
+import {meet, namesOf, repaint, toldOf} from "./desk.js";
 import {edit, takeBack} from "./edits.js";
 import {createHost, prepare} from "./host.js";
 import {createLinks} from "./links.js";
@@ -58,7 +58,7 @@ function createParts(desk, view) {
   };
   const note = createNote(view, {
     async save(base_text, text, before, copy) {
-      const edited = copy ? change("note.resolve", {base_text, text, copy}, "Versions merged") : change("note.edit", {base_text, text}, "Note saved");
+      const edited = copy ? change("note.resolve", {base_text, text, copy}, "Versions merged") : change("note.edit", {base_text, text, told: toldOf(desk, ids)}, "Note saved");
       const now = (await edited)?.bookmark ?? null;
       // Undo takes back all that was typed, not only what the last pause saved.
       if (now && desk.last) desk.last.undo = {kind: "note.edit", body: {bookmark, base_text: now.note, text: before}};

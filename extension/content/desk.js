@@ -22,6 +22,12 @@ export const meet = (a, b) => a.some((id) => b.includes(id));
 /** All ids of the paper of a row: what the page says and what the bookmark knows. @param {Mark} mark */
 export const namesOf = ({paper, view}) => [...(paper?.ids ?? []), ...(view?.ids ?? [])];
 
+/** What this page says of the versions of a paper. @param {Desk} desk @param {string[]} ids */
+export function toldOf(desk, ids) {
+  const {version, revised, withdrawn, venue} = desk.papers().find((mark) => meet(namesOf(mark), ids))?.paper ?? {};
+  return {version, revised, withdrawn, venue};
+}
+
 /** A face whose buttons load what they need when they are first pressed. @param {Desk} desk @param {Mark} mark */
 export function dress(desk, mark) {
   const face = createFace(mark.paper, desk.theme, (act) => {

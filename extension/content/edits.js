@@ -2,7 +2,7 @@
 
 import {ask} from "../ask.js";
 import {openCard} from "./card.js";
-import {meet, namesOf, repaint} from "./desk.js";
+import {meet, namesOf, repaint, toldOf} from "./desk.js";
 import {say} from "./voice.js";
 
 /**
@@ -70,6 +70,11 @@ export async function dismiss(desk, mark) {
 /** Takes its dismissal back. @param {Desk} desk @param {Mark} mark */
 export async function back(desk, mark) {
   if (mark.view) await edit(desk, namesOf(mark), "bookmark.bring_back", {bookmark: mark.view.id}, "Brought back");
+}
+
+/** I have seen what the page says is new of its paper. @param {Desk} desk @param {Mark} mark */
+export async function seen(desk, mark) {
+  if (mark.view) await edit(desk, namesOf(mark), "bookmark.seen", {bookmark: mark.view.id, told: toldOf(desk, namesOf(mark))}, "Seen");
 }
 
 /** Where papers of this page are found. */

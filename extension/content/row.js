@@ -82,9 +82,19 @@ function known(view, paper) {
     tags(view.tags),
     links(unite([...view.links, ...paper.links])),
     first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
+    news(view, paper),
     versions(view),
     sync(view),
   ];
+}
+
+/** What the page says of it that I have not seen. @param {View} view @param {import("./types.js").Paper} paper */
+function news(view, paper) {
+  const {version, revised, replaced, withdrawn, venue} = paper;
+  if (!(Number(version) > 1 || revised || replaced || withdrawn || (venue && !view.venue))) return null;
+  const place = h("span", {class: "told"});
+  void import("./news.js").then(({showNews}) => showNews(place, view, paper)).catch((error) => console.debug("Manicule:", error));
+  return place;
 }
 
 /** Two devices wrote the same words of the note. @param {View} view */

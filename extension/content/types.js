@@ -9,6 +9,7 @@
  * A bookmark as the background shows it.
  * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
  *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
+ *   known?: import("../lib/revised.js").Known | null, venue?: string,
  *   found_on: {url: string, title: string, at?: number, words?: string} | null, note_copies?: Copy[],
  *   sync: "here" | "waiting" | "synced" | "refused"}} View
  */
@@ -21,7 +22,7 @@
  * What stands on a row: `host` is put into the page, `button` is where the focus returns to.
  * @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face
  */
-/** @typedef {"save" | "open" | "undo" | "dismiss" | "back"} Act */
+/** @typedef {"save" | "open" | "undo" | "dismiss" | "back" | "seen"} Act */
 /**
  * One row of the page. `hit` is what was read and asked about, `paper` null where that is none, `view` where it is not saved.
  * @typedef {{elements: Element[], hit: RowHit | null, paper: Paper | null, view: View | null, face: Face | null,

@@ -16,6 +16,8 @@ const DRAWINGS = {
   dismissed: [RING, "M4.2 11.8l7.6-7.6"],
   waiting: ["M8 3v7", "M5 5.8L8 2.8l3 3", "M3.5 13h9"],
   refused: ["M8 2.3l6 10.9H2z", "M8 6.5v3", "fill:M7.3 10.8h1.4v1.2H7.3z"],
+  revised: ["M13 8a5 5 0 1 1-1.6-3.7", "M13 2.2v3h-3"],
+  published: ["M3 2.8h7.2L13 5.6v7.6H3z", "M5.6 7h4.8", "M5.6 9.8h4.8"],
   close: ["M4 4l8 8", "M12 4l-8 8"],
 };
 

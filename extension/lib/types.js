@@ -34,7 +34,7 @@
  *   published: string, venue: string, version: number | null, revised: string, replaced: boolean, withdrawn: boolean,
  *   links: Link[]}} Row  what is absent is "" or [], a version not told null
  * @typedef {{element: Element, where: "inside-end" | "after"}} Mount
- * @typedef {Pick<Row, "key" | "ids" | "title" | "links">} Paper  as much of it as a page needs
+ * @typedef {Pick<Row, "key" | "ids" | "title" | "links"> & import("./revised.js").Told} Paper  as much of it as a page needs
  * @typedef {{raw: Raw, elements: Element[], mount: Mount}} RowHit
  * @typedef {{document: Document, url: string, page: Page, records: Map<string, unknown>}} Context
  */

@@ -30,6 +30,7 @@ export function view(record, tagNames, rules, sync) {
     id_sources: Object.fromEntries(record.ids.map((id) => [id, record.id_sources?.[id] ?? "save"])), title: told(record, "title", ""), authors: told(record, "authors", []), abstract: told(record, "abstract", ""),
     venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
     status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
+    known: told(record, "known", null),
     tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,
     found_on: record.found_on && {...record.found_on, words: wordsOf(record.found_on)}, saved_at: record.saved_at, updated_at: record.updated_at,
     rev: record.rev, deleted: !record.alive, sync,

@@ -276,3 +276,35 @@ def test_apply_changes_none_of_its_input(world):
     before = copy.deepcopy(world.state)
     apply(world.state, {"op": "note.edit", "bookmark": paper, "base_text": "", "text": "x", "at": 0}, Moment(9, 9, B))
     assert world.state == before
+
+
+def test_a_dismissal_remembers_the_status_it_replaced(world):
+    paper = world.save("one", fields={"status": "reading"})
+    world.do("two", "bookmark.set", bookmark=paper, base=world.rev, field="status", value="dismissed")
+    assert world[paper]["fields"]["status"]["before"] == "reading"
+    dismissed = world.save("two", fields={"status": "dismissed"})
+    assert world[dismissed]["fields"]["status"]["before"] is None, "it was never saved"
+
+
+def test_a_paper_saved_on_one_device_and_dismissed_unseen_on_another_was_saved(world):
+    saved = world.save("one", "arxiv:2501.00001")
+    world.save("two", "doi:10.1145/1", fields={"status": "dismissed"})
+    world.do("one", "bookmark.meta", bookmark=saved, ids=["doi:10.1145/1"], meta={}, source="page")
+    status = world[saved]["fields"]["status"]
+    assert (status["v"], status["before"]) == ("dismissed", "to_read")
+
+
+def test_of_two_versions_that_pages_name_the_greater_is_true_whoever_says_it(world):
+    paper = world.save("one", meta={"version": 2}, source="page")
+    for version, source in ((3, "listing"), (1, "page")):
+        world.do("one", "bookmark.meta", bookmark=paper, meta={"version": version}, source=source)
+    assert world[paper]["meta"]["version"] == 3
+
+
+def test_what_was_seen_of_a_paper_leaves_no_trace_in_its_history(world):
+    paper = world.save("one", fields={"known": {"version": 1, "revised": "", "day": "2026-11-10"}})
+    seen = {"version": 2, "revised": "2026-11-20", "day": "2026-11-21"}
+    world.do("one", "bookmark.set", bookmark=paper, base=world.rev, field="known", value=seen)
+    assert world[paper]["fields"]["known"]["v"] == seen
+    assert world.history == []
+    assert world.do("one", "bookmark.set", bookmark=paper, base=0, field="known", value="v2")["code"] == "bad_value"

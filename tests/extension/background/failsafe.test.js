@@ -75,7 +75,7 @@ test("who takes the server's loses no edit that waits", async () => {
   await store.answerRecovery("theirs");
   await sync(store, far);
   assert.deepEqual(sent.map(({op, bookmark}) => [op, bookmark === id(50) || bookmark === id(51)]), [
-    ["bookmark.create", true], ["bookmark.create", true], ["note.edit", true], ["tag.create", false], ["bookmark.tag", true], ["bookmark.create", false],
+    ["bookmark.create", true], ["bookmark.create", true], ["note.edit", true], ["bookmark.set", true], ["tag.create", false], ["bookmark.tag", true], ["bookmark.create", false],
   ]);
   assert.equal(sent.find(({op}) => op === "note.edit").text, "typed before");
   assert.deepEqual(await store.counts(), {pending: 0, refused: 0});

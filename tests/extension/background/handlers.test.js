@@ -67,7 +67,7 @@ test("rows are answered with their papers and what is known of each, null where 
   const told = await ask("rows.read", {rows}, PAGE);
   assert.deepEqual(told.map((/** @type {any} */ one) => one && [one.paper.key, one.view?.id ?? null]),
     [["arxiv:2501.00002", null], null, ["arxiv:2501.00001", bookmark.id], null]);
-  assert.deepEqual(Object.keys(told[0].paper), ["key", "ids", "title", "links"]);
+  assert.deepEqual(Object.keys(told[0].paper), ["key", "ids", "title", "links", "version", "revised", "replaced", "withdrawn", "venue"]);
   await assert.rejects(ask("rows.read", {rows: Array(401).fill({})}, PAGE), {code: "bad_message"});
 });
 

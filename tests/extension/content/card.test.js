@@ -40,6 +40,9 @@ const type = (node, text) => {
 };
 const asked = (kind) => background.asked.filter((one) => one.kind === kind).map((one) => one.body);
 
+/** What the page of these tests says of versions. */
+const TOLD = {version: undefined, revised: undefined, withdrawn: undefined, venue: undefined};
+
 test("opening moves the focus in, Escape closes and gives it back to the row", async () => {
   const {document, find, mark} = await opened();
   assert.equal(find(":checked").value, "to_read");
@@ -95,7 +98,7 @@ test("closing saves the note first, with the text that was seen", async () => {
   type(find("textarea"), "new");
   press(find("textarea"), "Escape");
   await until(() => !document.querySelector("manicule-card"));
-  assert.deepEqual(asked("note.edit"), [{bookmark: "bm_1", base_text: "old", text: "new"}]);
+  assert.deepEqual(asked("note.edit"), [{bookmark: "bm_1", base_text: "old", text: "new", told: TOLD}]);
 });
 
 test("undo takes back all that was typed into the note, over several saves", async () => {
