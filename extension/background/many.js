@@ -29,7 +29,7 @@ export function keeping(found, {tag, status}) {
 async function asNew(replica, saved, {tag, status}) {
   const [create, ...links] = saved.drafts;
   const tags = tag ? await tagDrafts(replica, saved.bookmark, tag) : [];
-  const drafts = [{...create, ...(status ? {fields: {status}} : {})}, ...links, ...tags];
+  const drafts = [{...create, ...(status ? {fields: {...create.fields, status}} : {})}, ...links, ...tags];
   return {...saved, drafts, steps: stepsOf(saved), made: true};
 }
 

@@ -76,3 +76,15 @@ test("what was deleted elsewhere meanwhile stands in the way of no undo", async 
   await back(store, [{kind: "bookmark.set", body: {bookmark: "bm_nobody", field: "status", value: "read"}}, ...steps]);
   assert.deepEqual(await look(store, ROWS.slice(0, 2)), [null, null]);
 });
+
+test("papers that were dismissed are saved with the others, and know their version", async () => {
+  const store = await newStore();
+  await store.edit("bookmark.dismiss", {row: ROWS[0], found_on: null});
+  const rows = [ROWS[0], {...ROWS[1], version: 2}];
+  const {steps} = await store.editMany(plans(rows, {tag: "x"}), () => {});
+  assert.deepEqual((await look(store, rows)).map((view) => [view?.status, view?.tags]), [["to_read", ["x"]], ["to_read", ["x"]]]);
+  await back(store, steps);
+  assert.deepEqual((await look(store, rows)).map((view) => view?.status), ["dismissed", undefined]);
+  await store.editMany(plans(rows, {status: "reading"}), () => {});
+  assert.deepEqual((await look(store, rows)).map((view) => [view?.status, view?.known?.version]), [["reading", undefined], ["reading", 2]]);
+});
