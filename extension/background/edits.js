@@ -2,11 +2,12 @@
 // Every function runs inside the transaction that keeps the edit, so what it decides cannot be overtaken.
 
 import {news} from "./learn.js";
-import {clean, LIMITS, rowMeta, seenNow, versionMeta, webAddress} from "./limits.js";
+import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
+import {knownEdit, seenNow, versionMeta} from "./versions.js";
 import {ManiculeError} from "../lib/errors.js";
 import {isDismissed, returnsTo} from "../lib/dismissed.js";
 import {statusOf} from "../lib/replay.js";
-import {dayOf, knownOf} from "../lib/revised.js";
+import {dayOf} from "../lib/revised.js";
 import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
@@ -38,7 +39,6 @@ export const EDITS = {
   "bookmark.dismiss": dismiss,
   "bookmark.bring_back": bringBack,
   "bookmark.seen": seen,
-  "bookmark.learn": learn,
   "note.edit": editNote,
   "note.resolve": resolveNote,
   "tag.add": addTag,
@@ -134,32 +134,6 @@ async function seen(replica, {bookmark, told: said, at}) {
   const learnt = {op: "bookmark.meta", bookmark: record.id, meta: {...versionMeta(said), ...(venue ? {venue} : {})}, source: "listing"};
   const {drafts, undo} = knownEdit(record, said, at);
   return {bookmark: record.id, drafts: [...drafts, learnt], undo};
-}
-
-/**
- * What a page says of the versions of a saved paper, so that a search can find the revised. Nobody has seen it yet.
- * @type {Plan}
- */
-async function learn(replica, {bookmark, told: said}) {
-  const record = await needed(replica, bookmark);
-  const meta = Object.fromEntries(Object.entries(versionMeta(said)).filter(([name, value]) => !(record.meta[name] >= value)));
-  const drafts = Object.keys(meta).length ? [{op: "bookmark.meta", bookmark: record.id, meta, source: "listing"}] : [];
-  return {bookmark: record.id, drafts, undo: null};
-}
-
-/**
- * @param {BookmarkRecord} record
- * @param {any} said what a page says, version and revised among it
- * @param {number} at
- * @returns {{drafts: Draft[], undo: Undo}} nothing when it is known
- */
-function knownEdit(record, said, at) {
-  const before = knownOf({known: told(record, "known", null), saved_at: record.saved_at});
-  const value = seenNow(before, said, dayOf(at));
-  if (JSON.stringify(value) === JSON.stringify(before)) return {drafts: [], undo: null};
-  const base = record.fields.known?.rev ?? 0;
-  const undo = {kind: "bookmark.set", body: {bookmark: record.id, field: "known", value: before}};
-  return {drafts: [{op: "bookmark.set", bookmark: record.id, base, field: "known", value}], undo};
 }
 
 /**

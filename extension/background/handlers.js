@@ -4,6 +4,7 @@ import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
 import {atMost, manyHandlers, MOST_ROWS} from "./handlers_many.js";
 import {knownSites, siteHandlers} from "./handlers_sites.js";
+import {learnVersions} from "./learn.js";
 import {howToRead, papersOf, recognised, sourceOf} from "./pages.js";
 import {changeSettings, isOn, settingsOf} from "./sites.js";
 import {deviceName} from "./syncer.js";
@@ -114,18 +115,6 @@ function pageHandlers(parts) {
 /** As much of a paper as a page needs. @param {import("../lib/types.js").Row} row */
 function told({key, ids, title, links, version, revised, replaced, withdrawn, venue}) {
   return {key, ids, title, links, version, revised, replaced, withdrawn, venue};
-}
-
-/**
- * Keeps what a page says of newer versions of saved papers. It is sent when next something is: looking causes no request.
- * @param {import("./store.js").Store} store
- * @param {({paper: import("../lib/types.js").Row, view: import("../lib/replay.js").View | null} | null)[]} found
- */
-async function learnVersions(store, found) {
-  for (const one of found) {
-    const {version, revised, withdrawn} = one?.paper ?? {};
-    if (one?.view && (withdrawn || (version ?? 0) > 1 || revised)) await store.edit("bookmark.learn", {bookmark: one.view.id, told: one.paper});
-  }
 }
 
 /**

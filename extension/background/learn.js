@@ -1,6 +1,7 @@
 // What a page tells of a paper that is saved already: what was not known yet, once. What was taken off stays off.
 
 import {rowMeta} from "./limits.js";
+import {versionNews} from "./versions.js";
 
 /** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("../lib/replay.js").View} View */
@@ -17,8 +18,9 @@ export function news(record, row, source) {
   const {ids, meta} = rowMeta(row);
   const fresh = ids.filter((id) => !record.ids.includes(id) && record.id_sources?.[id] !== "detached");
   const told = Object.entries(meta).filter(([name]) => !record.meta?.[name]?.length);
-  if (!fresh.length && !told.length) return [];
-  return [{op: "bookmark.meta", bookmark: record.id, ids: fresh, meta: Object.fromEntries(told), source}];
+  const versions = versionNews(record, row);
+  if (!fresh.length && !told.length && !Object.keys(versions).length) return [];
+  return [{op: "bookmark.meta", bookmark: record.id, ids: fresh, meta: {...Object.fromEntries(told), ...versions}, source}];
 }
 
 /** @type {import("./edits.js").Plan} a page is seen; nothing to undo, for nobody did anything */
@@ -39,4 +41,17 @@ export function worthLearning(view, paper, source) {
   const bare = !view.title || !view.authors.length;
   const further = source === "page" && paper.ids.some((id) => !view.ids.includes(id));
   return (bare && Boolean(paper.title)) || further;
+}
+
+/**
+ * Keeps what a list says of newer versions of saved papers. It is sent when next something is: looking causes no request.
+ * @param {import("./store.js").Store} store
+ * @param {({paper: Row, view: View | null} | null)[]} found the rows of a page
+ */
+export async function learnVersions(store, found) {
+  for (const {paper, view} of found.filter((one) => one !== null)) {
+    if (!view || !(paper.withdrawn || paper.revised || Number(paper.version) > 1)) continue;
+    const {version, revised, withdrawn} = paper;
+    await store.edit("bookmark.learn", {bookmark: view.id, row: {version, revised, withdrawn}, source: "listing"});
+  }
 }

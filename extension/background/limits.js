@@ -55,30 +55,3 @@ function found(links) {
     title: clean(link.title, LIMITS.title), origin: "found",
   }));
 }
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const MOST_VERSIONS = 999;
-
-/**
- * What a page says of the versions of a paper, as far as it says it.
- * @param {any} said
- * @returns {Record<string, any>} version, revised, withdrawn
- */
-export function versionMeta(said) {
-  const {version, revised} = seenNow(null, said, "");
-  return {...(version ? {version} : {}), ...(revised ? {revised} : {}), ...(said?.withdrawn === true ? {withdrawn: true} : {})};
-}
-
-/**
- * What its reader has seen of a paper, once this was seen too.
- * @param {import("../lib/revised.js").Known | null} before
- * @param {any} said
- * @param {string} day
- * @returns {import("../lib/revised.js").Known}
- */
-export function seenNow(before, said, day) {
-  const version = Number.isInteger(said?.version) && said.version > 0 && said.version <= MOST_VERSIONS ? said.version : null;
-  const revised = DAY.test(said?.revised) ? said.revised : "";
-  const later = before && before.revised > revised ? before.revised : revised;
-  return {version: before?.version && before.version > (version ?? 0) ? before.version : version, revised: later, day};
-}

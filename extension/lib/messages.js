@@ -44,8 +44,6 @@ export const MESSAGES = {
     says: "A dismissed paper as it was before: {bookmark, undo}, bookmark null where it had never been saved."},
   "bookmark.seen": {tier: "page", body: {bookmark: "string", told: "object"},
     says: "I have seen what a page says of the paper, {version, revised, withdrawn, venue}: it is no news any more. {bookmark, undo}"},
-  "bookmark.learn": {tier: "own", body: {bookmark: "string", told: "object"},
-    says: "What a page says of the versions of a saved paper, {version, revised, withdrawn}. {bookmark, undo: null}"},
   "note.edit": {tier: "page", body: {bookmark: "string", base_text: "string", text: "string", told: "object?"},
     says: "The note from what I saw to what I typed; `told`: what the page said of the paper meanwhile. {bookmark, undo}"},
   "note.resolve": {tier: "page", body: {bookmark: "string", copy: "string", base_text: "string?", text: "string?"},

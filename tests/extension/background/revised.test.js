@@ -50,9 +50,9 @@ const back = (edit, {kind, body}) => edit(kind, body);
 
 test("a newer version met on a page is learnt once, and is not seen by that", async () => {
   const {store, bookmark, edit} = await saved({version: 1});
-  assert.equal((await edit("bookmark.learn", {told: {version: 3, revised: "2026-11-14"}})).wrote, true);
-  assert.equal((await edit("bookmark.learn", {told: {version: 3, revised: "2026-11-14"}})).wrote, false);
-  assert.equal((await edit("bookmark.learn", {told: {version: 2, revised: "2026-11-02"}})).wrote, false);
+  assert.equal((await edit("bookmark.learn", {source: "listing", row: {version: 3, revised: "2026-11-14"}})).wrote, true);
+  assert.equal((await edit("bookmark.learn", {source: "listing", row: {version: 3, revised: "2026-11-14"}})).wrote, false);
+  assert.equal((await edit("bookmark.learn", {source: "listing", row: {version: 2, revised: "2026-11-02"}})).wrote, false);
   assert.equal((await store.look([[ID]]))[0]?.known?.version, 1);
   assert.equal(bookmark.known.version, 1);
 });
