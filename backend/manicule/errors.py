@@ -365,6 +365,13 @@ class FileTooLarge(ManiculeError):
     detail = "A file to import can have 256 MiB. Split it into smaller ones. Nothing was changed."
 
 
+class ZoteroSilent(ManiculeError):
+    status, type, title = 502, "zotero-silent", "Zotero does not answer"
+    detail = (
+        "Zotero does not answer at 127.0.0.1:23119. Start it, and allow other applications in its settings, Advanced."
+    )
+
+
 # The terminal
 
 

@@ -2,15 +2,14 @@
 
 import re
 
-from manicule.formats import csv_table
+from manicule.formats import csv_table, markdown
 from manicule.formats.source import Source
 
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
 _RIS = re.compile(r"(?m)^\s{0,3}(?:TY\s{0,3}-\s\S|ER\s{0,3}-\s*$)")
 _OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
-_LINKS = re.compile(
-    r"<!doctype netscape-bookmark|<dt>\s*<(?:a|h3)\b|<a\s[^>]*\b(?:add_date|time_added)\s*=", re.IGNORECASE
-)
+_LINKS = re.compile(r"<!doctype netscape-bookmark|<(?:a|h3)\s[^>]*\b(?:add_date|time_added)\s*=|<dl><p>", re.IGNORECASE)
+_PAGE = re.compile(r"<!doctype html|<html\b|<head\b", re.IGNORECASE)
 # What only the items of one kind of JSON have, the surest first.
 _JSON = (
     (
@@ -26,6 +25,8 @@ _JSON = (
 
 def detect(source: Source) -> str | None:
     """The name of the format in registry.FORMATS, or None."""
+    if source.head.startswith(b"PK\x03\x04") or source.head.startswith(b"PK\x05\x06"):
+        return "markdown"
     text = source.sample().lstrip("\ufeff")
     start = text.lstrip()[:1]
     if _OWN.match(text):
@@ -34,6 +35,10 @@ def detect(source: Source) -> str | None:
         return next((name for name, sign in _JSON if sign.search(text)), None)
     if start == "<" and _LINKS.search(text):
         return "netscape"
+    if start == "<" and _PAGE.search(text):
+        return "listing"
+    if markdown.is_note(text):
+        return "markdown"
     if _RIS.search(text):
         return "ris"
     if _BIBTEX.search(text):

@@ -46,6 +46,8 @@ FORMATS = {
         Format("raindrop", "bookmark_json"),
         Format("papermemory", "papermemory"),
         Format("zotero", "zotero"),
+        Format("markdown", "markdown", writes="write", suffix="zip", mimetype="application/zip"),
+        Format("listing", "listing"),
         Format("jsonl", "jsonl", writes="write", suffix="jsonl", mimetype="application/x-ndjson"),
     )
 }

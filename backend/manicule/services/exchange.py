@@ -8,23 +8,26 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from manicule.core import citations, titles
 from manicule.core.records import fold
 from manicule.core.views import details, told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
+from manicule.formats import bibtex, markdown
 from manicule.formats.detect import detect
 from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
 from manicule.formats.source import Source as Source  # for those above, which see no formats
 from manicule.models import Bookmark, History, Library, Tag, database, reading
-from manicule.services import edits, exact, incoming, ledger, listing, shelf, sites
-from manicule.services.bookmarks import views
+from manicule.services import edits, exact, incoming, ledger, listing, papers, shelf, sites
+from manicule.services.bookmarks import get, views
 from manicule.services.incoming import Paper
 
 MAX_FILE = 256 << 20  # bytes
 BATCH = 200  # records judged together
 PART = 2_000  # records written in one transaction: whole or not at all
+CITATIONS = ("bibtex", "biblatex", "ris", "csl-json", "text")
 ALIASES = {"bib": "bibtex", "csl": "csl-json", "html": "netscape", "bookmarks": "netscape", "md": "markdown",
            "jsonlines": "jsonl", "json": "jsonl"}  # fmt: skip
 
@@ -132,7 +135,8 @@ class _Import:
 
     def __init__(self, library: Library, source: Source, form: Format, progress: Progress | None) -> None:
         self.library, self.progress = library, progress or (lambda _: None)
-        self.records = form.reader()(source)
+        reader = partial(form.reader(), page=papers.read_page) if form.name == "listing" else form.reader()
+        self.records = reader(source)
         self.report = Report(form.name)
         self.read = 0
         self.seen: dict[str, int] = {}
@@ -358,6 +362,31 @@ def export(library: Library, format_name: str, query: str = "") -> tuple[Format,
 def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
     with reading(database.obj):
         yield from form.writer()(_views(library, query), extras(library, query))
+
+
+def export_files(library: Library, query: str = "") -> Iterator[tuple[str, str]]:
+    """Name and text of each file of a folder of Markdown, as the format `markdown` packs them."""
+    with reading(database.obj):
+        yield from markdown.files(_views(library, query), extras(library, query))
+
+
+def citation(library: Library, text: str, format_name: str) -> str:
+    """One bookmark as a citation, to be copied.
+
+    :param text: an address or any id of it
+    :param format_name: one of `CITATIONS`
+    :raise BookmarkUnknown: if there is none.  :raise FormatUnknown: if it is no format of citations
+    """
+    found = {**get(library, text), "note": "", "tags": [], "status": "to_read", "rating": None}
+    name = named(format_name, CITATIONS)
+    if name == "text":
+        return citations.sentence(found)
+    if name == "bibtex":
+        return citations.bibtex(found)
+    if name == "biblatex":
+        return citations.written(bibtex.in_biblatex(citations.bibtex_entry(found), found))
+    found |= {"abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
+    return "".join(map(str, FORMATS[name].writer()([found], Extras())))
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:

@@ -1,9 +1,12 @@
 """Files into the library and out of it."""
 
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -11,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
-from manicule.services import exchange
+from manicule.services import exchange, zotero
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
 
@@ -54,15 +57,32 @@ def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> exchang
 
 @contextmanager
 def source_of(file: Path) -> Iterator[Source]:
-    """The open file.
+    """The open file; of a folder its Markdown, packed; of `zotero:` what a running Zotero has.
 
     :raise FileTrouble: if it cannot be read
     """
+    if str(file) == "zotero:":
+        with zotero.library() as source:
+            yield source
+        return
     try:
+        if file.is_dir():
+            with TemporaryFile() as packed:
+                pack(file, packed)
+                yield Source(packed, str(file))
+            return
         with file.open("rb") as opened_file:
             yield Source(opened_file, str(file))
     except OSError as error:
         raise FileTrouble(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def pack(folder: Path, to: BinaryIO) -> None:
+    """Put the Markdown files of a folder, and of those inside it, into an archive."""
+    with zipfile.ZipFile(to, "w") as archive:
+        for path in sorted(folder.rglob("*.md")):
+            if path.is_file() and not path.is_symlink():
+                archive.write(path, path.relative_to(folder).as_posix())
 
 
 @contextmanager
@@ -104,7 +124,10 @@ def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:
 @opened
 def export_file(desk: Desk, form: str, query: str, file: Path | None) -> None:
     """Write the library, or what a search finds, as a file."""
-    _, pieces = exchange.export(desk.library, form, query)
+    form_known, pieces = exchange.export(desk.library, form, query)
+    if file and form_known.name == "markdown" and file.suffix.lower() != ".zip":
+        write_folder(exchange.export_files(desk.library, query), file)
+        return
     with closing(pieces):
         if file is None:
             write(pieces, sys.stdout.buffer)
@@ -127,6 +150,22 @@ def write_file(pieces: Iterator[str | bytes], file: Path) -> None:
     finally:
         beside.unlink(missing_ok=True)
     click.echo(f"Exported to {file}", err=True)
+
+
+def write_folder(files: Iterator[tuple[str, str]], folder: Path) -> None:
+    """Write each file into the folder, over those that are there.
+
+    :raise FileTrouble: if that cannot be done
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        count = 0
+        for name, text in files:
+            (folder / name).write_text(text, encoding="utf-8", errors="replace", newline="")
+            count += 1
+    except OSError as error:
+        raise FileTrouble(f"{folder} cannot be written: {error.strerror}.") from error
+    click.echo(f"Exported {count:,} files to {folder}", err=True)
 
 
 def write(pieces: Iterator[str | bytes], to: object) -> None:

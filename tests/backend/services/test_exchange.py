@@ -2,17 +2,19 @@
 
 import io
 import json
+from pathlib import Path
 
 import bibtexparser
 import pytest
 from pybtex.database import parse_string
 
-from manicule.errors import FileNotUnderstood, FormatUnknown
+from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
 from manicule.models import Device, Head, Library
-from manicule.services import bookmarks, exchange, libraries, listing
+from manicule.services import bookmarks, exchange, libraries, listing, zotero
 from manicule.services.exchange import Report, Source
 
 NOW = 1_790_000_000_000
+ROOT = Path(__file__).resolve().parents[3]
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
 
 
@@ -225,3 +227,61 @@ def test_a_report_is_valid_json(take):
     report = take(ENTRY + '\n@misc{x, title={"Quotes" \\ and\ttabs}}\n@misc{y}')
     told = json.loads("".join(report.pieces()))
     assert {name: len(told[name]) for name in Report.LISTS} == report.counts()
+
+
+def test_a_folder_of_markdown_comes_back_with_its_notes(library, device, take):
+    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    _, pieces = exchange.export(library, "markdown")
+    packed = b"".join(pieces)
+    assert take(packed).counts() == {"new": 0, "existing": 4, "suspicious": 0, "unreadable": 0}
+    for one in before:
+        bookmarks.delete(library, device.id, one["key"], NOW)
+    assert take(packed).counts()["new"] == 4
+    for one in before:
+        after = bookmarks.get(library, one["key"])
+        for name in ("title", "authors", "note", "tags", "rating", "status", "published", "venue"):
+            assert after[name] == one[name]
+
+
+def test_a_saved_list_is_read_by_the_rule_of_its_site(library, take):
+    page = (ROOT / "tests" / "sites" / "arxiv" / "list_new.html").read_text(encoding="utf-8")
+    saved = "<!-- saved from url=(0031)https://arxiv.org/list/cs.LG/new -->\n" + page
+    report = take(saved)
+    assert report.format == "listing"
+    assert report.counts()["new"] > 2
+    assert listing.page(library)["items"][0]["found_on"]["url"] == "https://arxiv.org/list/cs.LG/new"
+
+
+def test_a_running_zotero_is_read_page_by_page(library, device):
+    items = [
+        {"key": f"K{n}", "data": {"key": f"K{n}", "itemType": "book", "title": f"Book number {n}"}} for n in range(150)
+    ]
+
+    def fetch(url: str) -> tuple[bytes, int]:
+        start = int(url.rpartition("=")[2])
+        return json.dumps(items[start : start + 100]).encode(), len(items)
+
+    with zotero.library(fetch) as source:
+        assert exchange.commit(library, device.id, source, NOW).counts()["new"] == 150
+
+
+def test_what_is_not_zotero_is_said():
+    with pytest.raises(ZoteroSilent), zotero.library(lambda url: (b"<html>", 1)):
+        pass
+
+
+def test_a_citation_says_nothing_of_mine(library, device):
+    given = {
+        "key": "arxiv:1706.03762",
+        "title": "A title",
+        "note": "secret",
+        "tags": ["mine"],
+        "authors": ["Ada Lovelace"],
+    }
+    bookmarks.save(library, device.id, given, NOW)
+    for form in exchange.CITATIONS:
+        text = exchange.citation(library, "arxiv:1706.03762", form)
+        assert "A title" in text
+        assert "Lovelace" in text
+        assert "secret" not in text
+        assert "mine" not in text

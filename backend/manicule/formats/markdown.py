@@ -1,0 +1,222 @@
+"""A folder of Markdown, one file a paper, for Obsidian and its like: front matter, and below it the note, nothing else.
+
+It travels as a zip. What comes in is a stranger's: archives are never unpacked to disk, names in them are never paths,
+and sizes are counted as they are read, whatever the archive says of itself.
+"""
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+
+import yaml
+
+from manicule.core import citations
+from manicule.core.text import normalise
+from manicule.formats import dates
+from manicule.formats.record import Extras, Record, Unreadable
+from manicule.formats.source import Source
+
+MAX_FILE = 2 << 20  # bytes of one file in an archive
+MAX_ALL = 512 << 20  # bytes of all of them
+MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
+MAX_FRONT = 128 << 10  # characters
+FIELDS = ("title", "authors", "key", "ids", "tags", "status", "rating", "starred", "venue", "published", "url", "links",
+          "abstract", "saved_at")  # fmt: skip
+STATUSES = ("to_read", "reading", "read", "dismissed")
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError)
+# The beginning of time for archives: no export differs by when it was made.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_UNSAFE = re.compile(r"[^\w.+-]+")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_END = b"PK\x05\x06"
+
+
+def files(views: Iterable[dict], extras: Extras) -> Iterator[tuple[str, str]]:
+    """`(name, text)` of each file; the names are cite keys, each once whatever a system makes of upper case."""
+    taken: set[str] = set()
+    for view in views:
+        key = extras.cite_keys.get(view["id"]) or citations.cite_key(view)
+        plain = _UNSAFE.sub("-", key).strip(".-")[:100] or "paper"
+        name, n = plain, 1
+        while name.lower() in taken:
+            n += 1
+            name = f"{plain}-{n}"
+        taken.add(name.lower())
+        yield f"{name}.md", text_of(view)
+
+
+def text_of(view: dict) -> str:
+    """One file."""
+    mine = [link["url"] for link in view["links"] if link["origin"] != "derived"]
+    told = {**view, "links": mine, "ids": [name for name in view["ids"] if not name.startswith("title:")]}
+    lines = [line for name in FIELDS for line in front(name, told[name])]
+    return "---\n" + "\n".join(lines) + f"\n---\n{view['note']}"
+
+
+def front(name: str, value: object) -> Iterator[str]:
+    """The lines of one member of the front matter: JSON's texts are YAML's."""
+    if isinstance(value, list):
+        if value:
+            yield f"{name}:"
+            yield from (f"  - {scalar(one)}" for one in value)
+    elif value not in (None, "", False):
+        yield f"{name}: {scalar(value)}"
+
+
+def scalar(value: object) -> str:
+    """A value on one line."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def write(views: Iterable[dict], extras: Extras) -> Iterator[bytes]:
+    """The folder as a zip, piece by piece."""
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files(views, extras):
+            archive.writestr(
+                zipfile.ZipInfo(f"papers/{name}", EPOCH), text.encode("utf-8", "replace"), zipfile.ZIP_DEFLATED
+            )
+            yield out.taken()
+    yield out.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """A file that can only be written to, and gives away what was."""
+
+    def __init__(self) -> None:
+        self.parts, self.count = [], 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        self.parts.append(bytes(data))
+        self.count += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.count
+
+    def taken(self) -> bytes:
+        """What was written since this was asked last."""
+        whole, self.parts = b"".join(self.parts), []
+        return whole
+
+
+def is_note(text: str) -> bool:
+    """Whether a text begins with front matter that names a paper."""
+    found = _FRONT.match(text)
+    return bool(found and re.search(r"(?m)^(?:title|key|ids|url|doi|arxiv)\s*:", found[1]))
+
+
+def read(source: Source) -> Iterator[Record | Unreadable]:
+    """The papers of an archive, or of one file."""
+    if not source.head.startswith(b"PK"):
+        text = "".join(source.texts()) if source.size <= MAX_FILE else ""
+        yield record(1, source.name, text)
+        return
+    fault = directory_fault(source)
+    if fault:
+        yield Unreadable(1, fault)
+        return
+    try:
+        source.file.seek(0)
+        with zipfile.ZipFile(source.file) as archive:
+            yield from members(archive)
+    except BROKEN as error:
+        yield Unreadable(1, f"the archive is damaged: {str(error)[:100]}")
+
+
+def directory_fault(source: Source) -> str:
+    """Why the archive's own list of files should not even be read, or ""."""
+    tail = min(source.size, 65_557)
+    source.file.seek(source.size - tail)
+    ending = source.file.read(tail)
+    at = ending.rfind(_END)
+    if at < 0 or len(ending) < at + 22:
+        return "the archive is cut short"
+    size = int.from_bytes(ending[at + 12 : at + 16], "little")
+    return "the archive holds too many files" if size > MAX_DIRECTORY else ""
+
+
+def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
+    """Each Markdown file of an archive; what else a vault holds is no paper."""
+    room, number = MAX_ALL, 0
+    for member in archive.infolist():
+        if member.is_dir() or not member.filename.lower().endswith((".md", ".markdown")):
+            continue
+        number += 1
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            yield Unreadable(number, f"{member.filename[:100]} is packed in a way that is not read here")
+            continue
+        try:
+            with archive.open(member) as file:
+                content = file.read(min(MAX_FILE, room) + 1)
+        except (*BROKEN, RuntimeError) as error:
+            yield Unreadable(number, f"{member.filename[:100]} cannot be read: {str(error)[:100]}")
+            continue
+        room -= len(content)
+        if room < 0:
+            yield Unreadable(number, f"the archive holds more than {MAX_ALL >> 20} MiB; the rest was left out")
+            return
+        if len(content) > MAX_FILE:
+            yield Unreadable(number, f"{member.filename[:100]} is larger than {MAX_FILE >> 20} MiB")
+            continue
+        found = record(number, member.filename, content.decode("utf-8-sig", "replace"))
+        if found is not None:
+            yield found
+    if not number:
+        yield Unreadable(1, "the archive holds no Markdown files")
+
+
+def record(number: int, name: str, text: str) -> Record | Unreadable:
+    """The paper of one file."""
+    found = _FRONT.match(text)
+    if not found or len(found[1]) > MAX_FRONT:
+        return Unreadable(number, f"{name[:100]} has no front matter that names a paper", text[:80])
+    try:
+        told = yaml.load(found[1], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return Unreadable(number, f"the front matter of {name[:100]} is no YAML: {' '.join(str(error).split())[:100]}")
+    if not isinstance(told, dict):
+        return Unreadable(number, f"the front matter of {name[:100]} is no YAML", text[:80])
+    return of_front(number, told, text[found.end() :])
+
+
+def of_front(number: int, told: dict, note: str) -> Record:
+    """The record of a front matter and what stands below it."""
+    made = Record(number, title=one(told, "title"), abstract=one(told, "abstract"), venue=one(told, "venue"))
+    made.authors = many(told, "authors") or many(told, "author")
+    made.published = dates.published(one(told, "published") or one(told, "date") or one(told, "year"))
+    made.url = one(told, "url")
+    doi, arxiv = one(told, "doi"), one(told, "arxiv")
+    made.names = [*many(told, "ids"), *([one(told, "key")] if ":" in one(told, "key") else [])]
+    made.names += [f"doi:{doi}"] * bool(doi) + [f"arXiv:{arxiv}"] * bool(arxiv) + [made.url] * bool(made.url)
+    made.tags = [tag.lstrip("#") for tag in many(told, "tags")]
+    made.status = one(told, "status") if one(told, "status") in STATUSES else None
+    made.rating = int(one(told, "rating")) if one(told, "rating") in ("1", "2", "3", "4", "5") else None
+    made.starred = one(told, "starred").lower() == "true"
+    made.links = [{"url": url, "kind": "page", "title": "", "origin": "mine"} for url in many(told, "links")]
+    made.saved_at = dates.moment(one(told, "saved_at"))
+    made.note = note
+    known = {*FIELDS, "author", "date", "year", "doi", "arxiv"}
+    made.details = {
+        f"md-{name[:40]}": "; ".join(many(told, name)) for name in told if isinstance(name, str) and name not in known
+    }
+    return made
+
+
+def one(told: dict, name: str) -> str:
+    """A member that should be text."""
+    return normalise(told[name]) if isinstance(told.get(name), str) else ""
+
+
+def many(told: dict, name: str) -> list[str]:
+    """A member that should be a list of texts; a text alone is a list of one."""
+    value = told.get(name)
+    parts = value if isinstance(value, list) else [value]
+    return [normalise(part) for part in parts if isinstance(part, str) and part.strip()]

@@ -1,0 +1,80 @@
+"""A folder of Markdown: one file a paper, its note below; archives of strangers do no harm."""
+
+import io
+import zipfile
+
+from manicule.formats import markdown
+from manicule.formats.detect import detect
+from manicule.formats.record import Record, Unreadable
+from manicule.formats.source import Source
+
+NOTE = """---
+title: "A: title"
+authors: [Ada Lovelace]
+arxiv: 1706.03762
+tags:
+  - "#nets"
+  - two words
+rating: 4
+mood: happy
+---
+My note
+
+- with a list
+"""
+
+
+def packed(**files: str | bytes) -> Source:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return Source(data)
+
+
+def read(source: Source) -> list:
+    assert detect(source) == "markdown"
+    return list(markdown.read(source))
+
+
+def test_a_note_with_front_matter_is_a_paper():
+    (one,) = read(Source(io.BytesIO(NOTE.encode())))
+    assert (one.title, one.authors, one.names, one.tags) == (
+        "A: title",
+        ["Ada Lovelace"],
+        ["arXiv:1706.03762"],
+        ["nets", "two words"],
+    )
+    assert (one.rating, one.details) == (4, {"md-mood": "happy"})
+    assert one.note == "My note\n\n- with a list\n"
+
+
+def test_names_in_an_archive_are_never_paths():
+    (one, other) = read(packed(**{"../../etc/passwd.md": NOTE, "plain.md": "no front matter", "image.png": b"\x89PNG"}))
+    assert isinstance(one, Record)
+    assert "plain.md" in other.reason
+
+
+def test_an_archive_that_would_fill_the_memory_is_refused():
+    bomb = packed(**{"bomb.md": b"0" * (60 << 20)})
+    assert bomb.size < 100_000
+    (found,) = read(bomb)
+    assert "larger than" in found.reason
+
+
+def test_a_damaged_archive_is_said(tmp_path):
+    whole = packed(**{"a.md": NOTE}).file.getvalue()
+    for broken in (whole[:-10], whole[:40] + b"\0\0\0\0" + whole[44:], b"PK\x03\x04" + b"\0" * 100):
+        assert any(isinstance(one, Unreadable) for one in read(Source(io.BytesIO(broken))))
+
+
+def test_yaml_that_unfolds_into_itself_does_no_harm():
+    bomb = (
+        "---\ntitle: x\na: &a [1,1]\n"
+        + "".join(
+            f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *{'a' if n == 0 else f'b{n - 1}'}]\n" for n in range(40)
+        )
+        + "---\n"
+    )
+    (one,) = read(Source(io.BytesIO(bomb.encode())))
+    assert one.title == "x"
