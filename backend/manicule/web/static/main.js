@@ -2,7 +2,9 @@
 
 import {openBulk} from "./bulk.js";
 import {openKeys} from "./keys.js";
+import {openMap} from "./map.js";
 import {openPreview} from "./preview.js";
+import {openWaits} from "./wait.js";
 
 document.documentElement.classList.add("scripted");
 document.querySelector("form[data-submit]")?.querySelector("button")?.click();
@@ -12,4 +14,6 @@ for (const time of document.querySelectorAll("time")) {
 }
 openBulk(document);
 openKeys(document);
+openMap(document);
 openPreview(document);
+openWaits(document);
