@@ -1,4 +1,4 @@
-"""The map of a library: near papers lie near, by the words that the related ranker weighs too. Drawn once, then kept."""
+"""The map of a library: near papers lie near, by the words that the related ranker weighs. Drawn once, then kept."""
 
 import hashlib
 import json
@@ -32,7 +32,14 @@ def show(library: Library) -> dict:
     places = dict(drawn.drawing["places"]) if drawn else {}
     rows = list(alive(library, Bookmark.id, Bookmark.title, Bookmark.status).tuples())
     papers = [
-        {"id": bookmark, "title": title, "status": status, "x": places[bookmark][0], "y": places[bookmark][1], "tag": None}
+        {
+            "id": bookmark,
+            "title": title,
+            "status": status,
+            "x": places[bookmark][0],
+            "y": places[bookmark][1],
+            "tag": None,
+        }
         for bookmark, title, status in rows
         if bookmark in places
     ]
@@ -77,7 +84,7 @@ def small(library: Library) -> bool:
 
 
 def draw(library: Library) -> None:
-    """Draw the map and keep it. Ten thousand papers take some ten seconds; the same papers give the same map."""
+    """Draw the map and keep it. Ten thousand papers take some twenty seconds; the same papers give the same map."""
     rev, seen = revision(library), digest(library)
     papers = counted(library)
     places = layout(len(papers), neighbours(list(papers.values())))

@@ -58,9 +58,9 @@ class Report:
         """How many there are in each list."""
         return {name: len(getattr(self, name)) for name in self.LISTS}
 
-    def items(self, name: str) -> list[dict]:
-        """One of the lists."""
-        return [json.loads(text) for text in getattr(self, name)]
+    def items(self, name: str, most: int | None = None) -> list[dict]:
+        """One of the lists, or its first `most`."""
+        return [json.loads(text) for text in getattr(self, name)[:most]]
 
     def pieces(self) -> Iterator[str]:
         """The whole report as JSON, piece by piece: `{format, new, existing, suspicious, unreadable}`."""

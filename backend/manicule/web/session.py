@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FormStale
-from manicule.services import bookmarks, sessions, undo
+from manicule.services import bookmarks, exchange, sessions, undo
 from manicule.services.undo import Receipt
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+WITH_FILE = {"web.preview_file", "web.import_file"}
 MAX_FORM = 4 << 20  # bytes: a note of 256 KiB and what it was, percent-encoded
 
 
@@ -34,7 +35,8 @@ def require() -> None:
 
     :raise SignedOut: without a session.  :raise FormStale: if a form was made for another one
     """
-    request.max_content_length = request.max_form_memory_size = MAX_FORM
+    request.max_form_memory_size = MAX_FORM
+    request.max_content_length = exchange.MAX_FILE + MAX_FORM if request.endpoint in WITH_FILE else MAX_FORM
     held = cookie()
     g.library, g.device, g.session, g.said = sessions.find(held, request.args.get("done", ""), now())
     g.csrf = sessions.csrf(held)

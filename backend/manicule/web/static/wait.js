@@ -2,7 +2,7 @@
 
 /** @param {ParentNode} page */
 export function openWaits(page) {
-  for (const form of page.querySelectorAll("form[data-wait]")) {
+  for (const form of page.querySelectorAll("form[data-wait]:not([data-file])")) {
     form.addEventListener("submit", () => {
       const said = document.createElement("p");
       said.setAttribute("role", "status");
