@@ -174,6 +174,12 @@ class ChromiumPage(Page):
     def front(self) -> None:
         self.ask("Page.bringToFront")
 
+    def resize(self, width: int, height: int) -> None:
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def look(self, scheme: str) -> None:
+        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
     def close(self) -> None:
         self.wire.ask("Target.closeTarget", {"targetId": self.target})
 

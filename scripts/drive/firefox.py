@@ -207,6 +207,13 @@ class FirefoxPage(Page):
     def front(self) -> None:
         self._ask("browsingContext.activate")
 
+    def resize(self, width: int, height: int) -> None:
+        self._ask("browsingContext.setViewport", viewport={"width": width, "height": height})
+
+    def look(self, scheme: str) -> None:
+        name, value = "layout.css.prefers-color-scheme.content-override", int(scheme == "light")
+        self.browser.in_browser(f"Services.prefs.setIntPref({json.dumps(name)}, {value})")
+
     def close(self) -> None:
         self._ask("browsingContext.close")
 

@@ -56,6 +56,14 @@ class Page(ABC):
         """Makes this the tab in view."""
 
     @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Makes the viewport that large, in CSS pixels."""
+
+    @abstractmethod
+    def look(self, scheme: str) -> None:
+        """Lets the system be `light` or `dark`."""
+
+    @abstractmethod
     def close(self) -> None:
         """Closes the tab."""
 
