@@ -7,7 +7,6 @@ and sort by stand beside it. Identifier and Label are indexes of their own over 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
 
 from peewee import (
     BigIntegerField,
@@ -91,6 +90,7 @@ class Server(Table):
     """One row: the name by which a client tells this server from another on the same port."""
 
     uid = TextField(primary_key=True)
+    index_form = IntegerField(default=0)  # services.search.FORM of the rows in the index
 
 
 class Library(Table):
@@ -315,6 +315,15 @@ class MapDrawing(OfLibrary):
         primary_key = CompositeKey("library")
 
 
+class Vocabulary(OfLibrary):
+    """Words that bookmarks of the library had at some time: one that is not among them may be mistyped."""
+
+    word = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "word")
+
+
 class SearchIndex(FTS5Model):
     """SQLite's full-text index. A row's number is `library << 40 | bookmark.doc`, so one range is one library."""
 
@@ -323,20 +332,23 @@ class SearchIndex(FTS5Model):
     authors = SearchField()
     abstract = SearchField()
     note = SearchField()
-    tags = SearchField()
+    facts = SearchField()
 
     class Meta:
         database = database
         table_name = "search_index"
-        options: ClassVar = {"tokenize": "unicode61 remove_diacritics 2", "prefix": "2 3"}
 
 
 class SearchDocument(OfLibrary):
-    """PostgreSQL's full-text index: the words of a bookmark, those of its tags apart, as core.words spells them."""
+    """PostgreSQL's full-text index: the words and facts of a bookmark, and the same as text to rank by."""
 
     doc = BigIntegerField()
     words = TSVectorField(index=False)
-    tags = TSVectorField(index=False)
+    title = TextField()
+    authors = TextField()
+    abstract = TextField()
+    note = TextField()
+    facts = TextField()
 
     class Meta:
         primary_key = CompositeKey("library", "doc")
@@ -344,5 +356,5 @@ class SearchDocument(OfLibrary):
 
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
-    Session, Undo, Feed, MapDrawing,
+    Session, Undo, Feed, MapDrawing, Vocabulary,
 ]  # fmt: skip

@@ -117,6 +117,30 @@ export async function openTab(path) {
   await browser.tabs.create({url: URL.canParse(path) ? path : browser.runtime.getURL(path)});
 }
 
+/**
+ * The address bar after our keyword. Call it while the worker starts.
+ * @param {{suggest: (typed: string) => Promise<{first: string, others: {content: string, description: string}[]}>,
+ *   enter: (typed: string, where: string) => Promise<void>, failed: (error: Error) => void}} what
+ */
+export function onAddressBar({suggest, enter, failed}) {
+  // Chromium reads a description as XML; Firefox shows it as it is.
+  const plain = home().startsWith("moz-extension:");
+  const safe = (/** @type {string} */ text) => (plain ? text : text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`));
+  browser.omnibox.onInputChanged.addListener((typed, show) => {
+    suggest(typed).then(({first, others}) => {
+      browser.omnibox.setDefaultSuggestion({description: safe(first)});
+      show(others.map(({content, description}) => ({content, description: safe(description)})));
+    }, failed);
+  });
+  browser.omnibox.onInputEntered.addListener((typed, where) => void enter(typed, where).catch(failed));
+}
+
+/** @param {string} url of the web @param {string} where currentTab, newForegroundTab or newBackgroundTab */
+export async function openAddress(url, where) {
+  if (where === "currentTab") await browser.tabs.update({url});
+  else await browser.tabs.create({url, active: where !== "newBackgroundTab"});
+}
+
 /** @param {(tab: number) => void} run */
 export function onTabClosed(run) {
   browser.tabs.onRemoved.addListener(run);

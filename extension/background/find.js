@@ -3,15 +3,17 @@
 
 import {done} from "./database.js";
 import {isDismissed} from "../lib/dismissed.js";
-import {foundText} from "../lib/provenance.js";
+import {identify} from "../lib/keys.js";
+import {holds, openPaper, weight} from "../lib/match.js";
+import {parse, undismissed} from "../lib/query.js";
 import {fold, tagIds, told} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */
 /** @typedef {import("./replica.js").Found} Found */
 /** @typedef {import("./replica.js").Entry} Entry */
+/** @typedef {import("../lib/query.js").Node} Node */
 
 const CHUNK = 500;
-const STATUS = "status:";
 
 /**
  * The tags by which a bookmark counts in the completions.
@@ -33,31 +35,46 @@ export async function recentRecords(replica, transaction, limit) {
 }
 
 /**
+ * What answers a query of lib/query.js; dismissed papers only where it asks for a status.
  * @param {Replica} replica
  * @param {IDBTransaction} transaction
- * @param {string} query words, all of which must begin a word of title, authors, note, tags, an id, or of where it was
- *   found; `status:read` asks for a status, and only so are those found that were dismissed
+ * @param {string} typed
  * @param {number} limit
- * @returns {Promise<Found[]>} last changed first
+ * @param {any} rules parsed sites/keys.json
+ * @returns {Promise<{found: Found[], notices: string[]}>} in the order asked for, else the best first and then the last changed
  */
-export async function searchRecords(replica, transaction, query, limit) {
-  const asked = fold(query).split(" ").filter(Boolean);
-  if (!asked.length) return [];
-  const words = asked.filter((word) => !word.startsWith(STATUS));
-  const statuses = asked.filter((word) => word.startsWith(STATUS)).map((word) => word.slice(STATUS.length));
-  /** @param {any} record */
-  const wanted = (record) => record.alive && (statuses.length ? statuses.includes(told(record, "status", "to_read")) : !isDismissed(record));
+export async function searchRecords(replica, transaction, typed, limit, rules) {
+  const {tree, sort, notices} = parse(typed, (text) => identify(text, rules)?.ids ?? []);
+  if (!tree) return {found: [], notices};
+  const wanted = /** @type {Node} */ (undismissed(tree));
   const edited = await waitingRecords(replica, transaction);
-  /** @type {Map<string, Found>} */
-  const hits = new Map();
-  for await (const record of everyRecord(transaction)) {
-    if (wanted(record) && !edited.has(record.id) && holds(record, words, await replica.tagNames(record))) hits.set(record.id, {record, waiting: false});
-  }
-  for (const found of edited.values()) {
-    if (found.record && wanted(found.record) && holds(found.record, words, await replica.tagNames(found.record))) hits.set(found.record.id, found);
-  }
-  return sorted([...hits.values()]).slice(0, limit);
+  /** @type {(Found & {points: number})[]} */
+  const hits = [];
+  /** @param {Found} found */
+  const look = async ({record, waiting}) => {
+    if (!record?.alive) return;
+    const paper = openPaper(record, [...(await replica.tagNames(record)).values()], rules);
+    if (holds(wanted, paper)) hits.push({record, waiting, points: weight(tree, paper)});
+  };
+  for await (const record of everyRecord(transaction)) if (!edited.has(record.id)) await look({record, waiting: false});
+  for (const found of edited.values()) await look(found);
+  const inOrder = sort && sort !== "relevance" ? sorted(hits).sort(ORDERS[sort]) : sorted(hits).sort((one, two) => two.points - one.points);
+  return {found: inOrder.slice(0, limit), notices};
 }
+
+/** @type {Record<string, (one: Found, two: Found) => number>} */
+const ORDERS = {
+  saved: (one, two) => (two.record?.saved_at ?? 0) - (one.record?.saved_at ?? 0),
+  updated: () => 0, // as they are
+  published: (one, two) => compare(shown(two, "published"), shown(one, "published")),
+  title: (one, two) => compare(shown(one, "title"), shown(two, "title")),
+};
+
+/** @param {string} one @param {string} two */
+const compare = (one, two) => (one < two ? -1 : Number(one > two));
+
+/** @param {Found} found @param {string} field @returns {string} */
+const shown = ({record}, field) => (record ? told(record, field, "") : "");
 
 /**
  * @param {Replica} replica
@@ -126,7 +143,7 @@ function living(pulled, edited) {
   return [...edited.values(), ...rest].filter(({record}) => record?.alive && !isDismissed(record));
 }
 
-/** @param {Found[]} found */
+/** @template {Found} F @param {F[]} found */
 function sorted(found) {
   return found.sort((one, two) => (two.record?.updated_at ?? 0) - (one.record?.updated_at ?? 0));
 }
@@ -158,17 +175,4 @@ export async function* everyRecord(transaction, store = "bookmarks") {
     if (chunk.length < CHUNK) return;
     range = IDBKeyRange.lowerBound(chunk.at(-1).id, true);
   }
-}
-
-/**
- * @param {any} record
- * @param {string[]} words
- * @param {Map<string, string>} tagNames
- */
-function holds(record, words, tagNames) {
-  const typed = Object.values(record.fields).map((field) => (/** @type {any} */ (field)).v);
-  const said = [record.meta.title, record.meta.authors, typed, record.note.text, [...tagNames.values()], record.ids, record.found_on ? foundText(record.found_on) : ""];
-  const text = ` ${fold(said.flat(2).filter((part) => typeof part === "string").join(" "))}`;
-  const beginnings = text.replace(/[^\p{L}\p{N}]/gu, " ");
-  return words.every((word) => (/^[\p{L}\p{N}]+$/u.test(word) ? beginnings.includes(` ${word}`) : text.includes(word)));
 }

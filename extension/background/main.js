@@ -5,6 +5,7 @@ import {openApi} from "./api.js";
 import {badgeOf} from "./badge.js";
 import * as browser from "./browser.js";
 import {openHandlers, stateOf} from "./handlers.js";
+import {openOmnibox} from "./omnibox.js";
 import {openReach} from "./reach.js";
 import {openSeen} from "./seen.js";
 import {openSites} from "./sites.js";
@@ -43,6 +44,7 @@ browser.onOnline(() => report(syncer.run("online"), "syncing"));
 browser.onAlarm((name) => report(syncer.run(name === "edit" ? "edit" : "alarm"), "syncing"));
 browser.onPermissions((origins) => report(allowed(origins), "following a permission"), () => report(reach.align(), "following a permission"));
 browser.onTabClosed((tab) => report(browser.forget(`report:${tab}`), "forgetting a tab"));
+browser.onAddressBar({...openOmnibox({store, browser}), failed: (error) => console.error("Manicule: while searching:", error)});
 report(syncer.wind(), "setting the clock");
 
 async function start() {

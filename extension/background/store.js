@@ -129,9 +129,12 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   /** @param {number} limit @returns {Promise<View[]>} last changed first */
   const recent = (limit) => read(async (replica, transaction) => shown(replica, await recentRecords(replica, transaction, limit)));
 
-  /** @param {string} query @param {number} limit @returns {Promise<View[]>} last changed first */
+  /** @param {string} query @param {number} limit @returns {Promise<{bookmarks: View[], notices: string[]}>} */
   const search = (query, limit) =>
-    read(async (replica, transaction) => shown(replica, await searchRecords(replica, transaction, query, limit)));
+    read(async (replica, transaction) => {
+      const {found, notices} = await searchRecords(replica, transaction, query, limit, rules);
+      return {bookmarks: await shown(replica, found), notices};
+    });
 
   /**
    * @param {string[]} keys

@@ -74,7 +74,7 @@ export const MESSAGES = {
     says: "Opens the web library in a tab, signed in. Answers null."},
   recent: {tier: "own", body: {limit: "number?"}, says: "Last changed first: View[]"},
   search: {tier: "own", body: {query: "string", limit: "number?"},
-    says: "Bookmarks of the replica that hold every word, last changed first: View[]"},
+    says: "What answers a query of lib/query.js, dismissed papers only where it asks for a status: {bookmarks: View[], notices: string[]}"},
   "page.papers": {tier: "own", body: {tab: "number"},
     says: "The papers of a tab: {report | null, found_on: {url, title} | null, rows: [{row, paper, bookmark: View | null, isNew}]}, row as lib/rows.js reads it, isNew as the page shows it"},
   "seen.count": {tier: "own", body: {}, says: "How many identities of papers that were on screen this browser remembers."},

@@ -10,7 +10,7 @@ import {allOf, anyOf, ENDING, isField, NotUnderstood, read, SORTS, text, TEXT} f
 
 const MAX_LENGTH = 2_000; // characters
 const MAX_TERMS = 32;
-const MAX_DEPTH = 20;
+const MAX_DEPTH = 8;
 const MAX_NOTICES = 5;
 
 // A closing bracket; what opens one or is quoted, with its sign and field; else all up to a space, bracket or quote.
@@ -158,8 +158,8 @@ function readAll(plain, identify, say) {
     add(text(top().within, bare, star), minus);
   }
 
-  const ids = isField(plain.split(":", 1)[0].toLowerCase()) ? [] : identify(plain);
-  if (ids.length) return {tree: anyOf([{op: "ids", ids}, ...text("", plain)]), sort}; // one id may hold brackets and spaces
+  const ids = wholeIds(plain, identify);
+  if (ids.length) return {tree: anyOf([{op: "ids", ids}, ...text("", plain)]), sort};
   for (const token of plain.matchAll(TOKEN)) {
     if (terms >= MAX_TERMS) {
       say(`Only the first ${MAX_TERMS} words were searched for.`);
@@ -177,4 +177,15 @@ function readAll(plain, identify, say) {
   if (open.length > 1) say("A ( without its ) was closed at the end.");
   while (open.length > 1) close();
   return {tree: treeOf(open[0]), sort};
+}
+
+/**
+ * The ids that all of it means, if it is one id or address, which may hold brackets: `10.1016/…(20)3`, `arXiv 1706.03762`.
+ * @param {string} plain
+ * @param {(text: string) => string[]} identify
+ */
+function wholeIds(plain, identify) {
+  const [first, ...rest] = plain.split(" ");
+  if (isField(first.split(":", 1)[0].toLowerCase()) || rest.length > 1 || (rest.length && identify(first).length)) return [];
+  return identify(plain);
 }

@@ -84,8 +84,9 @@ async function showFound() {
     list("results", "", []);
     return showLists();
   }
-  const views = await ask("search", {query: words, limit: FOUND}).catch(() => []);
-  if (query.value.trim() === words) list("results", views.length ? "" : "Nothing in your library has all of these words.", views.map(saved));
+  const {bookmarks, notices} = await ask("search", {query: words, limit: FOUND}).catch(() => ({bookmarks: [], notices: []}));
+  const say = [...notices, ...(bookmarks.length ? [] : ["Nothing in your library matches."])];
+  if (query.value.trim() === words) list("results", say.join(" "), bookmarks.map(saved));
 }
 
 async function showLists() {

@@ -47,9 +47,8 @@ def _write(library: Library, count: int) -> None:
         _insert(Bookmark, ({"library": library, **shelf.bookmark_columns(record)} for record in records))
         _insert(Identifier, ({"library": library, "value": i, "bookmark": r["id"]} for r in records for i in r["ids"]))
         _insert(Label, ({"library": library, "tag": t, "bookmark": r["id"]} for r in records for t in r["tags"]))
-        names = {tag["id"]: tag["name"] for tag in tags}
         for record in records:
-            search.index(library, [(record, sorted(names[tag] for tag in record["tags"]))])
+            search.index(library, [record])
     _insert(RevTag, ({"library": library, "rev": n, "tag": secrets.token_hex(8)} for n in range(1, count + TAGS + 1)))
     Head.update(rev=count + TAGS).where(Head.library == library).execute()
 

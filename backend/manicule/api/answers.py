@@ -97,6 +97,7 @@ class Bookmark(Answer):
 class Bookmarks(Answer):
     items: list[Bookmark]
     next: str | None
+    notices: list[str] = Field(description="what of `q` was taken as text or as mistyped, a sentence each")
 
 
 class Found(Answer):

@@ -159,7 +159,7 @@ class PageQuery(BaseModel):
 
 
 class ListQuery(PageQuery):
-    q: Annotated[str, Field(max_length=10_000)] = ""
+    q: str = Field(default="", description="anything typed is a query; of a very long one the beginning counts")
     tag: Annotated[str, Field(max_length=records.MAX_TAG_NAME)] | None = None
     status: Status | None = None
     sort: Literal["saved", "updated", "published", "title", "relevance"] | None = None

@@ -20,7 +20,7 @@ from manicule.core.text import normalise
 
 MAX_LENGTH = 2_000  # characters
 MAX_TERMS = 32
-MAX_DEPTH = 20
+MAX_DEPTH = 8
 MAX_NOTICES = 5
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 
@@ -63,18 +63,17 @@ def parse(typed: str, identify: Identify) -> Query:
     return found
 
 
-def undismissed(tree: Node | None) -> Node | None:
-    """The same question, without dismissed papers unless it says something of a status."""
+def leaving_out(tree: Node, status: str) -> Node:
+    """The same question, without papers of that status unless it says something of a status."""
     if asks_for_status(tree):
         return tree
-    kept = {"op": "not", "of": {"op": "status", "status": "dismissed"}}
-    return kept if tree is None else all_of([tree, kept])
+    return all_of([tree, {"op": "not", "of": {"op": "status", "status": status}}])
 
 
-def asks_for_status(tree: Node | None) -> bool:
+def asks_for_status(tree: Node) -> bool:
     """Whether any part of it names a status."""
-    if tree is None or tree["op"] not in ("all", "any", "not"):
-        return tree is not None and tree["op"] == "status"
+    if tree["op"] not in ("all", "any", "not"):
+        return tree["op"] == "status"
     return any(map(asks_for_status, [tree["of"]] if tree["op"] == "not" else tree["of"]))
 
 
@@ -117,9 +116,11 @@ class _Reader:
             said.append(sentence)
 
     def _whole(self, plain: str) -> bool:
-        """Whether all of it is one id or address, which may hold brackets and spaces."""
-        name = plain.partition(":")[0].lower()
-        ids = [] if name in query_fields.FIELDS else self.identify(plain)
+        """Whether all of it is one id or address, which may hold brackets: `10.1016/…(20)3`, `arXiv 1706.03762`."""
+        first, space, rest = plain.partition(" ")
+        if first.partition(":")[0].lower() in query_fields.FIELDS or " " in rest or (space and self.identify(first)):
+            return False
+        ids = self.identify(plain)
         if ids:
             self.query.tree = any_of([{"op": "ids", "ids": ids}, *text("", plain)])
         return bool(ids)

@@ -15,10 +15,22 @@ if TYPE_CHECKING:
 OF_THE_USER = [name for name in USER_FIELDS if name not in META]
 
 
-def views(library: Library, bookmarks: list[str]) -> list[dict]:
-    """The bookmarks with these ids as people see them, in that order; two queries, however many."""
-    records = ledger.records(library, bookmarks)
-    names, rules = shelf.tag_names(library, records), sites.key_rules()
+def views(library: Library, bookmarks: list[str], names: dict[str, str] | None = None) -> list[dict]:
+    """These bookmarks as people see them, in that order; two queries, however many.
+
+    :param names: of the tags, by every id that leads to each; where they are known a query is spared
+    """
+    return shown(library, ledger.records(library, bookmarks), names)
+
+
+def of_docs(library: Library, docs: list[int], names: dict[str, str]) -> list[dict]:
+    """The same by their numbers in the search index."""
+    return shown(library, ledger.of_docs(library, docs), names)
+
+
+def shown(library: Library, records: list[dict], names: dict[str, str] | None) -> list[dict]:
+    """Records as people see them."""
+    names, rules = shelf.tag_names(library, records) if names is None else names, sites.key_rules()
     return [view(record, names, rules) for record in records]
 
 

@@ -390,7 +390,7 @@ def citation(library: Library, text: str, format_name: str) -> str:
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
-    found = listing.filtered(library, query.strip(), None, None).select(Bookmark.id).order_by(Bookmark.doc)
+    found = listing.answering(library, query).select(Bookmark.id).order_by(Bookmark.doc)
     ids = [bookmark for (bookmark,) in found.tuples()]
     for start in range(0, len(ids), BATCH):
         records = ledger.records(library, ids[start : start + BATCH])

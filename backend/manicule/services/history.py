@@ -7,7 +7,7 @@ from manicule.core.views import rfc3339
 from manicule.errors import HistoryGone
 from manicule.models import History, Library
 from manicule.services import devices, edits, ledger
-from manicule.services.listing import read_cursor, sign, write_cursor
+from manicule.services.cursors import read_cursor, sign, write_cursor
 
 
 def page(library: Library, bookmark: str, limit: int, cursor: str | None = None) -> dict:

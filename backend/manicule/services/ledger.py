@@ -238,3 +238,10 @@ def records(library: Library, ids: Iterable[str]) -> list[dict]:
         rows = Bookmark.select().where(Bookmark.library == library, Bookmark.id.in_(wanted[start : start + 500]))
         found.update({row.id: shelf.bookmark_record(row) for row in rows})
     return [found[i] for i in wanted if i in found]
+
+
+def of_docs(library: Library, docs: list[int]) -> list[dict]:
+    """The bookmarks with these numbers in the search index, in that order; the unknown are left out. One query."""
+    rows = Bookmark.select().where(Bookmark.library == library, Bookmark.doc.in_(docs))
+    found = {row.doc: shelf.bookmark_record(row) for row in rows}
+    return [found[doc] for doc in docs if doc in found]

@@ -8,7 +8,7 @@ import peewee
 from manicule import errors, migrations, models
 from manicule.core.views import rfc3339
 from manicule.models import Head, Library, Server
-from manicule.services import devices
+from manicule.services import devices, reindexing
 
 # `postgresql://me:this@host` and `?password=this`
 PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
@@ -24,6 +24,7 @@ def open_database(url: str) -> peewee.Database:
         make_folder(database)
         database.connect(reuse_if_open=True)
         migrations.upgrade(database)
+        reindexing.renew()
     except peewee.PeeweeException as error:
         models.disconnect(database)
         raise errors.database_trouble(error) or errors.DatabaseTrouble(f"The database said: {error}.") from error

@@ -1,21 +1,32 @@
-"""Lists of bookmarks, a page at a time. A page costs the same at any depth, and rows saved meanwhile shift nothing."""
+"""Lists of bookmarks, a page at a time. A page costs the same at any depth, and rows saved meanwhile shift nothing.
 
-import base64
-import binascii
-import hashlib
-import json
+A list makes at most six statements, whatever its size: the library's tags; the rows to rank or sort, what was mistyped
+and then the rows again; how many papers have each word, or the page's ids; the page's bookmarks.
+"""
+
+from typing import NamedTuple
 
 from peewee import ModelSelect, Tuple
 
-from manicule.core.checks import clean
+from manicule.core.asked import Tags, asked, terms
+from manicule.core.query import Query, leaving_out, parse
+from manicule.core.query_fields import Node, all_of
 from manicule.core.records import fold
-from manicule.errors import CursorInvalid
 from manicule.models import Bookmark, Label, Library, Tag
-from manicule.services import search
-from manicule.services.bookmarks import views
+from manicule.services import bookmarks, finding, papers, search
+from manicule.services.cursors import read_cursor, sign, write_cursor
 
 DESCENDING = {"saved": Bookmark.saved_at, "updated": Bookmark.updated_at, "published": Bookmark.published}
 ASCENDING = {"title": Bookmark.title}
+LISTED = 2_000  # bookmarks that are sorted once they are found; of more, the list is walked in its order instead
+
+
+class Page(NamedTuple):
+    """Which page of a list: where it begins, None for the first, and how long it is; `signature` tells the list."""
+
+    cursor: str | None
+    limit: int
+    signature: str
 
 
 def page(
@@ -28,33 +39,90 @@ def page(
     cursor: str | None = None,
     without: str | None = None,
 ) -> dict:
-    """`{items, next}`: up to `limit` views, and the cursor of the next page or None.
+    """`{items, next, notices}`: up to `limit` views, the cursor of the next page or None, and sentences about `q`.
 
-    :param sort: saved (the default), updated, published (newest first), title, or relevance (the default with `q`)
-    :param without: a status to leave out
+    :param q: as core.query reads it
+    :param sort: saved (the default), updated, published (newest first), title, or relevance (the default for words)
+    :param without: a status to leave out where no status is asked for
     :raise CursorInvalid: if the cursor is not of this list
     """
-    words = q.strip()
-    sort = sort or ("relevance" if words else "saved")
-    if sort == "relevance" and not words:
-        sort = "saved"
-    signature = sign(words, tag, status, sort, *([without] if without else []))
-    after = read_cursor(cursor, signature, place_of(sort)) if cursor else None
-    found = filtered(library, words, tag, status)
-    if without is not None:
-        found = found.where(Bookmark.status != without)
-    rows = list(ordered(found, words, sort, after).limit(limit + 1).tuples())
-    shown = [bookmark for bookmark, _ in rows[:limit]]
-    place = next_place(sort, after, rows[:limit]) if len(rows) > limit else None
-    return {"items": views(library, shown), "next": place and write_cursor(place, signature)}
+    query = parse(q, papers.named)
+    wanted = Page(cursor, limit, sign(q.strip(), tag, status, sort, without))
+    if query.tree is None:
+        rows = filtered(library, tag, status, without)
+        return {**listed(library, rows, plain(sort or query.sort), wanted), "notices": query.notices}
+    return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted)
 
 
-def filtered(library: Library, words: str, tag: str | None, status: str | None) -> ModelSelect:
-    """The live bookmarks that have all that is asked for, not yet ordered."""
-    query = search.find(library, words) if words else Bookmark.select().where(Bookmark.library == library)
-    query = query.where(Bookmark.alive == True)  # noqa: E712
+def plain(sort: str | None) -> str:
+    """The order of a list without words."""
+    return "saved" if sort in (None, "relevance") else sort
+
+
+def narrowed(tree: Node, tag: str | None, status: str | None, without: str | None) -> Node:
+    """What is asked for, of that tag and that status."""
+    parts = [tree]
+    if tag is not None:
+        parts.append({"op": "tag", "name": fold(tag), "prefix": False})
+    if status is not None:
+        parts.append({"op": "status", "status": status})
+    return leaving_out(all_of(parts), without) if without else all_of(parts)
+
+
+def answered(library: Library, query: Query, tree: Node, sort: str | None, wanted: Page) -> dict:
+    """A page of what answers a query."""
+    tags = finding.tags(library)
+    question = asked(tree, tags)
+    sort = sort or query.sort or ("relevance" if terms(question) else "saved")
+    if sort == "relevance" and terms(question):
+        found = finding.candidates(library, question, tags)
+        answer = best_first(library, found, tags, wanted)
+    else:
+        found = finding.every(library, question, tags, LISTED)
+        docs = found.docs if found.rest is None else search.engine().matching(library, found.question)
+        rows = live(library).where(Bookmark.doc.in_(docs))
+        answer = listed(library, rows, plain(sort), wanted, tags)
+    return {**answer, "notices": [*query.notices, *found.notices]}
+
+
+def answering(library: Library, q: str) -> ModelSelect:
+    """All live bookmarks that answer a query, none of its words mended, not yet ordered."""
+    tree = parse(q, papers.named).tree
+    if tree is None:
+        return live(library)
+    return live(library).where(Bookmark.doc.in_(search.engine().matching(library, asked(tree, finding.tags(library)))))
+
+
+def best_first(library: Library, found: finding.Found, tags: Tags, wanted: Page) -> dict:
+    """A page of the ranked, or behind them of the rest, newest first; no page holds some of both.
+
+    Ranks shift with every row that is saved, so a place in them is a number of rows and not a rank.
+    """
+    shown, last = read_cursor(wanted.cursor, wanted.signature, [int, int]) if wanted.cursor else (0, 0)
+    if shown < len(found.docs) or found.rest is None:
+        docs = finding.in_order(library, found)[shown : shown + wanted.limit]
+        more = shown + len(docs) < len(found.docs) or found.rest is not None
+        place = [shown + len(docs), found.rest or 0] if more else None
+    else:
+        docs = finding.rest(library, found, last, wanted.limit + 1)
+        docs, more = docs[: wanted.limit], len(docs) > wanted.limit
+        place = [shown, docs[-1]] if more else None
+    items = bookmarks.of_docs(library, docs, tags.names)
+    return {"items": items, "next": place and write_cursor(place, wanted.signature)}
+
+
+def live(library: Library) -> ModelSelect:
+    """The live bookmarks, not yet ordered."""
+    return Bookmark.select().where(Bookmark.library == library, Bookmark.alive == True)  # noqa: E712
+
+
+def filtered(library: Library, tag: str | None, status: str | None, without: str | None) -> ModelSelect:
+    """The live bookmarks of that tag and that status, not yet ordered."""
+    query = live(library)
     if status is not None:
         query = query.where(Bookmark.status == status)
+    elif without is not None:
+        query = query.where(Bookmark.status != without)
     if tag is not None:
         query = query.where(Bookmark.id.in_(labelled(library, tag)))
     return query
@@ -66,59 +134,22 @@ def labelled(library: Library, tag: str) -> ModelSelect:
     return Label.select(Label.bookmark).where(Label.library == library, Label.tag.in_(named))
 
 
-def ordered(query: ModelSelect, words: str, sort: str, after: list | None) -> ModelSelect:
+def listed(library: Library, query: ModelSelect, sort: str, wanted: Page, tags: Tags | None = None) -> dict:
+    """A page of these bookmarks in that order."""
+    types = [int if sort in ("saved", "updated") else str, str]
+    after = read_cursor(wanted.cursor, wanted.signature, types) if wanted.cursor else None
+    rows = list(ordered(query, sort, after).limit(wanted.limit + 1).tuples())
+    shown = rows[: wanted.limit]
+    place = [shown[-1][1], shown[-1][0]] if len(rows) > wanted.limit else None
+    items = bookmarks.views(library, [bookmark for bookmark, _ in shown], tags and tags.names)
+    return {"items": items, "next": place and write_cursor(place, wanted.signature)}
+
+
+def ordered(query: ModelSelect, sort: str, after: list | None) -> ModelSelect:
     """Rows `(id, what they are sorted by)` behind the place `after`."""
-    if sort == "relevance":
-        # Ranks shift with every row that is saved, so a place in them is a number of rows and not a rank.
-        best = query.select(Bookmark.id, Bookmark.saved_at).order_by(search.relevance(words), Bookmark.id)
-        return best.offset(after[0] if after else 0)
     column = DESCENDING.get(sort) or ASCENDING[sort]
     place = Tuple(column, Bookmark.id)
     query = query.select(Bookmark.id, column)
     if sort in ASCENDING:
         return (query.where(place > tuple(after)) if after else query).order_by(column, Bookmark.id)
     return (query.where(place < tuple(after)) if after else query).order_by(column.desc(), Bookmark.id.desc())
-
-
-def place_of(sort: str) -> list[type]:
-    """The types of what says where a page of that order ends."""
-    if sort == "relevance":
-        return [int]
-    return [int if sort in ("saved", "updated") else str, str]
-
-
-def next_place(sort: str, after: list | None, rows: list[tuple]) -> list:
-    """Where the next page begins, behind `rows`."""
-    if sort == "relevance":
-        return [(after[0] if after else 0) + len(rows)]
-    bookmark, value = rows[-1]
-    return [value, bookmark]
-
-
-def sign(*question: object) -> str:
-    """A few letters that tell one list from another."""
-    return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:8]
-
-
-def write_cursor(place: list, signature: str) -> str:
-    """The place as an opaque word."""
-    return base64.urlsafe_b64encode(json.dumps([signature, *place]).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str, signature: str, types: list[type]) -> list:
-    """The place behind an opaque word: values of these types.
-
-    :raise CursorInvalid: if `write_cursor` has not made it, or made it for another list
-    """
-    try:
-        made_for, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise CursorInvalid from error
-    if made_for != signature or [type(part) for part in place] != types or not all(map(is_plain, place)):
-        raise CursorInvalid
-    return place
-
-
-def is_plain(part: str | int) -> bool:
-    """Whether a database can hold it."""
-    return clean(part) == part if isinstance(part, str) else 0 <= part < 1 << 53

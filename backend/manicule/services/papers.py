@@ -17,6 +17,11 @@ def identities(text: str) -> list[str]:
     return known.ids if known else []
 
 
+def named(text: str) -> list[str]:
+    """The ids that somebody may mean who searches for this text: those of a paper, or the key of any web page."""
+    return of_address(text, title=text) if text.lower().startswith(("http://", "https://")) else identities(text)
+
+
 def of_address(url: str, title: str | None) -> list[str]:
     """The same for an address alone. Any web page is a paper of its own when somebody gives it a title."""
     known = identities(url)

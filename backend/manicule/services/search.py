@@ -1,15 +1,23 @@
-"""The full-text index of a library: kept in step by the ledger, asked by lists. Each kind of database has its own."""
+"""The full-text index of a library: kept in step by the ledger, asked by services.finding.
+
+Each kind of database has its own, with the same rows: the words of a bookmark by field, and its facts (core.facts).
+The vocabulary beside it holds the words of a library, to tell what was mistyped.
+"""
 
 from collections.abc import Iterable
 from types import ModuleType
 
-from peewee import Expression, ModelSelect, chunked
+from peewee import chunked
 
-from manicule.core.checks import clean
+from manicule.core.facts import facts
+from manicule.core.typos import may_be_mistyped
 from manicule.core.views import told
-from manicule.models import Bookmark, Label, Library, Tag, database
+from manicule.core.words import words
+from manicule.models import Library, database
 from manicule.postgres import Postgres
-from manicule.services import search_postgres, search_sqlite
+from manicule.services import search_postgres, search_sqlite, sites
+
+FORM = 1  # of what is written: raise it when that changes, and every database writes its rows anew
 
 
 def engine() -> ModuleType:
@@ -17,23 +25,24 @@ def engine() -> ModuleType:
     return search_postgres if isinstance(database.obj, Postgres) else search_sqlite
 
 
-def index(library: Library, records: Iterable[tuple[dict, Iterable[str]]]) -> None:
-    """Make the index say what these bookmark records say now, each with the names of its tags; called in the
-    transaction that wrote them.
-    """
-    rows = {record["doc"]: columns_of(record, tag_names) for record, tag_names in records}
-    for part in chunked(rows.items(), 100):
-        engine().write(library, dict(part))
+def index(library: Library, records: Iterable[dict]) -> None:
+    """Make the index say what these bookmark records say now; called in the transaction that wrote them."""
+    for part in chunked(records, 100):
+        rows = {record["doc"]: texts(record) for record in part}
+        engine().write(library, rows)
+        found = {word for columns in rows.values() for text in columns.values() for word in text.split()}
+        found.update(word for record in part for word in words(str(told(record, "venue"))))
+        engine().learn(library, sorted(filter(may_be_mistyped, found)))
 
 
-def columns_of(record: dict, tag_names: Iterable[str]) -> dict[str, str]:
-    """The text of each column of a bookmark's row."""
+def texts(record: dict) -> dict[str, str]:
+    """What the index holds of a record: the words of each field with a space between, a line for each author."""
     return {
-        "title": str(told(record, "title")),
-        "authors": ", ".join(told(record, "authors", [])),
-        "abstract": str(told(record, "abstract")),
-        "note": record["note"]["text"],
-        "tags": ", ".join(tag_names),
+        "title": " ".join(words(str(told(record, "title")))),
+        "authors": " \n ".join(" ".join(words(name)) for name in told(record, "authors", [])),
+        "abstract": " ".join(words(str(told(record, "abstract")))),
+        "note": " ".join(words(record["note"]["text"])),
+        "facts": " ".join(facts(record, sites.key_rules())),
     }
 
 
@@ -43,42 +52,6 @@ def remove(library: Library, records: Iterable[dict]) -> None:
         engine().forget(library, [record["doc"] for record in part])
 
 
-def reindex(library: Library, bookmarks: Iterable[str]) -> None:
-    """Write the tags of these bookmarks anew, as after a tag was renamed: three statements per 300."""
-    wanted = list(bookmarks)
-    for start in range(0, len(wanted), 300):
-        part = wanted[start : start + 300]
-        names = labels(library, part)
-        docs = Bookmark.select(Bookmark.id, Bookmark.doc).where(Bookmark.library == library, Bookmark.id.in_(part))
-        tags = {doc: ", ".join(names.get(bookmark, [])) for bookmark, doc in docs.tuples()}
-        if tags:
-            engine().write_tags(library, tags)
-
-
-def labels(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
-    """Names of the tags that each of these bookmarks carries."""
-    mine = (Tag.library == Label.library) & (Tag.id == Label.tag)
-    rows = Label.select(Label.bookmark, Tag.name).join(Tag, on=mine)
-    rows = rows.where(Label.library == library, Label.bookmark.in_(bookmarks)).order_by(Tag.name)
-    names: dict[str, list[str]] = {}
-    for bookmark, name in rows.tuples():
-        names.setdefault(bookmark, []).append(name)
-    return names
-
-
 def count(library: Library) -> int:
     """How many bookmarks of the library the index knows."""
     return engine().count(library)
-
-
-def find(library: Library, query: str, *columns: object) -> ModelSelect:
-    """Bookmarks that match what was typed in a search box, not yet ordered. Anything typed is a valid query.
-
-    Columns of a bookmark may be named as in `title:word`.
-    """
-    return engine().match(library, clean(query), Bookmark.select(*columns).where(Bookmark.library == library))
-
-
-def relevance(query: str) -> Expression:
-    """What to order the found by: the best match first."""
-    return engine().relevance(clean(query))

@@ -1,57 +1,46 @@
-"""The full-text index in PostgreSQL: `tsvector` columns that we write ourselves from core.words, so that every server
-finds what SQLite finds and needs no extension or dictionary.
+"""The full-text index in PostgreSQL: a `tsvector` that we write ourselves from core.words, so that every server finds
+what SQLite finds and needs no extension or dictionary; beside it the words as text, to rank by.
 
-A word bears the weight of its column: A title, B authors, C note, D abstract. The words of tags stand in a column of
-their own as `#word`, with weight C, so that a renamed tag rewrites no notes. `@7` stands with them: the library, by
-which one GIN index over everything keeps libraries apart.
+A word bears the weight of its field: A title, B authors, C note, D abstract. Facts stand among the words, and so does
+`@library:7`, by which one GIN index over everything keeps libraries apart.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from peewee import Cast, Expression, ModelSelect, ValuesList, fn
-from playhouse import fts_parser
+from peewee import Cast, Expression, ModelSelect
 
-from manicule.core.words import words
-from manicule.models import Bookmark, Library, SearchDocument
-from manicule.services.search_sqlite import COLUMNS
+from manicule.core.asked import EVERYTHING, in_title
+from manicule.core.query_fields import Node
+from manicule.core.ranking import MANY, Row
+from manicule.models import Library, SearchDocument, database
 
-LETTERS = {"title": "A", "authors": "B", "abstract": "D", "note": "C"}  # in the order that their words are counted
-WEIGHTS = "{0.125, 0.5, 0.375, 1}"  # of D, C, B, A; the same ratios as in search_sqlite
+FIELDS = {"title": ("title", "A"), "author": ("authors", "B"), "abstract": ("abstract", "D"), "note": ("note", "C")}
 ROOM = 1_000_000  # bytes; a tsvector holds 1 MiB
-BY_LENGTH = 1  # ts_rank divides by 1 + the logarithm of the length
-NOTHING = "'##'"  # a word that no text has
-EVERYTHING = Expression(SearchDocument.tags, "||", SearchDocument.words)  # what the index is made of
-TOKEN = re.compile(r'"((?:[^"]|"")*)"(\*?)(:?)|\{([^}]*)\}:|(AND|OR|NOT)|([()])')
-OPERATORS = {"AND": "&", "OR": "|", "NOT": "& !"}
+RANKED = 20_000  # characters of a field; more changes no rank
+NOTHING = "'@nothing'"  # a token that no row has
+MATCHING = "FROM search_document WHERE library_id = %s AND words @@ %s::tsquery AND doc < %s"
+ROWS = f"(SELECT doc, title, authors, abstract, note, facts {MATCHING} ORDER BY doc DESC LIMIT %s)"
+COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}) AS found)"
+LEARN = """INSERT INTO vocabulary (library_id, word) SELECT %s, word FROM unnest(%s::text[]) AS word
+    ON CONFLICT DO NOTHING"""
+KNOWN = "SELECT word FROM vocabulary WHERE library_id = %s AND word = ANY(%s::text[])"
+LAST = 1 << 53
 
 
 def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
     """Make the rows of bookmarks say this, by their docs."""
     new = [
-        {
-            "library": library,
-            "doc": doc,
-            "words": vector(weighed(columns)),
-            "tags": tag_vector(library, columns["tags"]),
-        }
+        {"library": library, "doc": doc, "words": vector(library, columns), **_cut(columns)}
         for doc, columns in rows.items()
     ]
-    preserve = [SearchDocument.words, SearchDocument.tags]
+    columns = ("words", "title", "authors", "abstract", "note", "facts")
+    preserve = [getattr(SearchDocument, name) for name in columns]
     key = [SearchDocument.library, SearchDocument.doc]
     SearchDocument.insert_many(new).on_conflict(conflict_target=key, preserve=preserve).execute()
 
 
-def weighed(columns: dict[str, str]) -> list[tuple[str, str, str]]:
-    """The texts of a row, each with its weight."""
-    return [(columns[name], letter, "") for name, letter in LETTERS.items()]
-
-
-def write_tags(library: Library, tags: dict[int, str]) -> None:
-    """Change the tags of rows, by their docs."""
-    new = ValuesList([(doc, tag_vector(library, names)) for doc, names in tags.items()], columns=("doc", "tags"))
-    rows = (SearchDocument.library == library) & (SearchDocument.doc == Cast(new.c.doc, "bigint"))
-    SearchDocument.update(tags=Cast(new.c.tags, "tsvector")).from_(new).where(rows).execute()
+def _cut(columns: dict[str, str]) -> dict[str, str]:
+    return {name: text[:RANKED] for name, text in columns.items()}
 
 
 def forget(library: Library, docs: Iterable[int]) -> None:
@@ -59,75 +48,103 @@ def forget(library: Library, docs: Iterable[int]) -> None:
     SearchDocument.delete().where(SearchDocument.library == library, SearchDocument.doc.in_(list(docs))).execute()
 
 
+def clear() -> None:
+    """Forget every row of every library."""
+    SearchDocument.delete().execute()
+
+
 def count(library: Library) -> int:
     """How many rows the library has."""
     return SearchDocument.select().where(SearchDocument.library == library).count()
 
 
-def match(library: Library, query: str, bookmarks: ModelSelect) -> ModelSelect:
-    """Those of the bookmarks that match what was typed."""
-    same = (SearchDocument.library == Bookmark.library) & (SearchDocument.doc == Bookmark.doc)
-    wanted = f"'@{library.id}' & ({tsquery(query)})"
-    rows = bookmarks.join(SearchDocument, on=same).where(SearchDocument.library == library)
-    return rows.where(Expression(EVERYTHING, "@@", Cast(wanted, "tsquery")))
+def learn(library: Library, words: Iterable[str]) -> None:
+    """Remember that the library has these words."""
+    database.execute_sql(LEARN, (library.id, list(words)))
 
 
-def relevance(query: str) -> Expression:
-    """PostgreSQL's rank, the best match lowest."""
-    return -fn.ts_rank(WEIGHTS, EVERYTHING, Cast(tsquery(query), "tsquery"), BY_LENGTH)
+def known(library: Library, words: Iterable[str]) -> set[str]:
+    """Those of the words that the library has."""
+    return {word for (word,) in database.execute_sql(KNOWN, (library.id, list(words))).fetchall()}
 
 
-def vector(texts: list[tuple[str, str, str]]) -> str:
-    """A tsvector as text, of `(text, weight, prefix of each word)`; what there is no room for is left out."""
-    return " ".join(f"'{word}':{place}{letter}" for word, place, letter in placed(texts))
+def rows(library: Library, question: Node, newest: int, titles: int) -> list[Row]:
+    """The newest rows that match, and the newest that do so by their titles; some are in both."""
+    sql, params = ROWS, [library.id, tsquery(library, question), LAST, newest]
+    by_title = in_title(question)
+    if by_title is not None:
+        sql, params = f"{ROWS} UNION ALL {ROWS}", [*params, library.id, tsquery(library, by_title), LAST, titles]
+    return [Row(*row) for row in database.execute_sql(sql, params).fetchall()]
 
 
-def placed(texts: list[tuple[str, str, str]]) -> Iterator[tuple[str, int, str]]:
+def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:
+    """The docs that match, the newest first, of those before this one."""
+    sql = f"SELECT doc {MATCHING} ORDER BY doc DESC LIMIT %s"
+    found = database.execute_sql(sql, (library.id, tsquery(library, question), before, limit))
+    return [doc for (doc,) in found.fetchall()]
+
+
+def matching(library: Library, question: Node) -> ModelSelect:
+    """Every doc that matches, to be asked for within another query."""
+    suits = Expression(SearchDocument.words, "@@", Cast(tsquery(library, question), "tsquery"))
+    return SearchDocument.select(SearchDocument.doc).where(SearchDocument.library == library, suits)
+
+
+def counts(library: Library, questions: Sequence[Node]) -> list[int]:
+    """How many rows match each of these, MANY for more."""
+    params = [part for one in questions for part in (library.id, tsquery(library, one), LAST)]
+    return list(database.execute_sql(f"SELECT {', '.join([COUNT] * len(questions))}", params).fetchone())
+
+
+def vector(library: Library, columns: dict[str, str]) -> str:
+    """A tsvector as text: the facts, then the words with their places; what there is no room for is left out."""
+    facts = [f"'@library:{library.id}'", *(f"'{fact}'" for fact in columns["facts"].split())]
+    texts = [(columns[column], letter) for column, letter in (FIELDS[name] for name in ORDER)]
+    return " ".join([*facts, *(f"'{word}':{place}{letter}" for word, place, letter in placed(texts))])
+
+
+ORDER = ("title", "author", "abstract", "note")  # a note may be the longest, and what has no room is at its end
+
+
+def placed(texts: list[tuple[str, str]]) -> Iterator[tuple[str, int, str]]:
     """Each word with its place. Between two texts a place is free, so that no phrase spans them."""
     place, room = 0, ROOM
-    for text, letter, prefix in texts:
-        for word in words(text):
+    for text, letter in texts:
+        for word in text.split():
             place += 1
             room -= len(word.encode()) + 6  # its place, a count, and what aligns them
             if room < 0:
                 return
-            yield prefix + word, place, letter
+            yield word, place, letter
         place += 1
 
 
-def tag_vector(library: Library, tags: str) -> str:
-    """The tsvector of the tags' names, and of the library."""
-    return f"'@{library.id}' {vector([(name, 'C', '#') for name in tags.split(', ')])}"
+def tsquery(library: Library, question: Node) -> str:
+    """The question in PostgreSQL's language, about this library. Words and tokens hold no quotes."""
+    return f"'@library:{library.id}' & {expression(question)}"
 
 
-def tsquery(query: str) -> str:
-    """What was typed as a tsquery, by the same grammar as in SQLite: the parser's FTS5 query, token by token."""
-    said, open_columns, column = [], [COLUMNS], COLUMNS
-    for text, star, names_column, names, operator, bracket in TOKEN.findall(fts_parser.parse(query, COLUMNS)):
-        if names_column or names:
-            named = [text] if names_column else re.findall(r'"([^"]*)"', names)
-            column = [name for name in column if name in named]
-            continue
-        if bracket == "(":
-            open_columns.append(column)
-        elif bracket == ")":
-            open_columns.pop()
-        said.append(bracket or OPERATORS.get(operator) or phrase(words(text), star, column))
-        column = open_columns[-1]
-    return " ".join(said)
+def expression(node: Node) -> str:
+    """The question as text that becomes a tsquery."""
+    if node["op"] == "not":
+        return f"({expression(EVERYTHING)} & !{expression(node['of'])})"
+    if node["op"] == "all":
+        return f"({' & '.join(map(expression, node['of']))})" if node["of"] else expression(EVERYTHING)
+    if node["op"] == "any":
+        return _any([expression(inner) for inner in node["of"]])
+    star = "*" if node["prefix"] else ""
+    if node["op"] == "token":
+        return f"'{node['token']}':{star}"
+    letter = FIELDS[node["in"]][1] if node["in"] in FIELDS else ""
+    said = [_phrase(node["words"], letter, star)] if letter or not node["in"] else []
+    return _any([*said, *map(expression, node["or"])])
 
 
-def phrase(wanted: list[str], star: str, columns: list[str] | tuple[str, ...]) -> str:
-    """Words that follow one another, in any of the columns; with a star, the last is the beginning of a word."""
-    plain = [LETTERS[name] for name in columns if name in LETTERS]
-    # Weights are not in the index, so that asking for them costs a look at each row.
-    letters = "" if len(plain) == len(LETTERS) else "".join(plain)
-    found = [chain(wanted, "", letters, star)] if plain else []
-    found += [chain(wanted, "#", "", star)] if "tags" in columns else []
-    return f"({' | '.join(found)})" if wanted and found else NOTHING
+def _phrase(words: list[str], letter: str, star: str) -> str:
+    """Words that follow one another, each with this weight; with a star, the last is the beginning of a word."""
+    said = [f"'{word}':{letter}" for word in words]
+    return f"({' <-> '.join(said)}{star})"
 
 
-def chain(wanted: list[str], prefix: str, letters: str, star: str) -> str:
-    """Words that follow one another, each with this prefix and one of these weights."""
-    said = [f"'{prefix}{word}':{letters}" for word in wanted]
-    return " <-> ".join(said) + star
+def _any(said: list[str]) -> str:
+    return said[0] if len(said) == 1 else f"({' | '.join(said)})" if said else NOTHING

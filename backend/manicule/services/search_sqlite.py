@@ -1,19 +1,28 @@
-"""The full-text index in SQLite: an FTS5 table."""
+"""The full-text index in SQLite: an FTS5 table of the words that core.words spells, so that its own tokenizer, which
+takes them apart at spaces, decides nothing. The facts of a bookmark are words of their own column.
+
+Rows are asked for by their number, the newest first: FTS5 then reads no further than it must.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from peewee import Expression, ModelSelect, fn
-from playhouse import fts_parser
+from peewee import ModelSelect, fn
 
-from manicule.models import Bookmark, Library, SearchIndex, database
+from manicule.core.asked import EVERYTHING, in_title
+from manicule.core.query_fields import Node
+from manicule.core.ranking import MANY, Row
+from manicule.models import Library, SearchIndex, database
 
-COLUMNS = ("title", "authors", "abstract", "note", "tags")
-WEIGHTS = (8.0, 3.0, 1.0, 4.0, 4.0)  # a word of the title or of my own says more than one of the abstract
 SHIFT = 1 << 40  # a row's number is library * SHIFT + doc
-WRITE_TAGS = """
-    UPDATE search_index SET tags = json_extract(new.value, '$[1]') FROM json_each(?) AS new
-    WHERE search_index.rowid = json_extract(new.value, '$[0]')"""
+COLUMNS = {"title": "title", "author": "authors", "abstract": "abstract", "note": "note"}
+NOTHING = '"@nothing"'  # a token that no row has
+MATCHING = "FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid < ?"
+ROW = "rowid, title, authors, substr(abstract, 1, 20000), substr(note, 1, 20000), facts"  # more changes no rank
+ROWS = f"SELECT * FROM (SELECT {ROW} {MATCHING} ORDER BY rowid DESC LIMIT ?)"
+COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
+LEARN = "INSERT OR IGNORE INTO vocabulary (library_id, word) SELECT ?, value FROM json_each(?)"
+KNOWN = "SELECT word FROM vocabulary WHERE library_id = ? AND word IN (SELECT value FROM json_each(?))"
 
 
 def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
@@ -22,33 +31,88 @@ def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
     SearchIndex.insert_many([{"rowid": library.id * SHIFT + doc, **columns} for doc, columns in rows.items()]).execute()
 
 
-def write_tags(library: Library, tags: dict[int, str]) -> None:
-    """Change the tags of rows, by their docs."""
-    rows = [[library.id * SHIFT + doc, names] for doc, names in tags.items()]
-    database.execute_sql(WRITE_TAGS, (json.dumps(rows, ensure_ascii=False),))
-
-
 def forget(library: Library, docs: Iterable[int]) -> None:
     """Delete the rows of bookmarks."""
     SearchIndex.delete().where(SearchIndex.rowid.in_([library.id * SHIFT + doc for doc in docs])).execute()
 
 
-def of(library: Library) -> Expression:
-    """The rows of a library."""
-    return (SearchIndex.rowid >= library.id * SHIFT) & (SearchIndex.rowid < (library.id + 1) * SHIFT)
+def clear() -> None:
+    """Forget every row of every library."""
+    SearchIndex.delete().execute()
 
 
 def count(library: Library) -> int:
     """How many rows the library has."""
-    return SearchIndex.select(fn.COUNT(SearchIndex.rowid)).where(of(library)).scalar()
+    mine = (SearchIndex.rowid > library.id * SHIFT) & (SearchIndex.rowid < (library.id + 1) * SHIFT)
+    return SearchIndex.select(fn.COUNT(SearchIndex.rowid)).where(mine).scalar()
 
 
-def match(library: Library, query: str, bookmarks: ModelSelect) -> ModelSelect:
-    """Those of the bookmarks that match what was typed."""
-    rows = bookmarks.join(SearchIndex, on=(Bookmark.doc == SearchIndex.rowid - library.id * SHIFT))
-    return rows.where(SearchIndex.match(fts_parser.parse(query, COLUMNS)), of(library))
+def learn(library: Library, words: Iterable[str]) -> None:
+    """Remember that the library has these words."""
+    database.execute_sql(LEARN, (library.id, json.dumps(list(words), ensure_ascii=False)))
 
 
-def relevance(query: str) -> Expression:
-    """FTS5's bm25, the best match lowest."""
-    return SearchIndex.bm25(*WEIGHTS)
+def known(library: Library, words: Iterable[str]) -> set[str]:
+    """Those of the words that the library has."""
+    found = database.execute_sql(KNOWN, (library.id, json.dumps(list(words), ensure_ascii=False)))
+    return {word for (word,) in found}
+
+
+def rows(library: Library, question: Node, newest: int, titles: int) -> list[Row]:
+    """The newest rows that match, and the newest that do so by their titles; some are in both."""
+    base = library.id * SHIFT
+    sql, params = ROWS, [expression(question), base, base + SHIFT, newest]
+    by_title = in_title(question)
+    if by_title is not None:
+        sql, params = f"{ROWS} UNION ALL {ROWS}", [*params, expression(by_title), base, base + SHIFT, titles]
+    return [Row(rowid - base, *texts) for rowid, *texts in database.execute_sql(sql, params)]
+
+
+def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:
+    """The docs that match, the newest first, of those before this one."""
+    base = library.id * SHIFT
+    sql = f"SELECT rowid {MATCHING} ORDER BY rowid DESC LIMIT ?"
+    found = database.execute_sql(sql, (expression(question), base, base + min(before, SHIFT), limit))
+    return [rowid - base for (rowid,) in found]
+
+
+def matching(library: Library, question: Node) -> ModelSelect:
+    """Every doc that matches, to be asked for within another query."""
+    base = library.id * SHIFT
+    mine = (SearchIndex.rowid > base) & (SearchIndex.rowid < base + SHIFT)
+    return SearchIndex.select(SearchIndex.rowid - base).where(SearchIndex.match(expression(question)), mine)
+
+
+def counts(library: Library, questions: Sequence[Node]) -> list[int]:
+    """How many rows match each of these, MANY for more."""
+    base = library.id * SHIFT
+    params = [part for one in questions for part in (expression(one), base, base + SHIFT)]
+    return list(database.execute_sql(f"SELECT {', '.join([COUNT] * len(questions))}", params).fetchone())
+
+
+def expression(node: Node) -> str:
+    """The question in FTS5's language. Words and tokens hold no quotes."""
+    if node["op"] == "not":
+        return _every([node])
+    if node["op"] == "all":
+        return _every(node["of"])
+    if node["op"] == "any":
+        return _any([expression(inner) for inner in node["of"]])
+    star = " *" if node["prefix"] else ""
+    if node["op"] == "token":
+        return f'"{node["token"]}"{star}'
+    column = f"{COLUMNS[node['in']]} : " if node["in"] in COLUMNS else ""
+    said = [f'{column}"{" ".join(node["words"])}"{star}'] if column or not node["in"] else []
+    return _any([*said, *map(expression, node["or"])])
+
+
+def _any(said: list[str]) -> str:
+    return said[0] if len(said) == 1 else f"({' OR '.join(said)})" if said else NOTHING
+
+
+def _every(nodes: list[Node]) -> str:
+    """FTS5 can only take away from something: from every row, if nothing else is asked for."""
+    wanted = [expression(node) for node in nodes if node["op"] != "not"] or [expression(EVERYTHING)]
+    unwanted = [expression(node["of"]) for node in nodes if node["op"] == "not"]
+    said = " AND ".join(wanted)
+    return f"(({said}) NOT {_any(unwanted)})" if unwanted else f"({said})"

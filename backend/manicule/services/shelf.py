@@ -29,9 +29,9 @@ def put_bookmarks(library: Library, records: list[dict]) -> None:
     """Write these records and bring every index of them in step, with a few statements for all of them."""
     _put(Bookmark, [{"library": library, **bookmark_columns(record)} for record in records])
     _index_ids(library, records)
-    names = _index_labels(library, records)
+    _index_labels(library, records)
     search.remove(library, [record for record in records if not record["alive"]])
-    search.index(library, [(record, names[record["id"]]) for record in records if record["alive"]])
+    search.index(library, [record for record in records if record["alive"]])
 
 
 def _put(model: type, rows: list[dict]) -> None:
@@ -68,16 +68,11 @@ def _index_ids(library: Library, records: list[dict]) -> None:
         Identifier.insert_many(part).execute()
 
 
-def _index_labels(library: Library, records: list[dict]) -> dict[str, list[str]]:
-    """Which live tags each bookmark carries. Returns the names of those, by bookmark."""
+def _index_labels(library: Library, records: list[dict]) -> None:
+    """Which live tags each bookmark carries."""
     rows = _with_targets(library, {tag for record in records if record["alive"] for tag in record["tags"]})
-    names: dict[str, list[str]] = {}
-    wanted = set()
-    for record in records:
-        found = (_target(tag, rows) for tag in (record["tags"] if record["alive"] else ()))
-        live = {row.id: row.name for row in found if row is not None}
-        names[record["id"]] = sorted(live.values())
-        wanted |= {(tag, record["id"]) for tag in live}
+    found = ((_target(tag, rows), record["id"]) for record in records if record["alive"] for tag in record["tags"])
+    wanted = {(tag.id, bookmark) for tag, bookmark in found if tag is not None}
     mine = (Label.library == library) & Label.bookmark.in_([record["id"] for record in records])
     stored = set(Label.select(Label.tag, Label.bookmark).where(mine).tuples())
     for tag, bookmark in stored - wanted:
@@ -85,7 +80,6 @@ def _index_labels(library: Library, records: list[dict]) -> dict[str, list[str]]
     labels = [{"library": library, "tag": tag, "bookmark": bookmark} for tag, bookmark in sorted(wanted - stored)]
     for part in chunked(labels, 300):
         Label.insert_many(part).execute()
-    return names
 
 
 def tag_names(library: Library, records: Iterable[dict]) -> dict[str, str]:
@@ -116,7 +110,10 @@ def _target(tag_id: str, rows: dict[str, Tag]) -> Tag | None:
 
 
 def put_tags(library: Library, records: list[dict]) -> None:
-    """Write these tags; where a tag was renamed, merged, deleted or brought back, its bookmarks are labelled anew."""
+    """Write these tags; where a tag was merged, deleted or brought back, its bookmarks are labelled anew.
+
+    A new name changes no bookmark: the search index, too, holds ids of tags.
+    """
     rows = Tag.select().where(Tag.library == library, Tag.id.in_([record["id"] for record in records]))
     before = {row.id: row for row in rows} if records else {}
     _put(Tag, [{"library": library, **record, "folded": fold(record["name"])} for record in records])
@@ -126,33 +123,25 @@ def put_tags(library: Library, records: list[dict]) -> None:
 
 
 def _relabel(library: Library, before: Tag, after: dict) -> None:
-    if (before.name, before.alive, before.alias_of) == (after["name"], after["alive"], after["alias_of"]):
+    if (before.alive, before.alias_of) == (after["alive"], after["alias_of"]):
         return
     leads_to = after["id"] if after["alive"] else after["alias_of"]
     if before.alive and not leads_to:
-        search.reindex(library, _drop_labels(library, after["id"]))
+        _drop_labels(library, after["id"])
     elif not before.alive and leads_to:
         _label_again(library, after["id"], leads_to)
     elif leads_to != after["id"]:
         _move_labels(library, after["id"], leads_to)
-    else:
-        search.reindex(library, _labelled(library, after["id"]))
 
 
-def _labelled(library: Library, tag_id: str) -> list[str]:
-    rows = Label.select(Label.bookmark).where(Label.library == library, Label.tag == tag_id)
-    return [row.bookmark for row in rows]
-
-
-def _drop_labels(library: Library, tag_id: str) -> list[str]:
-    bookmarks = _labelled(library, tag_id)
+def _drop_labels(library: Library, tag_id: str) -> None:
     Label.delete().where(Label.library == library, Label.tag == tag_id).execute()
-    return bookmarks
 
 
 def _move_labels(library: Library, tag_id: str, into: str) -> None:
-    bookmarks = _drop_labels(library, tag_id)
-    _label(library, into, bookmarks)
+    rows = Label.select(Label.bookmark).where(Label.library == library, Label.tag == tag_id)
+    _label(library, into, [row.bookmark for row in rows])
+    _drop_labels(library, tag_id)
 
 
 def _label_again(library: Library, tag_id: str, leads_to: str) -> None:
@@ -167,4 +156,3 @@ def _label(library: Library, tag_id: str, bookmarks: list[str]) -> None:
     rows = [{"library": library, "tag": tag_id, "bookmark": bookmark} for bookmark in bookmarks]
     for part in chunked(rows, 300):
         Label.insert_many(part).on_conflict_ignore().execute()
-    search.reindex(library, bookmarks)

@@ -65,8 +65,14 @@ def show(desk: Desk, key: str, as_json: bool) -> None:
 @as_json
 @opened
 def search(desk: Desk, query: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Search titles, authors, abstracts, notes and tags; the best match first."""
-    found = listing.page(desk.library, q=" ".join(query), limit=limit)["items"]
+    """Search the library; the best match first. The README's section on search says what can be asked.
+
+    Put -- before a QUERY that begins with -.
+    """
+    page = listing.page(desk.library, q=" ".join(query), limit=limit)
+    found = page["items"]
+    for notice in page["notices"]:
+        click.echo(printing.line(notice), err=True)
     if as_json:
         for one in found:
             printing.json_line(one)

@@ -24,7 +24,7 @@ def listing() -> ResponseReturnValue:
     """The bookmarks that were searched for, or all but the dismissed."""
     query = bodies.checked(ListQuery, {name: value for name, value in request.args.items() if value})
     asked = query.model_dump(exclude={"done", "limit"})
-    found = lists.page(g.library, **asked, limit=PAGE, without=None if query.status or query.q else "dismissed")
+    found = lists.page(g.library, **asked, limit=PAGE, without="dismissed")
     return render_template("list.html", found=found, query=query, facets=facets.count(g.library), cloud=CLOUD)
 
 

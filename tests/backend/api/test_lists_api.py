@@ -75,7 +75,7 @@ def test_lists_are_filtered_by_tag_status_and_words_together(me, save):
 def test_search_reads_title_authors_abstract_note_and_tags(me, save):
     save(title="Attention", authors=["Ashish Vaswani"], abstract="sequence transduction", note="seminal", tags=["nlp"])
     save(title="Other")
-    for words in ("attention", "vaswani", "transduction", "SEMINAL", "tags:nlp", '"ashish vaswani"', "atten*"):
+    for words in ("attention", "vaswani", "transduction", "SEMINAL", "tag:nlp", '"ashish vaswani"', "atten*"):
         found = me.get("bookmarks", query_string={"q": words}).json["items"]
         assert [one["title"] for one in found] == ["Attention"], words
     assert [one["title"] for one in me.get("bookmarks?q=-seminal other").json["items"]] == ["Other"]

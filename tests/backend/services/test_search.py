@@ -1,83 +1,140 @@
-"""Search finds the same on every database, whatever is typed."""
+"""Search finds the same on every database, in the same order, whatever is typed."""
+
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from playhouse.test_utils import count_queries
+from shelved import found, put
 
 from manicule.core.words import words
-from manicule.models import Bookmark
-from manicule.services import ledger, libraries, search
+from manicule.models import Server
+from manicule.services import finding, ledger, libraries, listing, reindexing, search
 
 NOW = 1_700_000_000_000
-PAPERS = {
-    "titans": {"title": "Titans: Learning to Memorize at Test Time", "authors": ["Ali Behrouz", "Peilin Zhong"]},
-    "resume": {
-        "title": "Résumé parsing",
-        "abstract": "A state-of-the-art parser; see https://lab.example/a_b. L'homme.",
-    },
-    "strasse": {"title": "Diffusion 2.0", "authors": ["Mädchen Straße"], "abstract": "memory memory"},
-    "learn": {"title": "深度 学习", "abstract": "Обучение без учителя"},
-}
-NOTES = {"titans": "compare with RMT, active learning", "resume": "x" * 3_000}
-TAGS = {"resume": "active learning", "strasse": "memory"}
-
-FOUND = {
-    "titans": {"titans"}, "TITANS memorize": {"titans"}, "memor*": {"titans", "strasse"}, "titans diffusion": set(),
-    "titans OR diffusion": {"titans", "strasse"}, "memory -diffusion": set(), "-memory parsing": {"resume"},
-    "resume": {"resume"}, "RÉSUMÉ": {"resume"}, '"state of the art"': {"resume"}, "state-of-the-art": {"resume"},
-    '"of state"': set(), '"at test ti"*': {"titans"}, "madchen": {"strasse"}, "2.0": {"strasse"}, "学习": {"learn"},
-    "ОБУЧЕНИЕ": {"learn"}, "l'homme": {"resume"}, "lab.example": {"resume"}, "title:memory": set(),
-    "abstract:memory": {"strasse"}, "tags:memory": {"strasse"}, "note:memory": set(), "authors:zhong": {"titans"},
-    '"active learning"': {"titans", "resume"}, 'tags:"active learning"': {"resume"},
-    'note:"active learning"': {"titans"},
-    "{title abstract}:(learning OR parser)": {"titans", "resume"}, "title:(-titans learning)": set(),
-    "learning -tags:active": {"titans"}, "behrouz memorize rmt": {"titans"},
-    '"time ali"': set(), "___": set(), "-": set(), "a -": {"resume"}, "nobody": set(), "##": set(), "@1": set(),
-}  # fmt: skip
+VECTORS = json.loads((Path(__file__).resolve().parents[2] / "vectors" / "query.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def shelf(library):
-    """The papers, each known by its name here."""
-    for name, meta in PAPERS.items():
-        made = [{"op": "bookmark.create", "bookmark": f"bm_{name}", "ids": [f"url:{name}.example"], "meta": meta}]
-        made += [{"op": "note.edit", "bookmark": f"bm_{name}", "base_text": "", "text": NOTES.get(name, "")}]
-        if name in TAGS:
-            made += [{"op": "tag.create", "tag": f"tag_{name}", "name": TAGS[name]}]
-            made += [{"op": "bookmark.tag", "bookmark": f"bm_{name}", "tag": f"tag_{name}"}]
-        ledger.submit(library, "dev_web", made, NOW)
+    """The papers of the vectors, each known by its name."""
+    put(library, VECTORS["papers"])
     return library
 
 
-def found(library, query: str) -> set[str]:
-    return {row.id.removeprefix("bm_") for row in search.find(library, query, Bookmark.id)}
+def names(library, query: str, **more: object) -> list[str]:
+    return [one["id"].removeprefix("bm_") for one in listing.page(library, q=query, **more)["items"]]
 
 
 def test_every_query_finds_the_same_on_every_database(shelf):
-    assert {query: found(shelf, query) for query in FOUND} == FOUND
+    assert {query: sorted(found(shelf, query)) for query in VECTORS["found"]} == VECTORS["found"]
 
 
-def test_a_library_is_searched_alone(shelf):
+def test_the_best_come_first_and_slips_are_mended_the_same_on_every_database(shelf):
+    for query, expected in VECTORS["best"].items():
+        assert (names(shelf, query), listing.page(shelf, q=query)["notices"]) == (
+            expected["items"], expected["notices"]
+        ), query  # fmt: skip
+
+
+def test_a_library_is_searched_alone_and_its_words_are_told_to_no_other(shelf):
     other = libraries.find_or_make("other", NOW)
     made = {"op": "bookmark.create", "bookmark": "bm_1", "ids": ["url:1.example"], "meta": {"title": "Titans too"}}
     ledger.submit(other, "dev_web", [made], NOW)
-    assert (found(shelf, "titans"), found(other, "titans")) == ({"titans"}, {"1"})
+    assert (names(shelf, "titans"), names(other, "titans")) == (["titans"], ["1"])
     assert (search.count(shelf), search.count(other)) == (4, 1)
+    assert listing.page(other, q="memroize")["notices"] == []
 
 
 def test_the_longest_notes_are_found(shelf):
     longest = " ".join(f"{n:x}" for n in range(44_000))
-    ledger.submit(shelf, "dev_web", [
-        {"op": "note.edit", "bookmark": "bm_resume", "base_text": NOTES["resume"], "text": longest}
-    ], NOW)  # fmt: skip
+    note = {"op": "note.edit", "bookmark": "bm_resume", "base_text": "", "text": longest}
+    ledger.submit(shelf, "dev_web", [note], NOW)
     assert found(shelf, "note:abcd") == found(shelf, "9fff") == {"resume"}
 
 
+def test_dismissed_papers_are_left_out_where_that_is_asked_for_unless_a_status_is(shelf):
+    assert set(names(shelf, "active")) == {"titans", "resume"}
+    assert names(shelf, "active", without="dismissed") == ["titans"]
+    assert names(shelf, "active status:dismissed", without="dismissed") == ["resume"]
+    assert set(names(shelf, "", without="dismissed")) == {"titans", "strasse", "learn"}
+
+
+def test_a_deleted_tag_leaves_its_papers_untagged(shelf):
+    gone = {"op": "tag.delete", "tag": "tag_bm_titans_0", "base": 10**9}
+    ledger.submit(shelf, "dev_web", [gone], NOW)
+    assert (found(shelf, "is:untagged"), found(shelf, "tag:memory")) == ({"titans", "learn"}, set())
+
+
+def test_an_index_that_an_older_version_wrote_is_written_anew(shelf, url):
+    expected = {query: found(shelf, query) for query in ("titans", "tag:memory*", "note:rmt")}
+    search.engine().clear()
+    Server.update(index_form=0).execute()
+    reindexing.renew()
+    assert {query: found(shelf, query) for query in expected} == expected
+    with count_queries() as counted:
+        reindexing.renew()
+    assert counted.count == 1
+
+
+@pytest.fixture
+def many(library):
+    """More papers that match than are ranked."""
+    titles = ["A common word" if n % 7 == 0 else f"Paper {n}" for n in range(40)]
+    made = [
+        {"op": "bookmark.create", "bookmark": f"bm_{n}", "ids": [f"arxiv:2001.{n:05}"],
+         "meta": {"title": title, "abstract": "common words", "authors": ["A B"]}}
+        for n, title in enumerate(titles)
+    ]  # fmt: skip
+    ledger.submit(library, "dev_web", made, NOW)
+    return library
+
+
+def test_behind_what_is_ranked_the_rest_follows_and_nothing_is_told_twice(many, monkeypatch):
+    monkeypatch.setattr(finding, "CANDIDATES", 10)
+    monkeypatch.setattr(finding, "TITLES", 3)
+    told, cursor = [], None
+    while cursor is not None or not told:
+        page = listing.page(many, q="common", limit=7, cursor=cursor)
+        told += [int(one["id"].removeprefix("bm_")) for one in page["items"]]
+        cursor = page["next"]
+    assert told[:3] == [35, 28, 21]  # the newest three by title, one of them among the newest ten
+    assert (len(told), set(told)) == (40, set(range(40)))
+    assert told[12:] == sorted(told[12:], reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "common", "common words", "comon words", "comon wrods paper -tag:x", "sort:saved common", "sort:title comon",
+     "is:untagged", "common status:to_read", "nothing here"],
+)  # fmt: skip
+def test_a_list_makes_at_most_six_statements_at_any_size(many, monkeypatch, query):
+    monkeypatch.setattr(finding, "CANDIDATES", 10)
+    monkeypatch.setattr(listing, "LISTED", 10)
+    for size in (2, 30):
+        with count_queries() as counted:
+            listing.page(many, q=query, limit=size)
+        assert counted.count <= 6, [one.msg for one in counted.get_queries()]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(st.sampled_from("ab _\"()-*:{}ORANDtiles'\\&|!<>@#é\0"), max_size=30))
+@given(st.text(st.sampled_from("ab _\"()-*:{}ORANDtiles'\\&|!<>@#é\0") | st.characters(), max_size=30))
 def test_anything_typed_is_a_query(shelf, query):
-    found(shelf, query)
-    list(search.find(shelf, query, Bookmark.id).order_by(search.relevance(query)))
+    listing.page(shelf, q=query)
+    listing.page(shelf, q=query, sort="saved", without="dismissed")
+
+
+HUGE = ["a " * 50_000, "(" * 100_000, "-(" * 50_000, "(a OR " * 15_000, "x" * 100_000, "ab-" * 33_000,
+        "tag:x " * 16_000, "saved:>2026-01-02 found:<2026-03-04 " * 3_000, "NOT (a OR (b -" * 7_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HUGE, ids=[query[:12] for query in HUGE])
+def test_a_query_of_100_kB_is_answered_and_that_it_was_cut_is_said(shelf, query):
+    with count_queries() as counted:
+        assert listing.page(shelf, q=query)["notices"]
+    assert counted.count <= 6
 
 
 def test_words_have_neither_case_nor_accents_and_are_short_enough_for_an_index():

@@ -153,9 +153,12 @@ test("a search finds every word in title, authors, tags and note, pulled or wait
   const store = await newStore();
   await pull(store, [tag("tag_a", "vision"), record("bm_1", {tags: {tag_a: {dev_x: 1}}, note: {text: "see Lemma 4", rev: 1}})]);
   const {id} = await save(store, "arxiv:2501.00001", {title: "Attention everywhere"});
-  assert.deepEqual((await store.search("LEMMA vis", 5)).map((view) => view.id), ["bm_1"]);
-  assert.deepEqual((await store.search("lovelace atten", 5)).map((view) => view.id), [id]);
-  assert.deepEqual(await store.search("lemma attention", 5), []);
+  const found = async (/** @type {string} */ query) => (await store.search(query, 5)).bookmarks.map((view) => view.id);
+  assert.deepEqual(await found("LEMMA vis"), ["bm_1"]);
+  assert.deepEqual(await found("lovelace atten"), [id]);
+  assert.deepEqual(await found("lemma attention"), []);
+  assert.deepEqual(await found("(lemma OR attention) -tag:vision"), [id]);
+  assert.deepEqual((await store.search("status:lost", 5)).notices.length, 1);
 });
 
 test("a note that is too long is refused with a sentence, and the old one stays", async () => {

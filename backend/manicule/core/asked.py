@@ -1,0 +1,160 @@
+"""A query as the index is asked: its tree (core.query) in terms of words and tokens (core.facts).
+
+term   {in, words, prefix, or}  words that follow one another, or any of the nodes `or`; `in` the text fields of
+                                the index, "" for any of them, "venue" or "id" for `or` alone
+token  {token, prefix}
+all, any, not                   as in the query
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, name_token, token, word_token
+from manicule.core.query_fields import Node, all_of, any_of
+from manicule.core.records import fold
+from manicule.core.words import words
+
+NOTHING: Node = {"op": "any", "of": []}
+DAYS = {"saved": "saved", "found": "foundday"}
+EARLIEST, LATEST = 1000_00_00, 2999_99_99  # what else is typed means these: nothing was saved before or after
+
+
+class Tags:
+    """The tags of a library: what each id is called, aliases followed."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, bool, str | None]]) -> None:
+        """Rows are `(id, name, alive, alias_of)`, all of the library's."""
+        self._rows = {tag: (name, alive, alias_of) for tag, name, alive, alias_of in rows}
+        self.names = {tag: name for tag in self._rows if (name := self._name(tag)) is not None}
+        self.forgotten = len(self.names) < len(self._rows)
+
+    def _name(self, tag: str) -> str | None:
+        """The name of the live tag that an id leads to, or None."""
+        for _ in range(len(self._rows) + 1):
+            name, alive, alias_of = self._rows.get(tag, ("", False, None))
+            if alias_of is None:
+                return name if alive else None
+            tag = alias_of
+        return None
+
+    def tokens(self, suits: Callable[[str], bool]) -> list[Node]:
+        """Nodes for the tags whose names suit."""
+        return [_token(name_token("tag", tag)) for tag, name in self.names.items() if suits(name)]
+
+
+def asked(tree: Node, tags: Tags) -> Node:
+    """The same question in terms of the index."""
+    if tree["op"] == "not":
+        return {"op": "not", "of": asked(tree["of"], tags)}
+    if tree["op"] in ("all", "any"):
+        return {"op": tree["op"], "of": [asked(node, tags) for node in tree["of"]]}
+    return LEAVES[tree["op"]](tree, tags)
+
+
+def terms(node: Node) -> list[Node]:
+    """The terms that a paper is found by, each once; not those it must not have."""
+    return list({id(term): term for term in _terms(node)}.values())
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    if node["op"] == "term":
+        yield node
+    elif node["op"] in ("all", "any"):
+        for inner in node["of"]:
+            yield from _terms(inner)
+
+
+def lacking_one(node: Node) -> Node | None:
+    """The question but for one of the terms that must all be there; None where it has no two of them."""
+    every = node["of"] if node["op"] == "all" else []
+    if sum(inner["op"] == "term" for inner in every) < 2:
+        return None
+    without = [[one for one in every if one is not left_out] for left_out in every if left_out["op"] == "term"]
+    return any_of([all_of(rest) for rest in without])
+
+
+def in_title(node: Node) -> Node | None:
+    """The question with every word that may be anywhere in the title; None where there is no such word."""
+    if not any(term["in"] == "" for term in terms(node)):
+        return None
+    return _in_title(node)
+
+
+def _in_title(node: Node) -> Node:
+    if node["op"] in ("all", "any"):
+        return {**node, "of": [_in_title(inner) for inner in node["of"]]}
+    return {**node, "in": "title", "or": []} if node["op"] == "term" and node["in"] == "" else node
+
+
+def replaced(node: Node, new: Callable[[Node], Node]) -> Node:
+    """The question with another node for each of its terms."""
+    if node["op"] in ("all", "any"):
+        return {**node, "of": [replaced(inner, new) for inner in node["of"]]}
+    return new(node) if node["op"] == "term" else node
+
+
+def _token(value: str, prefix: bool = False) -> Node:
+    return {"op": "token", "token": value, "prefix": prefix}
+
+
+def _venue(found: list[str], prefix: bool) -> Node:
+    last = len(found) - 1
+    return all_of([_token(word_token("venue", word), prefix and n == last) for n, word in enumerate(found)])
+
+
+def _words(leaf: Node, tags: Tags) -> Node:
+    found, prefix = leaf["words"], leaf["prefix"]
+    if leaf["in"] == "venue":
+        return {"op": "term", "in": "venue", "words": found, "prefix": prefix, "or": [_venue(found, prefix)]}
+    more = []
+    if leaf["in"] == "":
+        more = [*tags.tokens(lambda name: follow(words(name), found, prefix)), _venue(found, prefix)]
+        if len(found) == 1 and len(found[0]) == 4 and found[0].isdecimal():
+            more.append(_token(token("year", found[0])))
+    return {"op": "term", "in": leaf["in"], "words": found, "prefix": prefix, "or": more}
+
+
+def follow(text: list[str], wanted: list[str], prefix: bool) -> bool:
+    """Whether the wanted words stand in the text one after the other; the last may be the beginning of one."""
+    plain, phrase = f" {' '.join(text)} ", " ".join(wanted)
+    return f" {phrase}" in plain if prefix else f" {phrase} " in plain
+
+
+def _tag(leaf: Node, tags: Tags) -> Node:
+    name = leaf["name"]
+    return any_of(tags.tokens(lambda one: fold(one).startswith(name) if leaf["prefix"] else fold(one) == name))
+
+
+def _is(leaf: Node, tags: Tags) -> Node:
+    if leaf["what"] == "untagged":
+        return {"op": "not", "of": _tagged(tags)}
+    return _token(token("is", leaf["what"]))
+
+
+def _has(leaf: Node, tags: Tags) -> Node:
+    return _tagged(tags) if leaf["what"] == "tag" else _token(token("has", leaf["what"]))
+
+
+def _tagged(tags: Tags) -> Node:
+    """Rows still hold the ids of tags that were deleted: then only the living ones say who is tagged."""
+    return any_of(tags.tokens(lambda name: True)) if tags.forgotten else _token(token("has", "tag"))
+
+
+def _days(leaf: Node, tags: Tags) -> Node:
+    first, last = max(leaf["from"], EARLIEST), min(leaf["to"], LATEST)
+    return any_of([_token(one) for one in cover(DAYS[leaf["of"]], first, last, DAY_LENGTHS)])
+
+
+def _years(leaf: Node, tags: Tags) -> Node:
+    return any_of([_token(one) for one in cover("year", leaf["from"], leaf["to"], YEAR_LENGTHS)])
+
+
+LEAVES: dict[str, Callable[[Node, Tags], Node]] = {
+    "words": _words, "tag": _tag, "is": _is, "has": _has, "days": _days, "years": _years,
+    "status": lambda leaf, tags: _token(token("status", leaf["status"])),
+    "site": lambda leaf, tags: _token(token("site", leaf["site"])),
+    "ids": lambda leaf, tags: {"op": "term", "in": "id", "words": leaf["ids"], "prefix": False,
+                               "or": [_token(name_token("id", one)) for one in leaf["ids"]]},
+    "found": lambda leaf, tags: all_of([_token(word_token("found", word)) for word in leaf["words"]]),
+}  # fmt: skip
+
+EVERYTHING = _token(EVERY)

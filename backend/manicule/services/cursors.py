@@ -1,0 +1,38 @@
+"""Where a page of a list ends, as an opaque word for whoever asks for the next one."""
+
+import base64
+import binascii
+import hashlib
+import json
+
+from manicule.core.checks import clean
+from manicule.errors import CursorInvalid
+
+
+def sign(*question: object) -> str:
+    """A few letters that tell one list from another."""
+    return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:8]
+
+
+def write_cursor(place: list, signature: str) -> str:
+    """The place as an opaque word."""
+    return base64.urlsafe_b64encode(json.dumps([signature, *place]).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, signature: str, types: list[type]) -> list:
+    """The place behind an opaque word: values of these types.
+
+    :raise CursorInvalid: if `write_cursor` has not made it, or made it for another list
+    """
+    try:
+        made_for, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise CursorInvalid from error
+    if made_for != signature or [type(part) for part in place] != types or not all(map(is_plain, place)):
+        raise CursorInvalid
+    return place
+
+
+def is_plain(part: str | int) -> bool:
+    """Whether a database can hold it."""
+    return clean(part) == part if isinstance(part, str) else 0 <= part < 1 << 53

@@ -1,0 +1,130 @@
+"""Which bookmarks answer a query, the best first.
+
+Whatever is asked, no more than CANDIDATES of the newest that match and TITLES of the newest that do so by their title
+are ranked, so that a word that half of the library has costs no more than another; the rest follows, newest first.
+"""
+
+from dataclasses import dataclass, field
+
+from manicule.core.asked import Tags, asked, lacking_one, replaced, terms
+from manicule.core.query_fields import Node
+from manicule.core.ranking import Row, ranked
+from manicule.core.typos import may_be_mistyped, nearest, slips
+from manicule.models import Library, Tag
+from manicule.services import search
+
+CANDIDATES, TITLES = 1_000, 300
+FEW = 3  # with fewer found, words that nothing has are taken as mistyped
+MOST_WORDS = 6  # that are looked at for slips
+MEANT = 3  # words that may stand for a mistyped one
+LAST = 1 << 53
+
+
+@dataclass
+class Found:
+    """What answers: docs, not in any order; `rest` is the doc from which on there are more, None if these are all."""
+
+    question: Node
+    docs: list[int]
+    rest: int | None
+    notices: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)  # of the docs, if they are to be ranked
+
+
+def tags(library: Library) -> Tags:
+    """All tags of the library, dead ones too. One query."""
+    rows = Tag.select(Tag.id, Tag.name, Tag.alive, Tag.alias_of).where(Tag.library == library)
+    return Tags(rows.tuples())
+
+
+def candidates(library: Library, question: Node, known_tags: Tags) -> Found:
+    """The rows to rank. At most three queries, however many there are; `rest` is the doc below which the others are."""
+    rows = _rows(library, question)
+    notices: list[str] = []
+    if len(rows) < FEW:
+        other, notices = mended(library, question, known_tags, bool(rows))
+        if notices:
+            question, rows = other, _rows(library, other)
+    docs = list(rows)
+    return Found(
+        question, docs, docs[CANDIDATES - 1] if len(docs) >= CANDIDATES else None, notices, list(rows.values())
+    )
+
+
+def in_order(library: Library, found: Found) -> list[int]:
+    """The docs of the candidates, the best first. No query, or one."""
+    looked_for = terms(found.question)
+    # Of one word alone every paper is found by it: then it does not matter how many have it.
+    counted = len(looked_for) > 1 and len(found.rows) > 1
+    counts = search.engine().counts(library, looked_for) if counted else [1] * len(looked_for)
+    return ranked(found.rows, looked_for, counts)
+
+
+def rest(library: Library, found: Found, before: int, limit: int) -> list[int]:
+    """More docs that answer, behind the ranked ones, the newest first."""
+    ranked_too = {doc for doc in found.docs if doc < before}
+    docs = search.engine().docs(library, found.question, before, limit + len(ranked_too))
+    return [doc for doc in docs if doc not in ranked_too][:limit]
+
+
+def every(library: Library, question: Node, known_tags: Tags, most: int) -> Found:
+    """All bookmarks that answer, or `most` of them and a `rest`. At most three queries."""
+    docs = search.engine().docs(library, question, LAST, most + 1)
+    notices: list[str] = []
+    if len(docs) < FEW:
+        other, notices = mended(library, question, known_tags, bool(docs))
+        if notices:
+            question, docs = other, search.engine().docs(library, other, LAST, most + 1)
+    return Found(question, docs[:most], docs[most] if len(docs) > most else None, notices)
+
+
+def _rows(library: Library, question: Node) -> dict[int, Row]:
+    """The rows to rank, by doc: the newest that match, then the newest that do so by title."""
+    return {row.doc: row for row in search.engine().rows(library, question, CANDIDATES, TITLES)}
+
+
+def mended(library: Library, question: Node, known_tags: Tags, some: bool) -> tuple[Node, list[str]]:
+    """A question that finds more, and a sentence about it; none if there is nothing to mend.
+
+    A word that the library has never had may be mistyped. If nothing was found and every word is known, the papers
+    that lack one of them are the best answer.
+    """
+    meant = _meant(library, question)
+    if meant:
+        said = [f'No "{word}": showing {_quoted(found)}.' for word, found in meant.items()]
+        return replaced(question, lambda term: _with(term, meant, known_tags)), said
+    lacking = None if some else lacking_one(question)
+    if lacking is None:
+        return question, []
+    return lacking, ["No paper has all of these words: showing those that lack one."]
+
+
+def _quoted(words: list[str]) -> str:
+    return " or ".join(f'"{word}"' for word in words)
+
+
+def _meant(library: Library, question: Node) -> dict[str, list[str]]:
+    """What may be meant by words that the library does not have. No query, or one."""
+    words = list(dict.fromkeys(word for term in terms(question) for word in _doubtful(term)))[:MOST_WORDS]
+    if not words:
+        return {}
+    known = search.engine().known(library, {*words, *(slip for word in words for slip in slips(word))})
+    meant = {word: nearest(word, known, MEANT) for word in words if word not in known}
+    return {word: found for word, found in meant.items() if found}
+
+
+def _doubtful(term: Node) -> list[str]:
+    """The words of a term that may be mistyped; not those that a tag has."""
+    tagged = any(node.get("token", "").startswith("@tag:") for node in term["or"])
+    return [] if tagged or term["in"] == "id" else [word for word in term["words"] if may_be_mistyped(word)]
+
+
+def _with(term: Node, meant: dict[str, list[str]], known_tags: Tags) -> Node:
+    """The term, or what may be meant by it."""
+    more = []
+    for choice in range(MEANT):
+        words = [meant[word][choice % len(meant[word])] if word in meant else word for word in term["words"]]
+        leaf = {"op": "words", "in": term["in"], "words": words, "prefix": term["prefix"]}
+        if words != term["words"] and leaf not in more:
+            more.append(leaf)
+    return {**term, "or": [*term["or"], *(asked(leaf, known_tags) for leaf in more)]}
