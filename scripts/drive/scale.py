@@ -1,7 +1,7 @@
 """A library of any size, written straight into an empty database: the rows that as many edits would have left."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from peewee import chunked
@@ -31,26 +31,27 @@ def lay_out(url: str, count: int) -> Laid:
     bound = libraries.open_database(url)
     try:
         library = libraries.find_or_make("default", START)
+        tags = [new_tag(tag_id(n), f"subject {n}", n + 1, START, "dev_filler") for n in range(TAGS)]
         with writing(bound):
-            _write(library, count)
+            write(library, tags, map(bookmark, range(count)))
         device, token = devices.register(library, "bench", START)
         return Laid(device.id, token, tag_id(0), (count + 1) // 2)
     finally:
         libraries.close(bound)
 
 
-def _write(library: Library, count: int) -> None:
-    tags = [new_tag(tag_id(n), f"subject {n}", n + 1, START, "dev_filler") for n in range(TAGS)]
+def write(library: Library, tags: list[dict], records: Iterable[dict]) -> None:
+    """The rows of these tags and bookmarks, whose revisions follow one another from 1."""
     _insert(Tag, ({"library": library, **tag, "folded": fold(tag["name"])} for tag in tags))
-    for part in chunked(range(count), PART):
-        records = [bookmark(number) for number in part]
-        _insert(Bookmark, ({"library": library, **shelf.bookmark_columns(record)} for record in records))
-        _insert(Identifier, ({"library": library, "value": i, "bookmark": r["id"]} for r in records for i in r["ids"]))
-        _insert(Label, ({"library": library, "tag": t, "bookmark": r["id"]} for r in records for t in r["tags"]))
-        for record in records:
-            search.index(library, [record])
-    _insert(RevTag, ({"library": library, "rev": n, "tag": secrets.token_hex(8)} for n in range(1, count + TAGS + 1)))
-    Head.update(rev=count + TAGS).where(Head.library == library).execute()
+    last = len(tags)
+    for part in chunked(records, PART):
+        _insert(Bookmark, ({"library": library, **shelf.bookmark_columns(record)} for record in part))
+        _insert(Identifier, ({"library": library, "value": i, "bookmark": r["id"]} for r in part for i in r["ids"]))
+        _insert(Label, ({"library": library, "tag": t, "bookmark": r["id"]} for r in part for t in r["tags"]))
+        search.index(library, part)
+        last = part[-1]["rev"]
+    _insert(RevTag, ({"library": library, "rev": n, "tag": secrets.token_hex(8)} for n in range(1, last + 1)))
+    Head.update(rev=last).where(Head.library == library).execute()
 
 
 def _insert(model: type, rows: Iterator[dict]) -> None:

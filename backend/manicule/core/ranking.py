@@ -6,7 +6,7 @@ not by a database, so that every database orders alike.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,12 +18,13 @@ WEIGHTS = {"title": 8.0, "author": 3.0, "note": 4.0, "abstract": 1.0}
 LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6}  # how much the length of the field matters
 TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0, "@venue:": 2.0}
 BEGUN = 0.7  # how much the beginning of a word counts beside a word
-FIRST_AUTHOR = 2.0  # times: people remember papers by who stands first
+FIRST_AUTHOR = 3.0  # more for who stands first: people remember papers by that name
+EMPTY = 2  # characters: the two spaces around nothing
 SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title as they were typed
 
 
 class Row(NamedTuple):
-    """A row of the index: the words of each field, one space between; authors apart by a line's end; the facts."""
+    """A row of the index: the words of each field, one space between and around; authors apart by a line's end; facts."""
 
     doc: int
     title: str
@@ -39,52 +40,68 @@ def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int]) ->
     :param terms: what was looked for (core.asked)
     :param counts: how many papers have each, MANY for more
     """
+    if not rows:
+        return []
+    columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
+    said = _Said(columns)
     worth = [math.log(1 + (MANY - count + 0.5) / (count + 0.5)) for count in counts]
-    middle = {name: _middle(len(getattr(row, name)) for row in rows) for name in WEIGHTS}
-
-    def score(row: Row) -> float:
-        said = {name: f" {getattr(row, name)} " for name in (*WEIGHTS, "facts")}
-        shares = {name: 1 - LENGTHS[name] + LENGTHS[name] * len(said[name]) / middle[name] for name in WEIGHTS}
-        points = sum(value * _bm25(_weight(term, said, shares)) for term, value in zip(terms, worth, strict=True))
-        return points + _together(said["title"], terms, worth)
-
-    return [row.doc for row in sorted(rows, key=lambda row: (-score(row), -row.doc))]
-
-
-def _middle(lengths: Iterable[int]) -> float:
-    """The mean length of those that are not empty, and of the spaces around them."""
-    filled = [length for length in lengths if length]
-    return 2 + (sum(filled) / len(filled) if filled else 0)
+    points = [0.0] * len(rows)
+    for term, value in zip(terms, worth, strict=True):
+        found = said.weights(term)
+        points = [so_far + value * had * (K1 + 1) / (had + K1) for so_far, had in zip(points, found, strict=True)]
+    for (one, first), (two, second) in pairwise(zip(terms, worth, strict=True)):
+        together = f" {' '.join(one['words'])} {' '.join(two['words'])}"
+        more = SIDE_BY_SIDE * (first + second) / 2
+        points = [so_far + more * (together in title) for so_far, title in zip(points, columns["title"], strict=True)]
+    return [doc for _, doc in sorted(zip(points, columns["doc"], strict=True), reverse=True)]
 
 
-def _bm25(frequency: float) -> float:
-    return frequency * (K1 + 1) / (frequency + K1)
+class _Said:
+    """The texts of many rows, field by field: what is reckoned of a field is reckoned of all rows at once."""
 
+    def __init__(self, columns: dict[str, Sequence]) -> None:
+        self.columns = columns
+        self._shares: dict[str, list[float]] = {}
 
-def _weight(node: Node, said: dict[str, str], shares: dict[str, float]) -> float:
-    """How much of a node is in the fields, each weighted and divided by its share of length."""
-    if node["op"] in ("all", "any"):
-        pick: Callable = min if node["op"] == "all" else max
-        return pick((_weight(inner, said, shares) for inner in node["of"]), default=0.0)
-    if node["op"] == "token":
-        value = next((worth for kind, worth in TOKENS.items() if node["token"].startswith(kind)), 0.0)
-        return value if _times(node["token"], node["prefix"], said["facts"]) else 0.0
-    names = [node["in"]] if node["in"] in WEIGHTS else list(WEIGHTS) if node["in"] == "" else []
-    phrase = " ".join(node["words"])
-    found = sum(WEIGHTS[name] * _times(phrase, node["prefix"], said[name]) / shares[name] for name in names)
-    if "author" in names and _times(phrase, node["prefix"], said["author"].partition("\n")[0]):
-        found += (FIRST_AUTHOR - 1) * WEIGHTS["author"]
-    return found + sum(_weight(inner, said, shares) for inner in node["or"])
+    def shares(self, field: str) -> list[float]:
+        """For each row, how its length of that field makes a word count for less."""
+        if field not in self._shares:
+            lengths = [len(text) for text in self.columns[field]]
+            filled = [length for length in lengths if length > EMPTY] or [1]
+            matter, middle = LENGTHS[field], sum(filled) / len(filled)
+            self._shares[field] = [WEIGHTS[field] / (1 - matter + matter * length / middle) for length in lengths]
+        return self._shares[field]
 
+    def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
+        """How often each row's text of that field has the phrase."""
+        texts = self.columns[field]
+        whole = [text.count(f" {phrase} ") for text in texts]
+        if not prefix:
+            return whole
+        begun = [text.count(f" {phrase}") for text in texts]
+        return [full + BEGUN * (part - full) for full, part in zip(whole, begun, strict=True)]
 
-def _times(phrase: str, prefix: bool, text: str) -> float:
-    whole = text.count(f" {phrase} ")
-    return whole + BEGUN * (text.count(f" {phrase}") - whole) if prefix else whole
-
-
-def _together(title: str, terms: Sequence[Node], worth: Sequence[float]) -> float:
-    points = 0.0
-    for number, (one, two) in enumerate(pairwise(terms)):
-        if f" {' '.join(one['words'])} {' '.join(two['words'])}" in title:
-            points += SIDE_BY_SIDE * (worth[number] + worth[number + 1]) / 2
-    return points
+    def weights(self, node: Node) -> list[float]:
+        """How much of a node is in each row: over its fields, each weighted and divided by its share of length."""
+        none = [0.0] * len(self.columns["doc"])
+        if node["op"] in ("all", "any"):
+            inner = [self.weights(one) for one in node["of"]] or [none]
+            return list(map(min if node["op"] == "all" else max, *inner)) if len(inner) > 1 else inner[0]
+        if node["op"] == "token":
+            value = next((worth for kind, worth in TOKENS.items() if node["token"].startswith(kind)), 0.0)
+            wanted = f" {node['token']}{'' if node['prefix'] else ' '}"
+            return [value * (wanted in facts) for facts in self.columns["facts"]]
+        names = [node["in"]] if node["in"] in WEIGHTS else list(WEIGHTS) if node["in"] == "" else []
+        phrase, total = " ".join(node["words"]), none
+        for name in names:
+            found = zip(total, self.times(name, phrase, node["prefix"]), self.shares(name), strict=True)
+            total = [so_far + times * share for so_far, times, share in found]
+        if "author" in names:
+            began = f" {phrase}{'' if node['prefix'] else ' '}"
+            total = [
+                so_far + FIRST_AUTHOR * (began in people and began in people.partition("\n")[0])
+                for so_far, people in zip(total, self.columns["author"], strict=True)
+            ]
+        for other in map(self.weights, node["or"]):
+            total = [so_far + more for so_far, more in zip(total, other, strict=True)]
+        return total

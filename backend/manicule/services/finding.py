@@ -13,7 +13,7 @@ from manicule.core.typos import may_be_mistyped, nearest, slips
 from manicule.models import Library, Tag
 from manicule.services import search
 
-CANDIDATES, TITLES = 1_000, 300
+CANDIDATES, TITLES = 600, 200
 FEW = 3  # with fewer found, words that nothing has are taken as mistyped
 MOST_WORDS = 6  # that are looked at for slips
 MEANT = 3  # words that may stand for a mistyped one

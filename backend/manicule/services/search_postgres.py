@@ -19,7 +19,8 @@ ROOM = 1_000_000  # bytes; a tsvector holds 1 MiB
 RANKED = 20_000  # characters of a field; more changes no rank
 NOTHING = "'@nothing'"  # a token that no row has
 MATCHING = "FROM search_document WHERE library_id = %s AND words @@ %s::tsquery AND doc < %s"
-ROWS = f"(SELECT doc, title, authors, abstract, note, facts {MATCHING} ORDER BY doc DESC LIMIT %s)"
+ROW = ", ".join(["doc", *(f"' ' || {text} || ' '" for text in ("title", "authors", "abstract", "note", "facts"))])
+ROWS = f"(SELECT {ROW} {MATCHING} ORDER BY doc DESC LIMIT %s)"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}) AS found)"
 LEARN = """INSERT INTO vocabulary (library_id, word) SELECT %s, word FROM unnest(%s::text[]) AS word
     ON CONFLICT DO NOTHING"""
