@@ -53,7 +53,7 @@ const TESTS = {
   words: (node, paper) => holdsWords(node, paper),
   tag: ({name, prefix}, {tagNames}) => tagNames.map(fold).some((one) => (prefix ? one.startsWith(name) : one === name)),
   status: ({status}, {record}) => told(record, "status", "to_read") === status,
-  is: ({what}, {record, tagNames}) => (what === "untagged" ? !tagNames.length : Boolean(told(record, what, false))),
+  is: ({what}, {record, tagNames}) => (what === "untagged" ? !tagNames.length : what === "revised" ? isRevised(record) : Boolean(told(record, what, false))),
   has: (node, paper) => has(node.what, paper),
   site: ({site}, {record}) => sitesOf(record).includes(site),
   ids: ({ids}, {record}) => ids.some((/** @type {string} */ id) => record.ids.includes(id)),
@@ -98,6 +98,17 @@ function has(what, paper) {
   if (what === "note") return Boolean(record.note.text.trim());
   if (what === "tag") return paper.tagNames.length > 0;
   return what === "link" ? Object.keys(record.links ?? {}).length > 0 : paper.linkKinds().includes(what);
+}
+
+/**
+ * Whether a version or revision came since I saw the paper last (core/records.py: `known`).
+ * @param {any} record
+ */
+function isRevised({meta, fields}) {
+  const known = fields.known?.v ?? {};
+  if (meta.version && known.version) return meta.version > known.version;
+  const seen = known.revised || known.day;
+  return Boolean(seen && meta.revised && meta.revised > seen);
 }
 
 /**

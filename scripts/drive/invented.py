@@ -1,101 +1,18 @@
-"""Invented papers in any number, always the same: words by Zipf's law in topics, people, years, venues, notes and tags."""
+"""Invented papers in any number, always the same: words by Zipf's law in topics, people, years, notes and tags."""
 
 import itertools
 import random
 from collections.abc import Iterator
 
 SEED = 20_261_125
-ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "cl",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "pr",
-    "qu",
-    "r",
-    "s",
-    "sc",
-    "sh",
-    "sp",
-    "st",
-    "str",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "w",
-]
-VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "io", "ou"]
+ONSETS = "b br c ch cl d dr f fl g gr h j k l m n p pl pr qu r s sc sh sp st str t th tr v w"
+VOWELS = "a e i o u ai ea io ou"
 CODAS = ["", "", "n", "r", "s", "l", "t", "m", "nd", "st", "ck", "x"]
-GLUE = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "we",
-    "a",
-    "is",
-    "for",
-    "that",
-    "with",
-    "on",
-    "by",
-    "as",
-    "this",
-    "are",
-    "our",
-    "from",
-    "which",
-    "an",
-    "be",
-    "can",
-    "it",
-    "at",
-    "these",
-]
-COMMON = [
-    "learning",
-    "model",
-    "method",
-    "data",
-    "training",
-    "network",
-    "neural",
-    "language",
-    "image",
-    "graph",
-    "policy",
-    "sample",
-    "efficient",
-    "deep",
-    "large",
-    "robust",
-    "scaling",
-    "inference",
-    "attention",
-    "generation",
-    "representation",
-    "optimization",
-    "evaluation",
-    "benchmark",
-    "task",
-]
+_GLUE = "the of and to in we a is for that with on by as this are our from which an be can it at"
+GLUE = _GLUE.split()
+_COMMON = """learning model method data training network neural language image graph policy sample efficient deep large
+    robust scaling inference attention generation representation optimization evaluation benchmark"""
+COMMON = _COMMON.split()
 VENUES = ["NeurIPS", "ICML", "ICLR", "ACL", "CVPR", "Journal of Invented Results", "Workshop on Small Models", ""]
 TAGS = [f"{first} {second}".strip() for first in ("to cite", "vision", "speech", "agents", "theory", "systems")
         for second in ("", "basics", "2026", "survey", "ideas")]  # fmt: skip
@@ -145,7 +62,8 @@ def _words(chance: random.Random) -> Iterator[str]:
     known: set[str] = set()
     while True:
         parts = [
-            chance.choice(ONSETS) + chance.choice(VOWELS) + chance.choice(CODAS) for _ in range(chance.randint(2, 3))
+            chance.choice(ONSETS.split()) + chance.choice(VOWELS.split()) + chance.choice(CODAS)
+            for _ in range(chance.randint(2, 3))
         ]
         word = "".join(parts)
         if word not in known and 4 <= len(word) <= 14:

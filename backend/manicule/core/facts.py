@@ -50,7 +50,8 @@ def facts(record: dict, rules: dict) -> list[str]:
         *(name_token("id", name) for name in record["ids"]),
         *(name_token("tag", tag) for tag in record["tags"]),
         *(token("has", what) for what in _has(record, rules)),
-        *(token("is", what) for what in ("revised", "starred") if told(record, what, False)),
+        *([token("is", "revised")] if revised(record) else []),
+        *([token("is", "starred")] if told(record, "starred", False) else []),
         *(token("site", site) for site in _sites(record, found)),
         *(word_token("venue", word) for word in venue),
         *(word_token("found", word) for word in listed),
@@ -58,6 +59,15 @@ def facts(record: dict, rules: dict) -> list[str]:
         *_beginnings("saved", day(record["saved_at"]), DAY_LENGTHS),
         *_beginnings("foundday", day(found["at"]) if found.get("at") else "", DAY_LENGTHS),
     ]))  # fmt: skip
+
+
+def revised(record: dict) -> bool:
+    """Whether a version or revision came since I saw the paper last (core.records: `known`)."""
+    known, meta = told(record, "known", None) or {}, record["meta"]
+    if meta.get("version") and known.get("version"):
+        return meta["version"] > known["version"]
+    seen = known.get("revised") or known.get("day")
+    return bool(seen and meta.get("revised") and meta["revised"] > seen)
 
 
 def found_where(place: dict) -> str:

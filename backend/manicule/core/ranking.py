@@ -24,7 +24,7 @@ SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title a
 
 
 class Row(NamedTuple):
-    """A row of the index: the words of each field, one space between and around; authors apart by a line's end; facts."""
+    """A row of the index: the words of each field, a space between and around; a line for each author; the facts."""
 
     doc: int
     title: str

@@ -73,9 +73,9 @@ for (const where of ["waiting", "pulled"]) {
     const store = where === "pulled" ? await pulled([tag, record("bm_1", {ids: [ID], meta: {title: `On ${ID}`}, fields: {status}, tags: {tag_1: {dev_2: 1}}})]) : await newStore();
     if (where === "waiting") await store.edit("tag.add", {bookmark: (await dismiss(store)).id, name: "seen it"});
     assert.deepEqual(await store.recent(5), []);
-    assert.deepEqual(await store.search("On", 5), []);
-    assert.deepEqual((await store.search("on status:dismissed", 5)).map(({title}) => title), [`On ${ID}`]);
-    assert.deepEqual(await store.search("on status:read", 5), []);
+    assert.deepEqual((await store.search("On", 5)).bookmarks, []);
+    assert.deepEqual((await store.search("on status:dismissed", 5)).bookmarks.map(({title}) => title), [`On ${ID}`]);
+    assert.deepEqual((await store.search("on status:read", 5)).bookmarks, []);
     assert.deepEqual(await store.complete("seen", 5), [{name: "seen it", count: 0}]);
     assert.equal((await store.look([[ID]]))[0]?.status, "dismissed", "on its row it is known");
   });
