@@ -7,6 +7,7 @@ all, any, not                   as in the query
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, name_token, token, word_token
 from manicule.core.query_fields import Node, all_of, any_of
@@ -107,13 +108,18 @@ def _words(leaf: Node, tags: Tags) -> Node:
         return {"op": "term", "in": "venue", "words": found, "prefix": prefix, "or": [_venue(found, prefix)]}
     more = []
     if leaf["in"] == "":
-        more = [*tags.tokens(lambda name: follow(words(name), found, prefix)), _venue(found, prefix)]
+        more = [*tags.tokens(lambda name: follow(_words_of_tag(name), found, prefix)), _venue(found, prefix)]
         if len(found) == 1 and len(found[0]) == 4 and found[0].isdecimal():
             more.append(_token(token("year", found[0])))
     return {"op": "term", "in": leaf["in"], "words": found, "prefix": prefix, "or": more}
 
 
-def follow(text: list[str], wanted: list[str], prefix: bool) -> bool:
+@lru_cache(maxsize=10_000)
+def _words_of_tag(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
+def follow(text: Iterable[str], wanted: list[str], prefix: bool) -> bool:
     """Whether the wanted words stand in the text one after the other; the last may be the beginning of one."""
     plain, phrase = f" {' '.join(text)} ", " ".join(wanted)
     return f" {phrase}" in plain if prefix else f" {phrase} " in plain

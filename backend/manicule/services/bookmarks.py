@@ -25,7 +25,7 @@ def views(library: Library, bookmarks: list[str], names: dict[str, str] | None =
 
 def of_docs(library: Library, docs: list[int], names: dict[str, str]) -> list[dict]:
     """The same by their numbers in the search index."""
-    return shown(library, ledger.of_docs(library, docs), names)
+    return shown(library, ledger.of_docs(library, docs) if docs else [], names)
 
 
 def shown(library: Library, records: list[dict], names: dict[str, str] | None) -> list[dict]:

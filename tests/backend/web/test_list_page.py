@@ -107,7 +107,8 @@ def test_the_list_makes_at_most_six_statements_at_any_size(browser, save, me, ad
     def cost() -> int:
         with count_queries() as counted:
             browser.open(address)
-        assert all("library" in query.msg[0] for query in counted.get_queries())
+        # A row of search_index bears its library in its number.
+        assert all("library" in query.msg[0] or "search_index" in query.msg[0] for query in counted.get_queries())
         return counted.count
 
     save(title="Paper 0", tags=["t0", "merged"])
