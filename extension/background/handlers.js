@@ -4,7 +4,7 @@ import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
 import {atMost, manyHandlers, MOST_ROWS} from "./handlers_many.js";
 import {knownSites, siteHandlers} from "./handlers_sites.js";
-import {learnVersions} from "./learn.js";
+import {learnVersions, worthLearning} from "./learn.js";
 import {howToRead, papersOf, recognised, sourceOf} from "./pages.js";
 import {changeSettings, isOn, settingsOf} from "./sites.js";
 import {deviceName} from "./syncer.js";
@@ -93,7 +93,7 @@ function pageHandlers(parts) {
     },
     "rows.read": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.read");
-      const found = await recognised(parts, rows);
+      const found = await recognised(parts, rows).then((all) => (sender.tab?.incognito ? all : completed(parts, all, sender.url)));
       if (!sender.tab?.incognito) await learnVersions(await store(), found);
       const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
       return found.map((one, i) => one && {paper: told(one.paper), view: one.view, isNew: news[i]});
@@ -115,6 +115,22 @@ function pageHandlers(parts) {
 /** As much of a paper as a page needs. @param {import("../lib/types.js").Row} row */
 function told({key, ids, title, links, version, revised, replaced, withdrawn, venue}) {
   return {key, ids, title, links, version, revised, replaced, withdrawn, venue};
+}
+
+/**
+ * The same, once what these rows newly tell of saved papers is kept. Nobody asked for it: it waits for the next sync.
+ * @param {Parts} parts
+ * @param {({paper: import("../lib/types.js").Row, view: import("../lib/replay.js").View | null} | null)[]} found
+ * @param {string | undefined} url of the page
+ */
+async function completed({store, sites, changed}, found, url) {
+  const source = await sourceOf(sites, url, null);
+  return Promise.all(found.map(async (one) => {
+    if (!one?.view || !worthLearning(one.view, one.paper, source)) return one;
+    const {bookmark, wrote, touched} = await (await store()).edit("bookmark.learn", {bookmark: one.view.id, row: one.paper, source});
+    if (wrote) changed(touched);
+    return {...one, view: bookmark};
+  }));
 }
 
 /**
