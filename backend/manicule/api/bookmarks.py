@@ -7,7 +7,7 @@ from manicule.api.auth import now
 from manicule.api.bodies import ListQuery, LookupBody, PageQuery, PatchBody, SaveBody
 from manicule.api.routes import Route
 from manicule.errors import BookmarkUnknown, CursorInvalid, EditRejected, NotAPaper
-from manicule.services import bookmarks, history, listing
+from manicule.services import bookmarks, history, listing, same
 
 
 def list_bookmarks(query: ListQuery) -> dict:
@@ -51,6 +51,11 @@ def bookmark_history(key: str, query: PageQuery) -> dict:
     return history.page(g.library, bookmarks.find(g.library, key), query.limit, query.cursor)
 
 
+def probably_same_bookmarks(key: str) -> dict:
+    """List the other bookmarks that are probably of the same paper, by title; PATCH with their ids joins them."""
+    return {"items": same.probably(g.library, key), "next": None}
+
+
 ONE = "/bookmarks/<name:key>"
 ROUTES = [
     Route("GET", "/bookmarks", list_bookmarks, {200: answers.Bookmarks}, query=ListQuery, errors=(CursorInvalid,)),
@@ -61,6 +66,7 @@ ROUTES = [
     Route("PATCH", ONE, patch_bookmark, {200: answers.Bookmark}, body=PatchBody,
           errors=(BookmarkUnknown, EditRejected, NotAPaper)),
     Route("DELETE", ONE, delete_bookmark, {204: None}, errors=(BookmarkUnknown, EditRejected)),
+    Route("GET", ONE + "/same", probably_same_bookmarks, {200: answers.Bookmarks}, errors=(BookmarkUnknown,)),
     Route("GET", ONE + "/history", bookmark_history, {200: answers.History}, query=PageQuery,
           errors=(BookmarkUnknown, CursorInvalid)),
 ]  # fmt: skip

@@ -38,3 +38,25 @@ def test_what_names_no_paper_is_no_identity(me):
     for ids in (["hello"], []):
         assert me.patch(f"bookmarks/{PAPER}", {"ids": ids}).status_code in (400, 422)
     assert me.get(f"bookmarks/{PAPER}").json["ids"] == [PAPER]
+
+
+def test_a_paper_saved_under_two_names_is_said_to_be_probably_the_same_and_joined_by_hand(me):
+    title, authors = "A Small Lamp in a Large Fog", ["Ada Okafor"]
+    one = {"key": PAPER, "title": title, "authors": authors, "published": "2025-01-02"}
+    two = {"key": DOI, "title": "A small lamp in a large fog.", "authors": ["A. Okafor"], "published": "2025"}
+    other = {"key": "arxiv:2601.00001", "title": f"Correction to: {title}", "authors": authors, "published": "2025"}
+    for paper in (one, two, other):
+        me.post("bookmarks", paper)
+    answer = me.get(f"bookmarks/{PAPER}/same").json
+    assert [found["key"] for found in answer["items"]] == [DOI]
+    assert len(me.get("bookmarks").json["items"]) == 3
+    me.patch(f"bookmarks/{PAPER}", {"ids": [PAPER, *answer["items"][0]["ids"]]})
+    assert me.get(f"bookmarks/{PAPER}/same").json == {"items": [], "next": None}
+    assert len(me.get("bookmarks").json["items"]) == 2
+
+
+def test_a_title_that_says_little_is_probably_nothing(me):
+    for key in (PAPER, DOI):
+        me.post("bookmarks", {"key": key, "title": "Introduction"})
+    assert me.get(f"bookmarks/{PAPER}/same").json["items"] == []
+    assert me.get("bookmarks/arxiv:2601.00009/same").status_code == 404
