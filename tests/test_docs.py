@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
+from manicule.services.sites import site_names
+
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 EXTENSION = ROOT / "extension"
@@ -90,7 +92,7 @@ def test_every_message_is_in_the_readme() -> None:
 def test_every_site_is_in_the_readme() -> None:
     names = [
         json.loads((EXTENSION / "sites" / f"{site}.json").read_text(encoding="utf-8"))["name"]
-        for site in json.loads((EXTENSION / "sites" / "index.json").read_text(encoding="utf-8"))
+        for site in site_names(EXTENSION / "sites")
     ]
     missing = [name for name in names if name not in readme()]
     assert not missing, f"Name these sites in README.md: {missing}"

@@ -1,9 +1,11 @@
 // Which paper a row is, from the texts that rows.js found in it; core/rows.py gives the same answers.
 // A page's process may send anything at all: what is not of the expected type is as if absent, and nothing here throws.
+import {addressKey} from "./address.js";
 import {findInText, linkOf, unite} from "./found.js";
 import {byStrength, identify, parse} from "./keys.js";
 import {pattern} from "./plain.js";
 import {bare, clean, date} from "./text.js";
+import {titleKey} from "./title_key.js";
 /** @import {Link, Page, Row, Rule, Rules} from "./types.js" */
 
 const LIMITS = {title: 2000, abstract: 20000, venue: 2000, url: 2000, author: 300}; // characters, as records hold them
@@ -13,6 +15,7 @@ const MAX_LINKS = 100;
 const MAX_AUTHORS = 5000;
 const MAX_VERSIONS = 1000;
 const MORE_LINKS = 200; // told and shown links looked at
+const YEAR = /^(?:1[5-9]|20)\d{2}$/;
 const WEB = /^https?:\/\//i;
 
 /**
@@ -32,20 +35,22 @@ export function pageOf(rule, url) {
  * @returns {Row | null}
  */
 export function paperOf(raw, rules) {
-  const url = textIn(raw?.url);
-  const known = WEB.test(url) ? identify(url, rules) : null;
+  const url = WEB.test(textIn(raw?.url)) ? textIn(raw.url) : "";
+  const title = clean(titleOf(textIn(raw?.title), textIn(raw?.whole)), LIMITS.title);
+  const authors = textsIn(raw?.authors, MAX_AUTHORS).map(nameOf).filter(Boolean);
+  const known = identify(url, rules) ?? weakly(raw, {url, title, authors}, rules);
   if (!known) return null;
   const others = textsIn(raw.ids, MAX_IDS).flatMap((text) => identify(text, rules)?.ids ?? []);
-  const ids = byStrength([...known.ids, ...others], rules).slice(0, MAX_IDS);
+  const ids = byStrength([...known.ids, ...others], rules);
   const abstract = clean(textIn(raw.abstract), LIMITS.abstract);
   return {
-    key: ids[0],
-    ids,
-    title: clean(titleOf(textIn(raw.title), textIn(raw.whole)), LIMITS.title),
-    authors: textsIn(raw.authors, MAX_AUTHORS).map(nameOf).filter(Boolean),
+    key: known.key,
+    ids: [known.key, ...ids.filter((id) => id !== known.key)].slice(0, MAX_IDS),
+    title,
+    authors,
     abstract,
     url: clean(url, LIMITS.url),
-    published: date(textIn(raw.published)),
+    published: dateOf(textIn(raw.published)),
     venue: clean(textIn(raw.venue), LIMITS.venue),
     version: newest([known.version, ...textsIn(raw.version, MAX_VERSIONS)]),
     revised: date(textIn(raw.revised)),
@@ -53,6 +58,17 @@ export function paperOf(raw, rules) {
     withdrawn: textIn(raw.withdrawn) !== "",
     links: linksOf(raw.links, abstract, ids, rules),
   };
+}
+
+/**
+ * The identity of a row whose address no rule of keys.json knows: that address, or the title where the row has no address
+ * of its own, if the site rule says that its rows are papers all the same.
+ * @param {any} raw @param {{url: string, title: string, authors: string[]}} read @param {Rules} rules
+ */
+function weakly(raw, {url, title, authors}, rules) {
+  const address = textIn(raw?.by_address) && addressKey(url, rules);
+  const key = address || (textIn(raw?.by_title) && titleKey(title, authors[0] ?? ""));
+  return key ? {key, ids: [key], version: ""} : null;
 }
 
 /** @param {unknown} value */
@@ -63,6 +79,9 @@ const textsIn = (value, most) => (Array.isArray(value) ? value.slice(0, most).ma
 
 /** @param {string} name */
 const nameOf = (name) => clean(name.slice(0, 20 * LIMITS.author), LIMITS.author).replace(/[ ,;]+$/, "");
+
+/** A day, a month, or no more than a year. @param {string} text */
+const dateOf = (text) => date(text) || (YEAR.test(text) ? text : "");
 
 /** The highest of the numbers among texts, null without one. @param {string[]} texts */
 function newest(texts) {

@@ -22,21 +22,23 @@ export const openPage = (document, url, page) => ({document, url, page, records:
 export function findRows(root, page) {
   for (const select of [page.row.select].flat()) {
     const found = [...root.querySelectorAll(select)];
-    if (found.length) return (page.kind === "paper" ? found.slice(0, 1) : found).map((one) => withSiblings(one, page.row.with));
+    const rows = page.kind === "paper" ? found.slice(0, 1) : found;
+    if (rows.length) return rows.map((one) => withSiblings(one, page.row.with, select));
   }
   return [];
 }
 
 /**
- * What one row says, or null where it has no address. @param {Element[]} elements @param {Context} context
+ * What one row says, or null where nothing names its paper. @param {Element[]} elements @param {Context} context
  * @returns {RowHit | null}
  */
 export function readRow(elements, context) {
   const {page} = context;
   const shown = (/** @type {string} */ name) => valuesOf(page.fields[name] ?? [], elements, context);
   const absolute = (/** @type {string[]} */ hrefs) => hrefs.map((href) => resolve(href, context.url)).filter(Boolean);
-  const [url] = absolute(shown("url"));
-  if (!url) return null;
+  const [url = ""] = absolute(shown("url"));
+  const by_title = shown("by_title")[0] ?? "";
+  if (!url && !by_title) return null;
   const record = recordOf(url, context);
   const told = (/** @type {string} */ name) => toldOf(record, page.data?.fields[name]);
   const first = (/** @type {string} */ name) => told(name)[0] ?? shown(name)[0] ?? "";
@@ -44,6 +46,8 @@ export function readRow(elements, context) {
   /** @type {Raw} */
   const raw = {
     url,
+    by_address: shown("by_address")[0] ?? "",
+    by_title,
     title: shown("title")[0] ?? "",
     whole: told("title")[0] ?? "",
     ids: shown("ids"),
@@ -135,12 +139,13 @@ export function resolve(href, base) {
   return (page === origin[0] ? `${page}/` : page.slice(0, page.lastIndexOf("/") + 1)) + href;
 }
 
-/** @param {Element} element @param {string} [followers] */
-function withSiblings(element, followers) {
+/** @param {Element} element @param {string | undefined} followers @param {string} select  of all rows */
+function withSiblings(element, followers, select) {
   const row = [element];
   let sibling = followers ? element.nextElementSibling : null;
-  for (; sibling && sibling.localName !== element.localName; sibling = sibling.nextElementSibling) {
+  for (; sibling && !sibling.matches(select); sibling = sibling.nextElementSibling) {
     if (sibling.matches(/** @type {string} */ (followers))) row.push(sibling);
+    else if (sibling.localName === element.localName) break;
   }
   return row;
 }
@@ -151,23 +156,28 @@ function withSiblings(element, followers) {
  */
 function valuesOf(specs, elements, context) {
   for (const spec of [specs].flat()) {
-    if (spec.if && !valuesOf(context.page.fields[spec.if] ?? [], elements, context).length) continue;
-    if (spec.from === "address") return [context.url.split("#")[0]];
-    /** @type {ParentNode[]} */
-    const roots = spec.from === "page" ? [context.document] : elements;
-    const found = roots.flatMap((root) => foundIn(spec, root));
+    const has = (/** @type {string} */ name) => valuesOf(context.page.fields[name] ?? [], elements, context).length > 0;
+    if ((spec.if && !has(spec.if)) || (spec.unless && has(spec.unless))) continue;
+    const found = textsOf(spec, elements, context).flatMap((text) => partsOf(spec, text));
     if (found.length) return spec.many ? found : found.slice(0, 1);
   }
   return [];
 }
 
-/** @param {Spec} spec @param {ParentNode} root */
-function foundIn(spec, root) {
-  const elements = spec.select ? [...root.querySelectorAll(spec.select)] : [/** @type {Element} */ (root)];
-  return elements.flatMap((element) => {
-    const text = spec.attr ? (element.getAttribute(spec.attr) ?? "") : textOf(element, spec.drop, spec.keep);
-    return (spec.match ? pattern(spec.match).exec(text)?.[1] : text) || [];
-  });
+/** The whole texts that a spec names. @param {Spec} spec @param {Element[]} elements @param {Context} context */
+function textsOf(spec, elements, context) {
+  if (spec.from === "address") return [context.url.split("#")[0]];
+  /** @type {ParentNode[]} */
+  const roots = spec.from === "page" ? [context.document] : elements;
+  const found = roots.flatMap((root) => (spec.select ? [...root.querySelectorAll(spec.select)] : [/** @type {Element} */ (root)]));
+  return found.map((one) => (spec.attr ? (one.getAttribute(spec.attr) ?? "") : textOf(one, spec.drop, spec.keep)));
+}
+
+/** What of a text counts. @param {Spec} spec @param {string} text */
+function partsOf(spec, text) {
+  const matched = (spec.match ? pattern(spec.match).exec(text)?.[1] : text) ?? "";
+  const part = matched && spec.as ? spec.as.replace("$1", () => matched) : matched;
+  return (spec.split ? part.split(pattern(spec.split)) : [part]).filter(Boolean);
 }
 
 /** @param {unknown} record @param {string} [path] @returns {string[]} */

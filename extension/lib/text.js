@@ -6,7 +6,8 @@ const OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"};
 const LEADING = "<([{\"'`“‘« ";
 const TRAILING = ".,;:!?\"'`”’»…*|\\ ";
 const YEAR_FIRST = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)/;
-const DAY_FIRST = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)/i;
+const WORDS = /(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (?:(\d{1,2}), ?)?(\d{4})(?!\d)/i;
+const YEAR_MONTH = /^(\d{4}) ([a-z]{3})[a-z]*\.?(?: (\d{1,2}))?(?!\d)/i;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
@@ -37,15 +38,16 @@ export function trimJunk(text) {
 }
 
 /**
- * `2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026` or `July 2026`.
+ * `2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026`, `July 1, 2026`, `July 2026`, `2026 Jul 1`.
  * @param {string} text
  */
 export function date(text) {
   const numbers = YEAR_FIRST.exec(text);
-  const words = numbers ? null : DAY_FIRST.exec(text);
+  const [, first, named, then, last] = numbers ? [] : WORDS.exec(text) ?? [];
+  const [, year_first, month_then, day_last] = numbers || named ? [] : YEAR_MONTH.exec(text) ?? [];
   const [year, month, day] = numbers
     ? [numbers[1], Number(numbers[2]), Number(numbers[3] ?? 0)]
-    : [words?.[3], MONTHS.indexOf(words?.[2].toLowerCase() ?? "") + 1, Number(words?.[1] ?? 0)];
+    : [last ?? year_first, MONTHS.indexOf((named ?? month_then ?? "").toLowerCase()) + 1, Number(first ?? then ?? day_last ?? 0)];
   if (month < 1 || month > 12 || day > 31) return "";
   return `${year}-${two(month)}${day ? `-${two(day)}` : ""}`;
 }

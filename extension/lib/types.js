@@ -16,7 +16,7 @@
  *
  * Site rules, described in tests/sites/README.md
  * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string,
- *   if?: string}} Spec
+ *   as?: string, split?: string, if?: string, unless?: string}} Spec
  * @typedef {{select?: string, where: "inside-end" | "after" | "parent-end"}} Place
  * @typedef {{select: string, attr?: string, records: string[], key: string, in: string,
  *   fields: Record<string, string>, links?: Record<string, string>}} Data
@@ -26,13 +26,13 @@
  * @typedef {{id: string, name: string, version: number, updated: string, matches: string[], pages: Page[]}} Rule
  *
  * What is read: the texts of a row as the page has them, `whole` the embedded title, links with their kinds; then its paper
- * @typedef {{url: string, title: string, whole: string, ids: string[], published: string, venue: string, abstract: string,
+ * @typedef {{url: string, by_address: string, by_title: string, title: string, whole: string, ids: string[], published: string, venue: string, abstract: string,
  *   links: string[][], authors: string[], version: string[], revised: string, replaced: string, withdrawn: string}} Raw
  *   what is absent is "" or []
  * @typedef {{url: string, kind: string, title: string, origin: string, id?: string}} Link
  * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
- *   published: string, venue: string, version: number | null, revised: string, replaced: boolean, withdrawn: boolean,
- *   links: Link[]}} Row  what is absent is "" or [], a version not told null
+ *   published: string, venue: string, links: Link[]} & Partial<Versions>} Row  what is absent is "" or [], a version not told null
+ * @typedef {{version: number | null, revised: string, replaced: boolean, withdrawn: boolean}} Versions  what a row says of them
  * @typedef {{element: Element, where: "inside-end" | "after"}} Mount
  * @typedef {Pick<Row, "key" | "ids" | "title" | "links"> & import("./revised.js").Told} Paper  as much of it as a page needs
  * @typedef {{raw: Raw, elements: Element[], mount: Mount}} RowHit

@@ -7,14 +7,16 @@ import sys
 
 from drive import tools
 from drive.venv import ROOT
+from manicule.services.sites import write_index
 
 SECOND_CHANCES = 5  # more than these failing together is no accident
-SCRIPTS = ("start", "test", "bench", "package", "screenshot")
+SCRIPTS = ("start", "test", "bench", "package", "screenshot", "new_site")
 
 
 def main(words: list[str]) -> None:
     """Exits with 0 only when all passed. With `words`, runs pytest alone, with them."""
     missing = tools.install()
+    write_index(ROOT / "extension" / "sites")
     failed = [] if words else [name for name, command in commands().items() if not _passes(name, command)]
     for sentence in missing:
         print(sentence)

@@ -19,6 +19,7 @@ from drive.pairing import extension_state, pair
 from drive.sites import Sites
 from drive.wire import WireError
 from manicule.config import DEFAULT_PORT, extension_dir
+from manicule.services.sites import write_index
 
 FIRST_PAGE = "https://huggingface.co/papers"
 
@@ -54,6 +55,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> None:
     if options.demo:
         fill(backend)
     print(f"Manicule serves {backend.url}", flush=True)
+    write_index(extension_dir() / "sites")
     if browser == "none":
         _by_hand(backend)
     else:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 
-from manicule.core.keys import Identity, by_strength, identify, parse, pattern
+from manicule.core.keys import Identity, address_key, by_strength, identify, parse, pattern
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.shown import text_of
 from manicule.core.text import bare, clean, date, normalise
+from manicule.core.title_key import title_key
 from manicule.core.tree import parse as tree_of
 
 LIMITS = {"title": 2000, "abstract": 20_000, "venue": 2000, "url": 2000}  # characters, as records hold them
@@ -25,6 +26,7 @@ MAX_VERSIONS = 1000
 _ORIGIN = re.compile(r"^(https?:)//[^/?#]*", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}", re.ASCII)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d{2}", re.ASCII)
 _ELIDED = re.compile(r"(?:…|\.\.\.)$")
 
 
@@ -74,39 +76,40 @@ def find_rows(root: Tag, page: dict) -> list[list[Tag]]:
     for select in [selects] if isinstance(selects, str) else selects:
         found = root.select(select)
         if found:
-            rows = [_with(element, page["row"].get("with")) for element in found]
-            return rows[:1] if page["kind"] == "paper" else rows
+            rows = found[:1] if page["kind"] == "paper" else found
+            return [_with(element, page["row"].get("with"), select) for element in rows]
     return []
 
 
 def read_row(elements: list[Tag], context: Context) -> dict | None:
-    """One row, or None where its link names no paper."""
+    """One row, or None where nothing names its paper."""
     shown = {name: _values(spec, elements, context) for name, spec in context.page["fields"].items()}
     url = next((url for url in (resolve(href, context.url) for href in shown["url"]) if url), "")
-    known = identify(url, context.rules)
-    if not known:
+    if not url and not shown.get("by_title"):
         return None
     record = _record(url, context)
     told = _told(record, context.page.get("data", {}).get("fields", {}))
     one = ("abstract", "published", "venue", "revised", "replaced", "withdrawn")
     first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
     names = [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
-    ids = _ids(known, shown.get("ids", []), context.rules)
     row = {
-        "key": ids[0],
-        "ids": ids,
         "title": _title("".join(shown["title"][:1]), "".join(told.get("title", [])[:1])),
         "authors": [name for name in names if name],
         "abstract": first["abstract"],
         "url": url,
-        "published": date(first["published"]),
+        "published": _date(first["published"]),
         "venue": first["venue"],
-        "version": _newest([known.version, *shown.get("version", [])[:MAX_VERSIONS]]),
+        "version": None,
         "revised": date(first["revised"]),
         "replaced": first["replaced"] != "",
         "withdrawn": first["withdrawn"] != "",
     }
     row |= {name: clean(row[name], limit) for name, limit in LIMITS.items()}
+    known = identify(url, context.rules) or _weakly(row, url, shown, context.rules)
+    if not known:
+        return None
+    row = {"key": known.key, "ids": _ids(known, shown.get("ids", []), context.rules)} | row
+    row["version"] = _newest([known.version, *shown.get("version", [])[:MAX_VERSIONS]])
     return row | {"links": _links(row, record, shown.get("links", []), context)}
 
 
@@ -153,14 +156,26 @@ def resolve(href: str, base: str) -> str:
     return page + href if href[0] in "?#" else (page[: page.rfind("/") + 1] if page != origin[0] else page + "/") + href
 
 
-def _with(element: Tag, followers: str | None) -> list[Tag]:
+def _with(element: Tag, followers: str | None, select: str) -> list[Tag]:
     row = [element]
     for sibling in element.find_next_siblings() if followers else ():
-        if sibling.name == element.name:
+        if sibling.css.match(select):
             break
         if sibling.css.match(followers):
             row.append(sibling)
+        elif sibling.name == element.name:
+            break
     return row
+
+
+def _weakly(row: dict, url: str, shown: dict[str, list[str]], rules: dict) -> Identity | None:
+    """The identity of a row whose address no rule of keys.json knows: that address, or the title where the row has no
+    address of its own, if the site rule says that its rows are papers all the same.
+    """
+    key = address_key(url, rules) if shown.get("by_address") else None
+    if not key and shown.get("by_title"):
+        key = title_key(row["title"], "".join(row["authors"][:1]))
+    return Identity(key, [key]) if key else None
 
 
 def _record(url: str, context: Context) -> object:
@@ -173,28 +188,38 @@ def _record(url: str, context: Context) -> object:
 def _values(specs: dict | list[dict], elements: list[Tag], context: Context) -> list[str]:
     """The texts of the first spec that yields any."""
     for spec in [specs] if isinstance(specs, dict) else specs:
-        if "if" in spec and not _values(context.page["fields"].get(spec["if"], []), elements, context):
+        fields = context.page["fields"]
+        if "if" in spec and not _values(fields.get(spec["if"], []), elements, context):
             continue
-        if spec.get("from") == "address":
-            return [context.url.partition("#")[0]]
-        roots = [context.document] if spec.get("from") == "page" else elements
-        found = [text for root in roots for text in _found(spec, root)]
+        if "unless" in spec and _values(fields.get(spec["unless"], []), elements, context):
+            continue
+        found = [part for text in _texts(spec, elements, context) for part in _parts(spec, text)]
         if found:
             return found if spec.get("many") else found[:1]
     return []
 
 
-def _found(spec: dict, root: Tag) -> Iterator[str]:
-    for element in root.select(spec["select"]) if "select" in spec else [root]:
-        if "attr" in spec:
-            text = _attribute(element, spec["attr"])
-        else:
-            text = text_of(element, spec.get("drop"), spec.get("keep"))
-        if "match" in spec:
-            matched = pattern(spec["match"]).search(text)
-            text = (matched[1] or "") if matched else ""
-        if text:
-            yield text
+def _texts(spec: dict, elements: list[Tag], context: Context) -> Iterator[str]:
+    """The whole texts that a spec names."""
+    if spec.get("from") == "address":
+        yield context.url.partition("#")[0]
+        return
+    for root in [context.document] if spec.get("from") == "page" else elements:
+        for element in root.select(spec["select"]) if "select" in spec else [root]:
+            if "attr" in spec:
+                yield _attribute(element, spec["attr"])
+            else:
+                yield text_of(element, spec.get("drop"), spec.get("keep"))
+
+
+def _parts(spec: dict, text: str) -> Iterator[str]:
+    """What of a text counts."""
+    if "match" in spec:
+        matched = pattern(spec["match"]).search(text)
+        text = (matched[1] or "") if matched else ""
+    if text and "as" in spec:
+        text = spec["as"].replace("$1", text, 1)
+    yield from filter(None, pattern(spec["split"]).split(text) if "split" in spec else [text])
 
 
 def _attribute(element: Tag, name: str) -> str:
@@ -215,14 +240,21 @@ def _title(shown: str, told: str) -> str:
     return told if part else shown
 
 
+def _date(text: str) -> str:
+    """A day, a month, or no more than a year."""
+    return date(text) or (text if _YEAR.fullmatch(text) else "")
+
+
 def _newest(texts: list[str]) -> int | None:
     """The highest of the numbers among texts."""
     return max((int(text) for text in texts if _NUMBER.fullmatch(text)), default=None)
 
 
 def _ids(known: Identity, more: list[str], rules: dict) -> list[str]:
-    others = [found.key for found in (identify(text, rules) for text in more[:MAX_IDS]) if found]
-    return by_strength([*known.ids, *others], rules)[:MAX_IDS]
+    """The key first, then what else the row states, strongest first."""
+    others = [name for found in (identify(text, rules) for text in more[:MAX_IDS]) if found for name in found.ids]
+    ids = by_strength([*known.ids, *others], rules)
+    return [known.key, *(name for name in ids if name != known.key)][:MAX_IDS]
 
 
 def _links(row: dict, record: object, hrefs: list[str], context: Context) -> list[dict]:

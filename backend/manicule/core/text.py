@@ -12,7 +12,10 @@ _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LEADING = "<([{\"'`“‘«"
 _TRAILING = ".,;:!?\"'`”’»…*|\\"
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)", re.ASCII)
-_DAY_FIRST = re.compile(r"(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (\d{4})(?!\d)", re.ASCII | re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (?:(\d{1,2}), ?)?(\d{4})(?!\d)", re.ASCII | re.IGNORECASE
+)
+_YEAR_MONTH = re.compile(r"^(\d{4}) ([a-z]{3})[a-z]*\.?(?: (\d{1,2}))?(?!\d)", re.ASCII | re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -43,15 +46,18 @@ def trim_junk(text: str) -> str:
 
 
 def date(text: str) -> str:
-    """`2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026` or `July 2026`."""
-    found = _YEAR_FIRST.search(text)
-    if found:
+    """A day or month as `2026-07-01` or `2026-07`, or "".
+
+    Out of `2026/07/01`, an RFC 3339 time, `1 July, 2026`, `July 1, 2026`, `July 2026`, `2026 Jul 1`.
+    """
+    if found := _YEAR_FIRST.search(text):
         year, month, day = found[1], int(found[2]), int(found[3] or 0)
+    elif found := _WORDS.search(text):
+        year, month, day = found[4], _month(found[2]), int(found[1] or found[3] or 0)
+    elif found := _YEAR_MONTH.search(text):
+        year, month, day = found[1], _month(found[2]), int(found[3] or 0)
     else:
-        found = _DAY_FIRST.search(text)
-        if not found or found[2].lower() not in _MONTHS:
-            return ""
-        year, month, day = found[3], _MONTHS.index(found[2].lower()) + 1, int(found[1] or 0)
+        return ""
     if not 1 <= month <= 12 or day > 31:
         return ""
     return f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
@@ -60,6 +66,11 @@ def date(text: str) -> str:
 def printable(text: str) -> str:
     """The text without what XML cannot hold (XML 1.0, section 2.2): control characters, lone surrogates, U+FFFE/F."""
     return _NOT_XML.sub("", text)
+
+
+def _month(name: str) -> int:
+    """1 to 12, or 0 for what is no month."""
+    return _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else 0
 
 
 def clean(text: str, limit: int) -> str:

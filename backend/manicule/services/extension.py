@@ -5,6 +5,7 @@ from pathlib import Path
 
 from manicule.config import extension_dir
 from manicule.errors import FileTrouble
+from manicule.services.sites import write_index
 
 JUNK = shutil.ignore_patterns("__pycache__", ".*")
 
@@ -21,6 +22,7 @@ def copy_out(target: Path) -> Path:
         raise FileTrouble(f"{target} holds other files. Name a folder that is new or empty.")
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=JUNK)
+        write_index(target / "sites")
     except (OSError, shutil.Error) as error:
         raise FileTrouble(f"The extension cannot be copied to {target}: {error}.") from error
     return target.resolve()

@@ -16,9 +16,26 @@ def key_rules() -> dict:
 
 
 def site_rules() -> list[dict]:
-    """Every site rule, in the order of index.json."""
+    """Every site rule, in the order of their names."""
     folder = extension_dir() / "sites"
-    return [_read(folder / f"{name}.json") for name in _read(folder / "index.json")]
+    return [_read(folder / f"{name}.json") for name in site_names(folder)]
+
+
+def site_names(folder: Path) -> list[str]:
+    """The ids of the sites whose rules lie in a folder: every JSON file there is a rule, but for these two."""
+    return sorted(path.stem for path in folder.glob("*.json") if path.name not in ("index.json", "keys.json"))
+
+
+def write_index(folder: Path) -> bool:
+    """Name the rules of a folder in its index.json, because an extension cannot list its own files; whether it changed.
+
+    What copies or starts the extension calls this, so that a new site is in it without anybody naming it.
+    """
+    index, text = folder / "index.json", json.dumps(site_names(folder)) + "\n"
+    if index.is_file() and index.read_text(encoding="utf-8") == text:
+        return False
+    index.write_text(text, encoding="utf-8")
+    return True
 
 
 @cache
