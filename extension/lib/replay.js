@@ -24,7 +24,7 @@
  * @typedef {{id: string, key: string | null, ids: string[], id_sources: Record<string, string>, title: string, authors: string[], abstract: string, venue: string,
  *   published: string, url: string, status: string, rating: number | null, starred: boolean,
  *   known: import("./revised.js").Known | null, tags: string[], note: string, links: Link[],
- *   note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
+ *   details: Record<string, any>, note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
  *   sync: "here" | "waiting" | "synced" | "refused"}} View `here`: waiting, but no library is connected
  */
 

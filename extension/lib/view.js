@@ -31,10 +31,20 @@ export function view(record, tagNames, rules, sync) {
     venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
     status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
     known: told(record, "known", null),
-    tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), note_copies: record.note_copies,
+    tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), details: detailsOf(record), note_copies: record.note_copies,
     found_on: record.found_on && {...record.found_on, words: wordsOf(record.found_on)}, saved_at: record.saved_at, updated_at: record.updated_at,
     rev: record.rev, deleted: !record.alive, sync,
   };
+}
+
+/**
+ * What a file said of the paper that has no field here, for citations: text by name, and `names`.
+ * @param {BookmarkRecord} record
+ * @returns {Record<string, any>}
+ */
+function detailsOf(record) {
+  const stored = record.meta.details;
+  return stored && typeof stored === "object" ? stored : {};
 }
 
 /**

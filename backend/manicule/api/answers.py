@@ -155,6 +155,11 @@ class Stats(Answer):
     rev: int
 
 
+class Citation(Answer):
+    format: str
+    text: str
+
+
 class Imported(Answer):
     line: int = Field(description="of the file, from 1; of a file without lines the number of the record")
     key: str

@@ -174,6 +174,12 @@ class ImportQuery(BaseModel):
     dry_run: bool = False
 
 
+class CitationQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["bibtex", "biblatex", "ris", "csl-json", "text"] = "bibtex"
+
+
 class ExportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

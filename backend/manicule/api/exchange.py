@@ -4,9 +4,9 @@ from flask import Response, current_app, g, stream_with_context
 
 from manicule.api import answers
 from manicule.api.auth import now
-from manicule.api.bodies import ExportQuery, ImportQuery, read_file
+from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery, read_file
 from manicule.api.routes import Route
-from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
+from manicule.errors import BookmarkUnknown, FileNotUnderstood, FileTooLarge, FormatUnknown
 from manicule.services import exchange
 
 
@@ -29,8 +29,15 @@ def export_file(query: ExportQuery) -> Response:
     return response
 
 
+def cite_bookmark(key: str, query: CitationQuery) -> dict:
+    """Give one bookmark as a citation, to be copied."""
+    return {"format": query.format, "text": exchange.citation(g.library, key, query.format)}
+
+
 ROUTES = [
     Route("POST", "/import", import_file, {200: answers.ImportReport}, query=ImportQuery, upload=True,
           errors=(FormatUnknown, FileNotUnderstood, FileTooLarge)),
+    Route("GET", "/bookmarks/<name:key>/citation", cite_bookmark, {200: answers.Citation}, query=CitationQuery,
+          errors=(BookmarkUnknown,)),
     Route("GET", "/export", export_file, {200: None}, query=ExportQuery, download=True, errors=(FormatUnknown,)),
 ]  # fmt: skip

@@ -14,57 +14,17 @@ VENUE = {"article": "journal", "inproceedings": "booktitle", "conference": "book
          "inbook": "booktitle", "phdthesis": "school", "mastersthesis": "school", "techreport": "institution",
          "book": "publisher", "proceedings": "publisher", "online": "organization"}  # fmt: skip
 OTHER_VENUE = "howpublished"
-# Members of `details` that say how to write the entry, and are no fields of it.
-NOT_FIELDS = frozenset(("type", "citekey", "venuefield", "names", "others", "primaryclass", "doi", "pmid", "pmcid"))
+# Members of `details` that say how to write the entry, or that have another place in it.
+NOT_FIELDS = frozenset(
+    ("type", "citekey", "venuefield", "names", "others", "primaryclass", "doi", "pmid", "pmcid", "author", "title",
+     "year", "month", "day", "date", "abstract", "keywords", "annote", "crossref", "xdata")
+)  # fmt: skip
 FIRST = ("editor", "volume", "number", "pages", "series", "edition", "publisher", "address")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "for",
-        "from",
-        "how",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "over",
-        "the",
-        "this",
-        "to",
-        "towards",
-        "toward",
-        "under",
-        "up",
-        "using",
-        "via",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "without",
-    ]
-)
+    ("the", "and", "are", "can", "for", "from", "how", "into", "its", "not", "over", "this", "toward", "towards",
+     "under", "using", "via", "what", "when", "where", "which", "who", "why", "will", "with", "without")
+)  # fmt: skip
 _LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|workshop|symposium|meeting|findings|advances in|lecture notes)\b", re.IGNORECASE
@@ -72,6 +32,8 @@ _MEETING = re.compile(
 _DATE = re.compile(r"^(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:./+_@-]{0,99}")
 _RAW = re.compile(r"url|doi")
+_FIELD = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+_JOINING = re.compile(r",|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)  # what makes two people of a name
 _BRACED = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 
 
@@ -146,10 +108,16 @@ def bibtex_entry(view: dict) -> Entry:
         fields["author"] = authors(view["authors"], known)
     fields["title"] = tex.title(view["title"])
     if view["venue"]:
-        fields[known.get("venuefield") or VENUE.get(kind(view), OTHER_VENUE)] = tex.encode(view["venue"])
+        fields[venue_field(view)] = tex.encode(view["venue"])
     fields |= dated(view["published"]) | described(known, fields) | identified(view, known)
     return Entry(kind(view), cite_key(view), {name: value for name, value in fields.items() if value},
                  frozenset(("month",)))  # fmt: skip
+
+
+def venue_field(view: dict) -> str:
+    """The field that names the venue."""
+    said = details(view).get("venuefield", "")
+    return said if _FIELD.fullmatch(said) else VENUE.get(kind(view), OTHER_VENUE)
 
 
 def authors(names: list[str], known: dict) -> str:
@@ -166,7 +134,7 @@ def author(name: str, sorted_as: str) -> str:
     written = tex.encode(sorted_as or name)
     if sorted_as and sorted_as.count(",") <= 2:
         return written
-    return f"{{{written}}}" if re.search(r",|\band\b|^others$", name, re.IGNORECASE) else written
+    return f"{{{written}}}" if _JOINING.search(name) else written
 
 
 def dated(published: str) -> dict[str, str]:
@@ -185,13 +153,13 @@ def described(known: dict, taken: dict) -> dict[str, str]:
     return {
         name: raw(known[name]) if _RAW.match(name) else pages(tex.encode(known[name]), name)
         for name in (*(name for name in FIRST if name in known), *rest)
-        if name not in NOT_FIELDS and name not in taken and isinstance(known[name], str)
+        if _FIELD.fullmatch(name) and name not in NOT_FIELDS and name not in taken and isinstance(known[name], str)
     }
 
 
 def pages(written: str, name: str) -> str:
     """A field; a range of pages as BibTeX writes it."""
-    return re.sub(r"(?<=\w) ?– ?(?=\w)", "--", written) if name == "pages" else written
+    return re.sub(r"(?<=[A-Za-z0-9]) ?– ?(?=[A-Za-z0-9])", "--", written) if name == "pages" else written
 
 
 def identified(view: dict, known: dict) -> dict[str, str]:
@@ -201,10 +169,10 @@ def identified(view: dict, known: dict) -> dict[str, str]:
         fields["doi"] = raw(doi)
     if arxiv := next(iter(ids_of(view, "arxiv")), ""):
         group = raw(known.get("primaryclass", ""))
-        fields |= {"eprint": arxiv, "archiveprefix": "arXiv", "primaryclass": group, "eprinttype": "arxiv",
+        fields |= {"eprint": raw(arxiv), "archiveprefix": "arXiv", "primaryclass": group, "eprinttype": "arxiv",
                    "eprintclass": group}  # fmt: skip
     for scheme in ("pmid", "pmcid"):
-        fields[scheme] = next(iter(ids_of(view, scheme)), "")
+        fields[scheme] = raw(next(iter(ids_of(view, scheme)), ""))
     fields["url"] = raw(address(view))
     return fields
 

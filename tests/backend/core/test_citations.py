@@ -1,0 +1,41 @@
+"""A bookmark as others cite it: the vectors both languages read, and what no entry may become."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pybtex.database import parse_string
+
+from manicule.core import citations, tex
+from manicule.formats import latex
+
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "cite.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("paper", "entry", "line"), VECTORS["papers"])
+def test_a_bookmark_becomes_bibtex_and_a_line(paper: dict, entry: str, line: str) -> None:
+    assert citations.bibtex(paper) == entry
+    assert citations.sentence(paper) == line
+
+
+@pytest.mark.parametrize(("text", "written"), VECTORS["encode"])
+def test_text_becomes_latex_and_formulas_stay(text: str, written: str) -> None:
+    assert tex.encode(text) == written
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Zs"))
+TEXT = st.text(LETTERS | st.sampled_from(r" {}\$%&#_^~-`'@,="))
+
+
+@given(TEXT, TEXT, TEXT)
+def test_whatever_a_paper_says_the_entry_is_one_and_says_it_again(title: str, name: str, value: str) -> None:
+    paper = {
+        "key": "arxiv:1706.03762", "ids": ["arxiv:1706.03762"], "title": title, "authors": [name or "x"], "links": [],
+        "venue": value, "published": value, "url": "",
+        "details": {"citekey": name, value: title, "names": {name: value}},
+    }  # fmt: skip
+    (entry,) = parse_string(citations.bibtex(paper), "bibtex").entries.values()
+    said = latex.decode(entry.fields.get("title", ""))
+    assert "".join(said.split()) == "".join(title.split())
