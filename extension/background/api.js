@@ -100,6 +100,16 @@ export function openApi({mayReach, fetch = (url, init) => globalThis.fetch(url, 
     },
 
     /**
+     * @param {string} server @param {string} token @param {string} key
+     * @returns {Promise<any[]>} other bookmarks that are probably of the same paper
+     */
+    async same(server, token, key) {
+      const {json} = await call(server, `/api/v1/bookmarks/${encodeURIComponent(key)}/same`, {token});
+      if (!Array.isArray(json?.items)) throw trouble("not_manicule");
+      return json.items;
+    },
+
+    /**
      * @param {string} server @param {string} token @param {string} name
      * @returns {Promise<{device: string, token: string}>}
      */

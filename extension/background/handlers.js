@@ -190,6 +190,10 @@ function ownHandlers(parts) {
       if (await (await store()).answerRecovery(keep)) await syncer.run("hand");
       return state();
     },
+    "bookmark.same": async ({bookmark}) => {
+      const {items} = await kept(parts, bookmark, async (...asked) => ({items: await api.same(...asked)}));
+      return items.map(({id, ids, title, authors, published}) => ({id, ids, title, authors, published}));
+    },
     "bookmark.history": ({bookmark, cursor}) => historyOf(parts, bookmark, cursor ?? null),
     pair: async ({server, code, device}) => {
       const replica = await store();
@@ -254,12 +258,22 @@ function ownHandlers(parts) {
  * @param {string | null} cursor
  */
 async function historyOf({store, api}, id, cursor) {
+  return kept({store}, id, (server, token, key) => api.history(server, token, key, cursor));
+}
+
+/**
+ * What only the server knows of a bookmark, beside what is here.
+ * @param {Pick<Parts, "store">} parts
+ * @param {string} id
+ * @param {(server: string, token: string, key: string) => Promise<{items: any[], next?: string | null}>} asked
+ */
+async function kept({store}, id, asked) {
   const replica = await store();
   const [bookmark] = await replica.show([id]);
   const {server, token} = await replica.meta(["server", "token"]);
   if (!server || !token) throw new ManiculeError("not_paired", "The history is kept by your library. Connect Manicule to it in the settings.");
   if (!bookmark?.key) return {bookmark, items: [], next: null};
-  return {bookmark, ...(await api.history(server, token, bookmark.key, cursor))};
+  return {bookmark, next: null, ...(await asked(server, token, bookmark.key))};
 }
 
 /**

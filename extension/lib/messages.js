@@ -63,6 +63,8 @@ export const MESSAGES = {
   "sync.check": {tier: "own", body: {}, says: "Syncs, compares the replica with the server, answers the state."},
   "recovery.answer": {tier: "own", body: {keep: "string"},
     says: "Answers the question of the state: keep `mine` and send them again, or `theirs`. Syncs, answers the state."},
+  "bookmark.same": {tier: "own", body: {bookmark: "string"},
+    says: "Other bookmarks that are probably of the same paper, by title, as the server knows: [{id, ids, title, authors, published}]"},
   "bookmark.history": {tier: "own", body: {bookmark: "string", cursor: "string?"},
     says: "What was there before, as the server keeps it, newest first: {bookmark: View | null, items: [{field, value, at, by, device, reason, rev}], next}"},
   "sync.now": {tier: "own", body: {}, says: "Syncs, then answers the state."},

@@ -3,7 +3,7 @@
 import {ask, listen} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {putBack} from "../lib/putback.js";
-import {identities} from "./identity.js";
+import {alike, identities} from "./identity.js";
 import {createUndo} from "./undo.js";
 import {ago, fieldWords, valueWords} from "./words.js";
 
@@ -13,6 +13,8 @@ import {ago, fieldWords, valueWords} from "./words.js";
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const bookmark = () => location.hash.slice(1);
 const done = createUndo(at("done"), () => load());
+
+const MOST_IDS = 20; // of one edit
 
 const REASONS = /** @type {Record<string, string>} */ ({
   united: "joined with this paper", detached: "taken off this paper", replaced: "replaced or removed later", superseded: "lost to an edit made at the same time", resolved: "a version of the note that was not kept",
@@ -28,6 +30,7 @@ async function load(cursor = null) {
     shown = {view: page.bookmark, items: cursor ? [...shown.items, ...page.items] : page.items, next: page.next};
     say(page.bookmark ? "" : "This paper is not in your library any more.");
     show();
+    if (!cursor) fill(at("alike"), ...alike(await ask("bookmark.same", {bookmark: bookmark()}), join));
   } catch (error) {
     say(`${/** @type {Error} */ (error).message} The history is kept by the server, so it cannot be shown now.`);
   }
@@ -50,10 +53,16 @@ function show() {
 }
 
 /** @param {string} id */
-async function detach(id) {
+const detach = (id) => change("bookmark.detach", [id], "Taken off");
+
+/** @param {string[]} ids */
+const join = (ids) => change("bookmark.attach", ids.slice(0, MOST_IDS), "Joined: one paper from the next sync on");
+
+/** @param {string} kind @param {string[]} ids @param {string} words */
+async function change(kind, ids, words) {
   try {
-    const {undo} = await ask("bookmark.detach", {bookmark: bookmark(), ids: [id]});
-    done.show("Taken off", undo);
+    const {undo} = await ask(kind, {bookmark: bookmark(), ids});
+    done.show(words, undo);
     await load();
   } catch (error) {
     say(/** @type {Error} */ (error).message);

@@ -20,3 +20,15 @@ export function identities({ids, id_sources}, detach) {
     (strong.length > 1 || !strong.includes(id)) &&
       h("button", {type: "button", "aria-label": `Not this paper: ${id}`, onclick: () => void detach(id)}, "Not this paper")));
 }
+
+/**
+ * One list item for each other bookmark that is probably of the same paper, with the button that joins it.
+ * @param {{ids: string[], title: string, authors: string[], published: string}[]} others
+ * @param {(ids: string[]) => Promise<void>} join
+ */
+export function alike(others, join) {
+  return others.map(({ids, title, authors, published}) => h("li", {},
+    h("div", {}, h("p", {dir: "auto"}, "Probably the same as ", h("strong", {}, title)),
+      h("p", {class: "hint", dir: "auto"}, [ids[0], authors[0], published.slice(0, 4)].filter(Boolean).join(" · "))),
+    h("button", {type: "button", "aria-label": `Join with ${title}, ${ids[0]}`, onclick: () => void join(ids)}, "It is the same: join")));
+}
