@@ -135,6 +135,11 @@ class BookmarkUnknown(NotFound):
     detail = "No bookmark in the library has this id."
 
 
+class SearchUnknown(NotFound):
+    type, title = "search-unknown", "There is no such saved search"
+    detail = "No saved search has that name."
+
+
 class TagUnknown(NotFound):
     type, title = "tag-unknown", "There is no such tag"
     detail = "No tag in the library has this name."

@@ -315,6 +315,18 @@ class MapDrawing(OfLibrary):
         primary_key = CompositeKey("library")
 
 
+class SavedSearch(OfLibrary):
+    """A query with a name, compared without case."""
+
+    folded = TextField()
+    name = TextField()
+    q = TextField()
+    created_at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "folded")
+
+
 class Vocabulary(OfLibrary):
     """Words that bookmarks of the library had at some time: one that is not among them may be mistyped."""
 
@@ -356,5 +368,5 @@ class SearchDocument(OfLibrary):
 
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
-    Session, Undo, Feed, MapDrawing, Vocabulary,
+    Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch,
 ]  # fmt: skip

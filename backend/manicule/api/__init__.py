@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from manicule.api import bookmarks, devices, exchange, feeds, health, openapi, pair, sign_in, stats, sync, tags
+from manicule.api import (
+    bookmarks,
+    devices,
+    exchange,
+    feeds,
+    health,
+    openapi,
+    pair,
+    searches,
+    sign_in,
+    stats,
+    sync,
+    tags,
+)
 from manicule.api.routes import Route, blueprint
 
 NOUNS = {
@@ -15,6 +28,7 @@ NOUNS = {
     "sync": sync,
     "exchange": exchange,
     "feeds": feeds,
+    "searches": searches,
     "stats": stats,
     "openapi": openapi,
 }

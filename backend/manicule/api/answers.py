@@ -146,6 +146,17 @@ class Feeds(Answer):
     next: None = None
 
 
+class SavedSearch(Answer):
+    name: str
+    q: str
+    created_at: str
+
+
+class Searches(Answer):
+    items: list[SavedSearch]
+    next: None = None
+
+
 class Stats(Answer):
     bookmarks: int
     tags: int

@@ -130,6 +130,21 @@ class MergeBody(Strict):
     into: TagName
 
 
+class SearchBody(Strict):
+    """What a saved search asks for; its name stands in the path."""
+
+    q: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+
+    def checked_name(self, name: str) -> str:
+        """The name of a search, from the path.
+
+        :raise Invalid: if it is empty or longer than a name may be
+        """
+        if not name.strip() or len(name) > records.MAX_TAG_NAME:
+            raise Invalid(f"A saved search has a name of 1 to {records.MAX_TAG_NAME} characters.")
+        return name.strip()
+
+
 class Mutation(BaseModel):
     """The envelope of one edit; the rest is checked when it is applied, and answered with a result of its own."""
 

@@ -4,7 +4,7 @@ import click
 
 from manicule.core.records import STATUSES
 from manicule.errors import ManiculeError
-from manicule.services import bookmarks, completing, listing
+from manicule.services import bookmarks, completing, listing, searches
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
@@ -60,16 +60,25 @@ def show(desk: Desk, key: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
+@click.option("--save", metavar="NAME", help="Keep this query under a name.")
+@click.option("--saved", metavar="NAME", help="Search for what was kept under a name, and for QUERY in it.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="At most so many.")
 @as_json
 @opened
-def search(desk: Desk, query: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int, as_json: bool) -> None:
     """Search the library; the best match first. The README's section on search says what can be asked.
 
     Put -- before a QUERY that begins with -.
     """
-    page = listing.page(desk.library, q=" ".join(query), limit=limit)
+    words = " ".join(query)
+    if saved:
+        words = f"({searches.find(desk.library, saved)['q']}) {words}".strip()
+    if not words:
+        raise click.UsageError("Say what to search for, or --saved NAME.")
+    if save:
+        searches.save(desk.library, save, words, desk.now())
+    page = listing.page(desk.library, q=words, limit=limit)
     found = page["items"]
     for notice in page["notices"]:
         click.echo(printing.line(notice), err=True)
