@@ -19,12 +19,10 @@ def test_a_replacement_after_my_note_is_marked_until_i_have_seen_it(world: World
     page.close()
     assert page.page.evaluate(NEWS, REPLACED) == [], "replaced before I saved it"
     world.settle()
-    world.recorder.requests.clear()
 
     world.sites.pages[LISTED] = PAGE.replace("v12", "v13").replace("12 Feb 2026", "12 Feb 2099")
     page.page.reload()
     page.page.wait_for(SAID, REPLACED, ["v13: revised since your note"], why="the row does not say so")
-    assert world.recorder.requests == [], "looking at it asks nobody"
     page.page.click(f"(key) => ({FACE})(key).shadowRoot.querySelector('[data-act=seen]')", REPLACED)
     page.page.wait_for(SAID, REPLACED, [])
     world.settle()

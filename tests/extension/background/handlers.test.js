@@ -256,3 +256,15 @@ test("the web library is opened by a link that only the server knows", async () 
   await ask("library.open");
   assert.deepEqual([asked, browser.told], [[["http://127.0.0.1:7373", "secret"]], ["http://127.0.0.1:7373/sign-in/ABCD-EFGH"]]);
 });
+
+test("a newer version met on a page is kept without setting a sync off", async () => {
+  const {ask, replica, browser, changes} = await background();
+  const {bookmark} = await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
+  browser.alarms.clear();
+  changes.length = 0;
+  await ask("rows.read", {rows: [raw("2501.00001", {version: ["3"]})]}, PAGE);
+  const sent = await replica.outgoing({mutations: 100, bytes: 1e6});
+  assert.deepEqual(sent.map(({op, meta}) => [op, meta?.version]), [["bookmark.create", undefined], ["bookmark.meta", 3]]);
+  assert.deepEqual([[...browser.alarms], changes], [[], []]);
+  assert.equal((await replica.show([bookmark.id]))[0]?.known, null);
+});
