@@ -123,6 +123,7 @@ export async function openTab(path) {
  *   enter: (typed: string, where: string) => Promise<void>, failed: (error: Error) => void}} what
  */
 export function onAddressBar({suggest, enter, failed}) {
+  if (!browser.omnibox) return; // Firefox on a phone has none.
   // Chromium reads a description as XML; Firefox shows it as it is.
   const plain = home().startsWith("moz-extension:");
   const safe = (/** @type {string} */ text) => (plain ? text : text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`));
