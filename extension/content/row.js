@@ -79,10 +79,10 @@ function known(view, paper) {
   const first = view.note.trim().split("\n", 1)[0];
   return [
     h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", ...KEY, title: `${SYNCED[view.sync]}. D dismisses the paper.`}, icon(view.status), word),
+    news(view, paper),
     tags(view.tags),
     links(unite([...view.links, ...paper.links])),
     first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
-    news(view, paper),
     versions(view),
     sync(view),
   ];
