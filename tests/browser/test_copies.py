@@ -232,3 +232,26 @@ def test_before_most_papers_would_be_gone_their_owner_is_asked(robbed: tuple[Wor
 def test_a_replica_is_compared_with_the_server(world: World) -> None:
     world.settle()
     assert world.ask("sync.check")["checked"]["result"] == "equal"
+
+
+def test_two_papers_with_one_title_are_joined_by_hand_and_taken_apart_again(world: World) -> None:
+    title = "A Small Lamp in a Large Fog"
+    for paper, note in (("arxiv:2601.00001", "from the list"), ("doi:10.5555/lamp", "from the journal")):
+        body = {"key": paper, "title": title, "authors": ["Ada Okafor"], "note": note}
+        world.backend.ask("POST", "/api/v1/bookmarks", body, token=world.token)
+    world.settle()
+    bookmark = world.ask("rows.look", rows=[["arxiv:2601.00001"]])[0]["id"]
+    history = own(world, f"history.html#{bookmark}")
+    says(history, f"Probably the same as {title}")
+    press(history, "It is the same: join")
+    world.settle()
+    assert world.bookmark("doi:10.5555/lamp")["id"] == bookmark
+    history.reload()
+    says(history, "joined with this paper")
+    press(history, "Take apart")
+    world.settle()
+    apart = world.bookmark("doi:10.5555/lamp")
+    assert (apart["id"] != bookmark, apart["note"]) == (True, "from the journal")
+    assert world.bookmark("arxiv:2601.00001")["note"] == "from the list"
+    history.reload()
+    says(history, "taken off this paper")
