@@ -93,9 +93,11 @@ def guess(document: Tag, url: str) -> tuple[str, str]:
         raise SystemExit("No links here name papers that keys.json knows: write the rule by hand.")
     row = [name for name, points in score.items() if points == max(score.values())][-1]
     within = [link for link, _ in links if any(named(parent) == row for parent in list(link.parents)[:LEVELS])]
-    lengths = Counter()
+    places = Counter(_place(link["href"]) for link in within)
+    lengths: Counter[str] = Counter()
     for link in within:
-        lengths[f"{named(link.parent)} > {named(link)}"] += len(link.get_text(strip=True))
+        place = _place(link["href"]) if places[_place(link["href"])] > 1 else "[href]"
+        lengths[f"{named(link.parent)} > {named(link)}{place}"] += len(link.get_text(strip=True))
     return row, lengths.most_common(1)[0][0]
 
 
@@ -118,6 +120,12 @@ def invent(document: Tag) -> str:
             if name in element.attrs and " " in str(element[name]):
                 element[name] = "Invented words"
     return f"<!DOCTYPE html>\n{document.find('html') or document}\n"
+
+
+def _place(href: str) -> str:
+    """What the addresses of papers begin with, as a part of a selector."""
+    found = re.match(r"(?:https?://[^/]+)?/([\w.-]+)/", href)
+    return f"[href*='/{found[1]}/']" if found else "[href]"
 
 
 def _like(word: str, number: int) -> str:
