@@ -53,6 +53,8 @@ def test_a_paper_saved_under_two_names_is_said_to_be_probably_the_same_and_joine
     me.patch(f"bookmarks/{PAPER}", {"ids": [PAPER, *answer["items"][0]["ids"]]})
     assert me.get(f"bookmarks/{PAPER}/same").json == {"items": [], "next": None}
     assert len(me.get("bookmarks").json["items"]) == 2
+    me.patch(f"bookmarks/{PAPER}", {"ids": [PAPER]})
+    assert me.get(f"bookmarks/{PAPER}/same").json["items"] == [], "what the user took apart is not offered again"
 
 
 def test_a_title_that_says_little_is_probably_nothing(me):
