@@ -34,6 +34,7 @@ OUTSIDE = {
     "click": {"cli", "terminal"},
     "rich": {"terminal"},
     **{name: {"services"} for name in ("httpx", "requests", "socket")},
+    **{name: {"services"} for name in ("numpy", "onnxruntime", "tokenizers")},
 }
 # The pure layers see no clock, no chance and no network, so that a test can replay them.
 IMPURE = {"time", "random", "secrets", "socket", "urllib.request", "http.client", "threading", "subprocess"}

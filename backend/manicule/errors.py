@@ -377,6 +377,19 @@ class ZoteroSilent(ManiculeError):
     )
 
 
+# The semantic extra
+
+
+class SemanticMissing(ManiculeError):
+    status, type, title = 501, "semantic-missing", "Sentence embeddings are not installed"
+    detail = "Sentence embeddings are not installed here; pip install 'manicule[semantic]' adds them."
+
+
+class SemanticOther(SemanticMissing):
+    type, title = "semantic-other", "The model is another one"
+    detail = "The model installed here is not this version's: pip install -U 'manicule[semantic]' brings it."
+
+
 # The terminal
 
 

@@ -21,7 +21,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--k", type=int, default=10, help="answers for each query")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--semantic", action="store_true", help="fused with sentence embeddings (manicule[semantic])")
+    kind.add_argument("--semantic", action="store_true", help="papers by sentence embeddings too (manicule[semantic])")
     kind.add_argument("--js", action="store_true", help="by the extension's modules, under node")
     options = parser.parse_args(words)
     if options.js:
@@ -32,11 +32,20 @@ def main(words: list[str]) -> None:
 
 def rank_here(options: argparse.Namespace) -> None:
     """By the backend's modules."""
+    from manicule.errors import SemanticMissing
     from manicule.services import ranking
 
     library, queries = ranking.read(options.library), ranking.read(options.queries)
-    rank = ranking.tags if options.mode == "tags" else ranking.related
-    ranking.write(options.out, rank(library, queries, options.k))
+    if options.mode == "tags":
+        ranked = ranking.tags(library, queries, options.k)
+    elif options.semantic:
+        ranked = ranking.fused(library, queries, options.k)
+    else:
+        ranked = ranking.related(library, queries, options.k)
+    try:
+        ranking.write(options.out, ranked)
+    except SemanticMissing as error:
+        raise SystemExit(str(error)) from error
 
 
 def rank_in_node(options: argparse.Namespace) -> None:

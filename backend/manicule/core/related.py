@@ -18,6 +18,9 @@ CANDIDATES = 48  # compared with the whole row
 LIGHTEST = 25.0  # what a text of a few words weighs at least: one shared word of three is no relation
 GROWTH = 1.25  # norms are made anew when the library, or what was seen, has grown or shrunk by this factor
 
+# Three fifths of a fused score are meaning; scaled and lowered so that SHOWN is right as often for it.
+LEXICAL, SEMANTIC, OFFSET = 0.286, 0.429, 0.113
+
 Paper = TypeVar("Paper", bound=Hashable)  # whatever names a paper where its postings are stored
 
 # From which score on a related paper is shown. `scripts/bench --related` prints how often each is right.
@@ -97,6 +100,14 @@ def score(row: Vector, counts: Mapping[str, int], length: float) -> float:
     return floor(1e6 * total / (row.norm * length) + 0.5) / 1e6
 
 
+def fuse(lexical: float, cosine: float) -> float:
+    """One score of the lexical one and the cosine of sentence embeddings; SHOWN means the same for it.
+
+    A sum, as ranks alone would lose what tells a relation from none.
+    """
+    return floor(1e6 * max(0.0, LEXICAL * lexical + SEMANTIC * cosine - OFFSET) + 0.5) / 1e6
+
+
 class Index:
     """An inverted index in memory, kept up paper by paper."""
 
@@ -146,8 +157,15 @@ class Index:
         sums = gather(row, wanted(row, self.df), lambda term: self.postings[term].items())
         keep = max(CANDIDATES, limit) + len(exclude)
         found = nlargest(keep, sums, key=lambda paper: sums[paper] / self._norm_of(paper))
-        scored = [Scored(one, score(row, self.papers[one], self._norm_of(one))) for one in found if one not in exclude]
+        scored = self._scored(row, [one for one in found if one not in exclude])
         return sorted(scored, key=lambda one: -one.score)[:limit]
+
+    def compare(self, counts: Mapping[str, int], papers: Iterable[str]) -> list[Scored]:
+        """The scores of certain papers, in their order: for those that something else than words has found."""
+        return self._scored(vector(counts, self.rarity), papers)
+
+    def _scored(self, row: Vector, papers: Iterable[str]) -> list[Scored]:
+        return [Scored(paper, score(row, self.papers[paper], self._norm_of(paper))) for paper in papers]
 
     def _norm_of(self, paper: str) -> float:
         now = len(self.papers) + self.seen.rows

