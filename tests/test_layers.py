@@ -57,7 +57,7 @@ SCRIPTS = {
     "ask.js": {"lib"},
     "background": {"background", "lib"},
 }
-CHROME = {"background/browser.js", "ask.js", "pages/door.js", "content/load.js"}
+CHROME = {"background/browser.js", "ask.js", "pages/door.js", "content/load.js", "content/collect.js"}
 IMPORT = re.compile(r"""^(?:import|export)\b(?:[^;"'()=]*?\bfrom\b)?\s*["'](\.[^"']+)["']""", re.MULTILINE)
 FETCH = {"background/api.js", "background/browser.js"}
 

@@ -27,9 +27,10 @@ export function siteHandlers(parts) {
     "page.linked": async ({tab}) => {
       const page = await browser.collect(tab);
       if (!page) throw new ManiculeError("closed_page", "The browser lets no extension look at this page.");
-      const rows = await rowsLinked(sites, page.links);
-      const found = await recognised(parts, rows);
-      return {url: page.url, title: page.title, rows: found.flatMap((one, i) => (one ? [{row: rows[i], paper: one.paper, bookmark: one.view}] : []))};
+      const raws = [page.about, ...(await rowsLinked(sites, page.links))];
+      const [about, ...rows] = (await recognised(parts, raws)).map((one, i) => one && {row: raws[i], paper: one.paper, bookmark: one.view});
+      const own = about?.paper.ids ?? [];
+      return {url: page.url, title: page.title, about, rows: rows.filter((one) => one && !own.includes(one.paper.key))};
     },
   };
 }

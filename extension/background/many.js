@@ -40,11 +40,12 @@ async function asNew(replica, saved, {tag, status}) {
  */
 async function asKnown(replica, saved, {tag, status}) {
   const {bookmark} = saved;
-  const marked = status ? await EDITS["bookmark.set"](replica, {bookmark, field: "status", value: status}) : null;
+  const back = saved.drafts.find(({op}) => op === "bookmark.set"); // it was dismissed: the status it returns to
+  const wanted = status || (back?.value ?? "");
+  const marked = wanted ? await EDITS["bookmark.set"](replica, {bookmark, field: "status", value: wanted}) : null;
   const tagged = tag ? await EDITS["tag.add"](replica, {bookmark, name: tag}) : null;
-  const edits = [marked && before(marked) !== status ? marked : null, tagged].filter((edit) => edit !== null);
-  const all = [saved, ...edits];
-  return {bookmark, drafts: all.flatMap(({drafts}) => drafts), undo: null, steps: all.flatMap(stepsOf), made: false};
+  const all = [back ? null : saved, marked && before(marked) !== wanted ? marked : null, tagged].filter((edit) => edit !== null);
+  return {bookmark, drafts: all.flatMap(({drafts}) => drafts), undo: null, steps: all.flatMap(stepsOf), made: Boolean(back) && wanted !== "dismissed"};
 }
 
 /** @param {Edit} set @returns {unknown} the value that its undo puts back */

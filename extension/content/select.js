@@ -9,6 +9,7 @@ import {h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {createManyForm} from "../lib/manyform.js";
 import {createPicks} from "../lib/picks.js";
+import {repaint} from "./desk.js";
 import {createHost, prepare} from "./host.js";
 
 /**
@@ -101,13 +102,18 @@ function chosenOf(desk, picks) {
  * @param {Desk} desk
  * @param {{chosen: () => object[], all: () => void, none: () => void, leave: () => void}} acts
  */
-function createBar({theme}, {chosen, all, none, leave}) {
+function createBar(desk, {chosen, all, none, leave}) {
   const {host, root} = createHost("manicule-bar", "row.css", "selectbar.css");
   const counted = h("span", {class: "counted", role: "status"});
   const form = createManyForm({
     most: MOST,
     complete: (prefix, limit) => ask("tags.complete", {prefix, limit}),
-    save: (choice) => ask("bookmark.save_many", {rows: chosen(), found_on: {url: location.href, title: document.title}, ...choice}),
+    async save(choice) {
+      const outcome = await ask("bookmark.save_many", {rows: chosen(), found_on: {url: location.href, title: document.title}, ...choice});
+      Object.assign(desk, {last: null, trouble: null}); // the undo of one row would now take back a part of this
+      repaint(desk);
+      return outcome;
+    },
     back: (undo) => ask(undo.kind, undo.body),
   });
   /** @param {string} word @param {() => void} act */
@@ -121,7 +127,7 @@ function createBar({theme}, {chosen, all, none, leave}) {
     event.preventDefault();
     leave();
   });
-  host.dataset.theme = theme;
+  host.dataset.theme = desk.theme;
   root.append(panel);
   document.body.append(host);
   panel.showPopover?.();

@@ -40,12 +40,13 @@ export function createManyForm({save, back, complete, most}) {
     await work().catch((error) => fill(said, h("span", {class: "bad"}, error.message)));
     busy = false;
     show();
+    const next = said.querySelector("button") ?? (button.disabled ? tag : button);
+    next.focus({preventScroll: true}); // what was pressed is gone, or was out of use meanwhile
   };
   /** @param {Outcome} outcome */
   const tell = ({undo, ...counts}) => {
     const again = h("button", {class: "undo", type: "button", onclick: () => undo && void working(() => back(undo).then(() => fill(said, "Undone")))}, "Undo");
     fill(said, `${outcomeWords(counts)} `, undo && again);
-    if (undo) again.focus({preventScroll: true});
   };
 
   element.addEventListener("submit", (event) => {

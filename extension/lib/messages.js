@@ -87,7 +87,7 @@ export const MESSAGES = {
     says: "Switches the site of a tab on, which the user has allowed, and shows the marks in it. Answers null."},
   "page.select": {tier: "own", body: {tab: "number"}, says: "Puts tick boxes on the rows of a tab. {begun}, false where there are no rows."},
   "page.linked": {tier: "own", body: {tab: "number"},
-    says: "The papers that a page of any site links to: {url, title, rows: [{row, paper, bookmark: View | null}]}, at most 400"},
+    says: "What a page of any site is about and links to: {url, title, about: {row, paper, bookmark: View | null} | null, rows: the same, at most 400}"},
   "settings.get": {tier: "own", body: {}, says: "{sites: {id: boolean}, device_name, …}, and `known`: [{id, name, granted: origins, ask: origins, elsewhere, fixed}] sites"},
   "settings.set": {tier: "own", body: {patch: "object"}, says: "Changes the settings given, answers them all."},
   "refused.list": {tier: "own", body: {}, says: "Edits the server refused: [{mid, mutation, code, message, at, title, tag?}]"},

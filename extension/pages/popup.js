@@ -43,10 +43,12 @@ async function showHere() {
   const nothing = {report: null, found_on: null, rows: []};
   const page = tab === null ? nothing : await ask("page.papers", {tab: tab.id}).catch(() => nothing);
   const {report, found_on, rows} = page;
-  const acts = {find: () => findLinked(/** @type {any} */ (tab).id), entered: showHere, say: (/** @type {string} */ words) => done.show(words, null)};
-  const told = linked || (tab && (await showSite(at("site"), tab, page, acts)));
-  list("here", told ? "" : healthOf(report, countsOf(rows), known), rows.map((/** @type {any} */ one) => here(one, found_on)));
+  const told = linked || (tab && (await showSite(at("site"), tab, page, actsOn(tab.id))));
+  list("here", told ? "" : healthOf(report, countsOf(rows), known), (linked ? [] : rows).map((/** @type {any} */ one) => here(one, found_on)));
 }
+
+/** @param {number} id of the tab */
+const actsOn = (id) => ({find: () => findLinked(id), save: () => savePage(id), entered: showHere, say: (/** @type {string} */ words) => done.show(words, null)});
 
 /** @param {number} id of the tab */
 async function findLinked(id) {
@@ -54,6 +56,16 @@ async function findLinked(id) {
   const again = async () => linked?.update((await ask("page.linked", {tab: id})).rows);
   at("site").hidden = at("here").hidden = true;
   linked = showLinked(at("found"), page, again);
+}
+
+/** The page itself, as the paper that it says it is about. @param {number} id of the tab */
+async function savePage(id) {
+  const {url, title, about} = await ask("page.linked", {tab: id});
+  if (!about) return done.show("This page does not say which paper it is about.", null);
+  if (about.bookmark && about.bookmark.status !== "dismissed") return done.show(`Saved already: ${about.bookmark.title || about.paper.key}`, null);
+  const {undo, bookmark} = await ask("bookmark.save", {row: about.row, found_on: {url, title}});
+  done.show(`Saved: ${bookmark.title || about.paper.key}`, undo);
+  await showRecent();
 }
 
 /** @param {{row: any, paper: any, bookmark: any, isNew: boolean}} found @param {object | null} found_on */

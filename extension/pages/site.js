@@ -8,7 +8,7 @@ import {unreadable, unreadableReport} from "./words.js";
 
 /** @typedef {{id: number, url: string, title: string}} Tab */
 /** @typedef {{site: {id: string, name: string, version: number, updated: string}, page: string | null, on: boolean, granted: boolean, ask: string[]}} Known */
-/** @typedef {{find: () => Promise<unknown>, entered: () => Promise<unknown>, say: (words: string) => void}} Acts */
+/** @typedef {{find: () => Promise<unknown>, save: () => Promise<unknown>, entered: () => Promise<unknown>, say: (words: string) => void}} Acts */
 
 /**
  * @param {HTMLElement} box
@@ -70,10 +70,12 @@ function selecting(tab, acts) {
   }}, "Select several on the page");
 }
 
-/** @param {Acts} acts */
-function finder({find, say}) {
-  return h("button", {type: "button", onclick: ({currentTarget}) => {
+/** What can be done on any page. @param {Acts} acts */
+function finder({find, save, say}) {
+  /** @param {string} word @param {() => Promise<unknown>} act */
+  const button = (word, act) => h("button", {type: "button", onclick: ({currentTarget}) => {
     currentTarget.disabled = true;
-    void find().catch((error) => say(error.message)).finally(() => (currentTarget.disabled = false));
-  }}, "Find the papers linked here");
+    void act().catch((error) => say(error.message)).finally(() => (currentTarget.disabled = false));
+  }}, word);
+  return h("div", {class: "row"}, button("Find the papers linked here", find), button("Save this page", save));
 }

@@ -22,7 +22,10 @@ KEYS = {
     "Escape": ("Escape", 27, ""),
     "Tab": ("Tab", 9, ""),
     "ArrowDown": ("ArrowDown", 40, ""),
+    "ArrowUp": ("ArrowUp", 38, ""),
+    " ": ("Space", 32, " "),
 }
+HELD = {"Control": 2, "Shift": 8}  # modifiers
 
 
 class Chromium:
@@ -167,7 +170,7 @@ class ChromiumPage(Page):
     def key(self, name: str) -> None:
         held, _, key = name.rpartition("+")
         code, number, text = KEYS.get(key, (f"Key{key.upper()}", ord(key[0].upper()), "" if held else key))
-        event = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": 2 if held == "Control" else 0}
+        event = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": HELD.get(held, 0)}
         self.ask("Input.dispatchKeyEvent", type="keyDown", **event, **({"text": text} if text else {}))
         self.ask("Input.dispatchKeyEvent", type="keyUp", **event)
 

@@ -43,7 +43,8 @@ OFFLINE = {
     "network.trr.mode": 5,
 }
 # The private-use characters that WebDriver gives to keys without a letter.
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "ArrowDown": "\ue015", "Control": "\ue009"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "ArrowDown": "\ue015", "ArrowUp": "\ue013"}
+KEYS |= {"Control": "\ue009", "Shift": "\ue008"}
 # moz-extension:// addresses carry a random id per profile; a fixed one lets us open the add-on's own pages.
 UUID = "0f0f3a5e-6d2b-4c6e-9a51-77c3d1f0a7e2"
 

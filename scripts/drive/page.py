@@ -49,7 +49,7 @@ class Page(ABC):
 
     @abstractmethod
     def key(self, name: str) -> None:
-        """One key: Enter, Escape, Tab or a single letter, with `Control+` before it if held."""
+        """One key: Enter, Escape, Tab, an arrow or a single letter, with `Control+` or `Shift+` before it if held."""
 
     @abstractmethod
     def front(self) -> None:

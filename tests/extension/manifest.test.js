@@ -34,7 +34,7 @@ test("every file the manifest names exists", () => {
 
 test("pages can load all modules of the content script, and no others of ours", () => {
   const [{resources}] = MANIFEST.web_accessible_resources;
-  const needed = imports("content/main.js", "content/select.js", "content/edits.js", "content/news.js");
+  const needed = imports("content/main.js", "content/select.js", "content/edits.js", "content/news.js", "lib/metadata.js");
   const reachable = (/** @type {string} */ path) => resources.some((/** @type {string} */ one) => (one.endsWith("*.js") ? path.startsWith(one.slice(0, -4)) : one === path));
   assert.deepEqual([...needed].filter((path) => !reachable(path)), [], "add them to web_accessible_resources");
   assert.deepEqual(resources.filter((/** @type {string} */ path) => path.startsWith("lib/") && !needed.has(path)), [], "take them out of web_accessible_resources");
@@ -60,7 +60,7 @@ test("a content script never loads what replays, syncs or decides identity", () 
 });
 
 test("only the doors touch the browser's own objects and the network", () => {
-  const doors = {"chrome|browser": ["background/browser.js", "ask.js", "pages/door.js", "content/load.js"], fetch: ["background/api.js", "background/browser.js"]};
+  const doors = {"chrome|browser": ["background/browser.js", "ask.js", "pages/door.js", "content/load.js", "content/collect.js"], fetch: ["background/api.js", "background/browser.js"]};
   for (const path of scripts("")) {
     const source = readFileSync(new URL(path, HOME), "utf8").replace(/\/\*\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     if (!doors["chrome|browser"].includes(path)) assert.doesNotMatch(source, /\bchrome\.|globalThis\.(chrome|browser)/, path);

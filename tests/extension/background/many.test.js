@@ -31,6 +31,19 @@ test("many papers get one tag and one status, new ones and known ones, and one u
   assert.deepEqual([after[1].status, after[1].tags], [before[1].status, before[1].tags]);
 });
 
+test("saving brings a dismissed paper back, and undo dismisses it again", async () => {
+  const store = await newStore();
+  const known = await save(store, "arxiv:2501.00001");
+  await store.edit("bookmark.set", {bookmark: known.id, field: "status", value: "reading"});
+  await store.edit("bookmark.dismiss", {row: ROWS[0], found_on: null});
+  await store.edit("bookmark.dismiss", {row: ROWS[1], found_on: null});
+  const statuses = async () => (await look(store, ROWS.slice(0, 2))).map((/** @type {any} */ view) => [view.status, view.tags]);
+  const {saved, steps} = await store.editMany(plans(ROWS.slice(0, 2), {tag: "x"}), () => {});
+  assert.deepEqual([saved, await statuses()], [2, [["reading", ["x"]], ["to_read", ["x"]]]]);
+  await back(store, steps);
+  assert.deepEqual(await statuses(), Array(2).fill(["dismissed", []]));
+});
+
 test("the same paper in two rows is saved once", async () => {
   const store = await newStore();
   const {saved, steps} = await store.editMany(plans([ROWS[0], ROWS[1], ROWS[0]], {tag: "x"}), () => {});
