@@ -4,31 +4,51 @@ One transaction per mutation. Its first statement raises the library's revision,
 committed in their order, so a reader never steps over one (SYNC.md, rule 1).
 """
 
+import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
+
+from peewee import Expression
 
 from manicule.core.mutations import Moment, Outcome, State, apply
 from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
 from manicule.models import (
     Applied,
-    Bookmark,
     Device,
     Head,
     History,
     Identifier,
     Library,
     RevTag,
-    Tag,
     database,
     writing,
 )
 from manicule.services import shelf
+from manicule.services.statements import Named, Statement, parts
 
-Kind = tuple[type, Callable[..., dict]]
-BOOKMARKS: Kind = (Bookmark, shelf.bookmark_record)
-TAGS: Kind = (Tag, shelf.tag_record)
+Read = Callable[[Library, Iterable[str]], list[dict]]
+
+RAISE = Statement(
+    lambda n: Head.update(rev=Head.rev + n("count")).where(Head.library == n("library")).returning(Head.rev)
+)
+MARK = Statement(lambda n: RevTag.insert(library=n("library"), rev=n("rev"), tag=n("tag")))
+ANSWERED = Statement(
+    lambda n: Applied.select(Applied.result).where(Applied.library == n("library"), Applied.mid == n("mid"))
+)
+ANSWER = Statement(lambda n: Applied.insert({name: n(name) for name in ("library", "mid", "device", "seq", "result")}))
+LAST_SEQ = Statement(lambda n: Device.select(Device.last_seq).where(_device(n)))
+ADVANCE = Statement(lambda n: Device.update(last_seq=n("seq")).where(_device(n)))
+OWNERS = Statement(
+    lambda n: Identifier.select(Identifier.value, Identifier.bookmark).where(
+        Identifier.library == n("library"), Identifier.value.in_(n.each("values"))
+    )
+)
+
+
+def _device(n: Named) -> Expression:
+    return (Device.library == n("library")) & (Device.id == n("device"))
 
 
 def new_id(prefix: str) -> str:
@@ -54,17 +74,16 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
     """
     with writing(database.obj):
         rev = _raise_rev(library, 1)
-        known = Applied.get_or_none(Applied.library == library, Applied.mid == mutation["mid"])
-        if known is not None:
+        known = ANSWERED(library=library.id, mid=mutation["mid"])
+        if known:
             _count_again(library, device_id, mutation)
-            return {"mid": known.mid, "status": "duplicate", "was": known.result}
+            return {"mid": mutation["mid"], "status": "duplicate", "was": json.loads(known[0][0])}
         if "seq" in mutation:
             _advance(library, device_id, mutation["seq"])
         outcome = apply(_slice(library, mutation), mutation, Moment(rev, now, device_id))
         _write(library, outcome, _numbered(rev, outcome.history))
-        Applied.insert(
-            library=library, mid=mutation["mid"], device=device_id, seq=mutation.get("seq"), result=outcome.result
-        ).execute()
+        result, seq = Applied.result.db_value(outcome.result), mutation.get("seq")
+        ANSWER(library=library.id, mid=mutation["mid"], device=device_id, seq=seq, result=result)
     return {"mid": mutation["mid"], **outcome.result}
 
 
@@ -124,22 +143,20 @@ def _numbered(rev: int, history: list[dict]) -> list[dict]:
 
 def _raise_rev(library: Library, count: int) -> int:
     """Take so many revisions; returns the first of them."""
-    raised = Head.update(rev=Head.rev + count).where(Head.library == library).returning(Head.rev)
-    ((last,),) = raised.tuples().execute()
+    ((last,),) = RAISE(library=library.id, count=count)
     first = last - count + 1
-    rows = [{"library": library, "rev": rev, "tag": secrets.token_hex(8)} for rev in range(first, last + 1)]
-    RevTag.insert_many(rows).execute()
+    for rev in range(first, last + 1):
+        MARK(library=library.id, rev=rev, tag=secrets.token_hex(8))
     return first
 
 
 def _advance(library: Library, device_id: str, seq: int) -> None:
-    mine = (Device.library == library) & (Device.id == device_id)
-    last = Device.select(Device.last_seq).where(mine).scalar()
+    ((last,),) = LAST_SEQ(library=library.id, device=device_id)
     if seq > last + 1:
         raise SeqGap()
     if seq <= last:
         raise DeviceForked()
-    Device.update(last_seq=seq).where(mine).execute()
+    ADVANCE(library=library.id, device=device_id, seq=seq)
 
 
 def _count_again(library: Library, device_id: str, mutation: dict) -> None:
@@ -152,25 +169,24 @@ def _count_again(library: Library, device_id: str, mutation: dict) -> None:
 def _slice(library: Library, *mutations: dict) -> State:
     """What they can touch: the bookmarks and tags they name, the owners of their identities and of their tag names."""
     state = State()
-    _load(library, BOOKMARKS, state.bookmarks, [mutation.get("bookmark") for mutation in mutations])
+    _load(library, shelf.bookmarks, state.bookmarks, [mutation.get("bookmark") for mutation in mutations])
     if any(mutation.get("op") == "bookmark.detach" for mutation in mutations):
         _load_joined(library, state)
     claimed = [i for mutation in mutations for i in _strings(mutation.get("ids"))]
     claimed += [i for b in state.bookmarks.values() for i in b["ids"]]
     if claimed:
-        owners = Identifier.select().where(Identifier.library == library, Identifier.value.in_(set(claimed)))
-        state.owners = {row.value: row.bookmark for row in owners}
-        _load(library, BOOKMARKS, state.bookmarks, state.owners.values())
+        state.owners = find(library, claimed)
+        _load(library, shelf.bookmarks, state.bookmarks, state.owners.values())
     tags: list[object] = []
     for mutation in mutations:
         tags += [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))]
-    _load(library, TAGS, state.tags, tags)
+    _load(library, shelf.tags, state.tags, tags)
     told = [mutation.get("name") for mutation in mutations] + [tag["name"] for tag in state.tags.values()]
     names = {fold(name) for name in told if isinstance(name, str)}
     if names:
-        rows = Tag.select().where(Tag.library == library, Tag.folded.in_(names), Tag.alive)
-        state.names = {row.folded: row.id for row in rows}
-        state.tags.update({row.id: shelf.tag_record(row) for row in rows})
+        named = shelf.tags_named(library, names)
+        state.names = {fold(tag["name"]): tag["id"] for tag in named}
+        state.tags.update({tag["id"]: tag for tag in named})
     return state
 
 
@@ -178,13 +194,11 @@ def _strings(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)][:1_000] if isinstance(value, list) else []
 
 
-def _load(library: Library, kind: Kind, known: dict[str, dict], ids: Iterable[object]) -> None:
+def _load(library: Library, read: Read, known: dict[str, dict], ids: Iterable[object]) -> None:
     """Add these rows to the known ones, and those they are aliases of."""
-    model, record_of = kind
     wanted = {i for i in ids if isinstance(i, str)} - known.keys()
     while wanted:
-        rows = model.select().where(model.library == library, model.id.in_(wanted))
-        found = {row.id: record_of(row) for row in rows}
+        found = {record["id"]: record for record in read(library, wanted)}
         known.update(found)
         wanted = {r["alias_of"] for r in found.values() if r["alias_of"]} - known.keys()
 
@@ -195,7 +209,9 @@ def _load_joined(library: Library, state: State) -> None:
     while todo:
         united = (History.library == library) & History.bookmark.in_(todo) & (History.reason == "united")
         before = set(state.bookmarks)
-        _load(library, BOOKMARKS, state.bookmarks, [row.value["joined"] for row in History.select().where(united)])
+        _load(
+            library, shelf.bookmarks, state.bookmarks, [row.value["joined"] for row in History.select().where(united)]
+        )
         todo = state.bookmarks.keys() - before
 
 
@@ -207,20 +223,16 @@ def _write(library: Library, outcome: Outcome, history: list[dict]) -> None:
 
 
 def find(library: Library, paper_ids: Iterable[str]) -> dict[str, str]:
-    """Which live bookmark each of these paper identities belongs to; the unknown are left out. One query per 500."""
-    wanted = list(dict.fromkeys(paper_ids))
+    """Which live bookmark each of these paper identities belongs to; the unknown are left out. One query per 512."""
     found = {}
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        rows = Identifier.select(Identifier.value, Identifier.bookmark)
-        found.update(rows.where(Identifier.library == library, Identifier.value.in_(part)).tuples())
+    for part in parts(paper_ids):
+        found.update(OWNERS(library=library.id, values=part))
     return found
 
 
 def record(library: Library, bookmark_id: str) -> dict | None:
     """The bookmark with this id, dead or alive, or None."""
-    row = Bookmark.get_or_none(Bookmark.library == library, Bookmark.id == bookmark_id)
-    return row and shelf.bookmark_record(row)
+    return next(iter(shelf.bookmarks(library, [bookmark_id])), None)
 
 
 def standing(library: Library, bookmark_id: str) -> str:
@@ -231,12 +243,9 @@ def standing(library: Library, bookmark_id: str) -> str:
 
 
 def records(library: Library, ids: Iterable[str]) -> list[dict]:
-    """These bookmarks, in the order asked for; the unknown are left out. One query per 500."""
+    """These bookmarks, in the order asked for; the unknown are left out. One query per 512."""
     wanted = list(dict.fromkeys(ids))
-    found = {}
-    for start in range(0, len(wanted), 500):
-        rows = Bookmark.select().where(Bookmark.library == library, Bookmark.id.in_(wanted[start : start + 500]))
-        found.update({row.id: shelf.bookmark_record(row) for row in rows})
+    found = {record["id"]: record for record in shelf.bookmarks(library, wanted)}
     return [found[i] for i in wanted if i in found]
 
 

@@ -1,17 +1,76 @@
 """Records as rows, and the indexes that follow from them: identities, labels, full text. Only the ledger writes."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from peewee import chunked
+from peewee import BooleanField, Expression, Insert, ModelSelect, chunked
 
 from manicule.core.records import fold
 from manicule.core.views import told
-from manicule.models import Bookmark, Identifier, Label, Library, Tag
+from manicule.models import Bookmark, Identifier, JSONField, Label, Library, Tag
 from manicule.services import search
+from manicule.services.statements import Named, Statement, parts
 
 PLAIN = ("id", "rev", "alive", "alias_of", "doc", "ids", "id_sources", "meta", "meta_sources", "fields", "note_copies",
          "tags", "links", "found_on", "saved_at", "updated_at")  # fmt: skip
+# How each is read from its column: JSON, truth values (SQLite has numbers), and what is as it is.
+PLAIN_READ = [
+    field.python_value if isinstance(field, JSONField | BooleanField) else None
+    for field in (getattr(Bookmark, name) for name in PLAIN)
+]
 TAG_COLUMNS = ("id", "rev", "alive", "alias_of", "name", "name_rev", "name_at", "name_by", "used_rev", "used_by")
+
+
+BOOKMARKS = Statement(lambda n: _columns(Bookmark, (*PLAIN, "note", "note_rev", "note_by")).where(_among(Bookmark, n)))
+TAGS = Statement(lambda n: _columns(Tag, TAG_COLUMNS).where(_among(Tag, n)))
+TAGS_NAMED = Statement(
+    lambda n: _columns(Tag, TAG_COLUMNS).where(Tag.library == n("library"), Tag.folded.in_(n.each("names")), Tag.alive)
+)
+IDS = Statement(
+    lambda n: Identifier.select(Identifier.value, Identifier.bookmark).where(
+        Identifier.library == n("library"), Identifier.bookmark.in_(n.each("bookmarks"))
+    )
+)
+LABELS = Statement(
+    lambda n: Label.select(Label.tag, Label.bookmark).where(
+        Label.library == n("library"), Label.bookmark.in_(n.each("bookmarks"))
+    )
+)
+
+
+def _columns(model: type, names: Iterable[str]) -> ModelSelect:
+    return model.select(*[getattr(model, name) for name in names])
+
+
+def _among(model: type, n: Named) -> Expression:
+    return (model.library == n("library")) & model.id.in_(n.each("ids"))
+
+
+def bookmarks(library: Library, ids: Iterable[str]) -> list[dict]:
+    """The records with these ids, dead or alive, in any order. One query per 512."""
+    rows = (row for part in parts(ids) for row in BOOKMARKS(library=library.id, ids=part))
+    return [_bookmark_of(row) for row in rows]
+
+
+def tags(library: Library, ids: Iterable[str]) -> list[dict]:
+    """The tags with these ids, dead or alive, in any order. One query per 512."""
+    return [_tag_of(row) for part in parts(ids) for row in TAGS(library=library.id, ids=part)]
+
+
+def tags_named(library: Library, folded: Iterable[str]) -> list[dict]:
+    """The live tags with these folded names."""
+    return [_tag_of(row) for part in parts(folded) for row in TAGS_NAMED(library=library.id, names=part)]
+
+
+def _bookmark_of(row: tuple) -> dict:
+    *plain, text, rev, by = row
+    record = {name: read(value) if read else value for name, read, value in zip(PLAIN, PLAIN_READ, plain, strict=True)}
+    return {**record, "note": {"text": text, "rev": rev, "by": by}}
+
+
+def _tag_of(row: tuple) -> dict:
+    record = dict(zip(TAG_COLUMNS, row, strict=True))
+    return {**record, "alive": bool(record["alive"])}
 
 
 def bookmark_record(row: Bookmark) -> dict:
@@ -35,10 +94,19 @@ def put_bookmarks(library: Library, records: list[dict]) -> None:
 
 
 def _put(model: type, rows: list[dict]) -> None:
-    for part in chunked(rows, 100):
-        keys = [model.library, model.id]
-        preserve = [getattr(model, name) for name in part[0] if name not in ("library", "id")]
-        model.insert_many(part).on_conflict(conflict_target=keys, preserve=preserve).execute()
+    fields = {field.name: field.db_value for field in model._meta.sorted_fields}
+    for row in rows:
+        PUT[model](**{name: value if value is None else fields[name](value) for name, value in row.items()})
+
+
+def _insert(model: type, n: Named) -> Insert:
+    fields = model._meta.sorted_fields
+    preserve = [field for field in fields if field.name not in ("library", "id")]
+    row = {field: n(field.name) for field in fields}
+    return model.insert(row).on_conflict(conflict_target=[model.library, model.id], preserve=preserve)
+
+
+PUT = {model: Statement(partial(_insert, model)) for model in (Bookmark, Tag)}
 
 
 def bookmark_columns(record: dict) -> dict:
@@ -54,8 +122,8 @@ def bookmark_columns(record: dict) -> dict:
 
 def _index_ids(library: Library, records: list[dict]) -> None:
     """Whom each identity belongs to. All that are let go are free before the first is claimed."""
-    mine = (Identifier.library == library) & Identifier.bookmark.in_([record["id"] for record in records])
-    stored = set(Identifier.select(Identifier.value, Identifier.bookmark).where(mine).tuples())
+    mine = parts(record["id"] for record in records)
+    stored = {row for part in mine for row in IDS(library=library.id, bookmarks=part)}
     wanted = {(value, record["id"]) for record in records if record["alive"] for value in record["ids"]}
     gone = [value for value, _ in stored - wanted]
     if gone:
@@ -72,9 +140,9 @@ def _index_labels(library: Library, records: list[dict]) -> None:
     """Which live tags each bookmark carries."""
     rows = _with_targets(library, {tag for record in records if record["alive"] for tag in record["tags"]})
     found = ((_target(tag, rows), record["id"]) for record in records if record["alive"] for tag in record["tags"])
-    wanted = {(tag.id, bookmark) for tag, bookmark in found if tag is not None}
-    mine = (Label.library == library) & Label.bookmark.in_([record["id"] for record in records])
-    stored = set(Label.select(Label.tag, Label.bookmark).where(mine).tuples())
+    wanted = {(tag["id"], bookmark) for tag, bookmark in found if tag is not None}
+    mine = parts(record["id"] for record in records)
+    stored = {row for part in mine for row in LABELS(library=library.id, bookmarks=part)}
     for tag, bookmark in stored - wanted:
         Label.delete().where(Label.library == library, Label.tag == tag, Label.bookmark == bookmark).execute()
     labels = [{"library": library, "tag": tag, "bookmark": bookmark} for tag, bookmark in sorted(wanted - stored)]
@@ -86,27 +154,27 @@ def tag_names(library: Library, records: Iterable[dict]) -> dict[str, str]:
     """Name of each live tag by every id that the records use for it: what core.views.view asks for. One query."""
     used = {tag for record in records for tag in record["tags"]}
     rows = _with_targets(library, used)
-    return {tag: row.name for tag in used if (row := _target(tag, rows)) is not None}
+    return {tag: target["name"] for tag in used if (target := _target(tag, rows)) is not None}
 
 
-def _with_targets(library: Library, tag_ids: Iterable[str]) -> dict[str, Tag]:
+def _with_targets(library: Library, tag_ids: Iterable[str]) -> dict[str, dict]:
     """These tags and those they are aliases of, by id. One query, and one more for each step along the aliases."""
     rows, wanted = {}, set(tag_ids)
     while wanted:
-        found = {row.id: row for row in Tag.select().where(Tag.library == library, Tag.id.in_(wanted))}
+        found = {tag["id"]: tag for tag in tags(library, wanted)}
         rows.update(found)
-        wanted = {row.alias_of for row in found.values() if row.alias_of} - rows.keys()
+        wanted = {tag["alias_of"] for tag in found.values() if tag["alias_of"]} - rows.keys()
     return rows
 
 
-def _target(tag_id: str, rows: dict[str, Tag]) -> Tag | None:
+def _target(tag_id: str, rows: dict[str, dict]) -> dict | None:
     """The live tag that this one is or stands for."""
     for _ in range(len(rows) + 1):
-        row = rows.get(tag_id)
-        if row is None or not row.alias_of:
+        tag = rows.get(tag_id)
+        if tag is None or not tag["alias_of"]:
             break
-        tag_id = row.alias_of
-    return row if row is not None and row.alive else None
+        tag_id = tag["alias_of"]
+    return tag if tag is not None and tag["alive"] else None
 
 
 def put_tags(library: Library, records: list[dict]) -> None:
@@ -114,21 +182,20 @@ def put_tags(library: Library, records: list[dict]) -> None:
 
     A new name changes no bookmark: the search index, too, holds ids of tags.
     """
-    rows = Tag.select().where(Tag.library == library, Tag.id.in_([record["id"] for record in records]))
-    before = {row.id: row for row in rows} if records else {}
+    before = {tag["id"]: tag for tag in tags(library, [record["id"] for record in records])}
     _put(Tag, [{"library": library, **record, "folded": fold(record["name"])} for record in records])
     for record in records:
         if record["id"] in before:
             _relabel(library, before[record["id"]], record)
 
 
-def _relabel(library: Library, before: Tag, after: dict) -> None:
-    if (before.alive, before.alias_of) == (after["alive"], after["alias_of"]):
+def _relabel(library: Library, before: dict, after: dict) -> None:
+    if all(before[name] == after[name] for name in ("alive", "alias_of")):
         return
     leads_to = after["id"] if after["alive"] else after["alias_of"]
-    if before.alive and not leads_to:
+    if before["alive"] and not leads_to:
         _drop_labels(library, after["id"])
-    elif not before.alive and leads_to:
+    elif not before["alive"] and leads_to:
         _label_again(library, after["id"], leads_to)
     elif leads_to != after["id"]:
         _move_labels(library, after["id"], leads_to)

@@ -4,16 +4,39 @@ import base64
 import binascii
 import hashlib
 import json
+from functools import partial
 
-from peewee import JOIN
+from peewee import JOIN, ModelSelect
 
 from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
 from manicule.models import Bookmark, Device, Head, Library, RevTag, Tag, database, reading
 from manicule.services import ledger, wire
+from manicule.services.statements import Named, Statement
 
 PROTOCOL = 1
 MAX_MUTATIONS = 100
 MAX_LIMIT = 1_000
+
+HEAD = Statement(
+    lambda n: (
+        Head.select(Head.rev, RevTag.tag)
+        .join(RevTag, JOIN.LEFT_OUTER, on=(RevTag.library == Head.library) & (RevTag.rev == Head.rev))
+        .where(Head.library == n("library"))
+    )
+)
+SEEN = Statement(
+    lambda n: RevTag.select(RevTag.rev).where(
+        RevTag.library == n("library"), RevTag.rev == n("rev"), RevTag.tag == n("tag")
+    )
+)
+
+
+def _newer(model: type, n: Named) -> ModelSelect:
+    newer = model.select(model.rev).where(model.library == n("library"), model.rev > n("position"))
+    return newer.order_by(model.rev).limit(n("limit"))
+
+
+NEWER = {model: Statement(partial(_newer, model)) for model in (Bookmark, Tag)}
 
 
 def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
@@ -77,7 +100,7 @@ def _position(library: Library, cursor: str | None) -> int:
         ) from error
     if head == 0 and position == 0:
         return 0
-    if not known or RevTag.get_or_none(RevTag.library == library, RevTag.rev == head, RevTag.tag == str(tag)) is None:
+    if not known or not SEEN(library=library.id, rev=head, tag=str(tag)):
         raise CursorUnknown()
     return position
 
@@ -96,15 +119,9 @@ def _changes(library: Library, position: int, limit: int) -> tuple[list[str], in
 
 def _head(library: Library) -> dict:
     """The library's revision and its random bits, in one query: `{rev, tag}`."""
-    row = (
-        Head.select(Head.rev, RevTag.tag)
-        .join(RevTag, JOIN.LEFT_OUTER, on=(RevTag.library == Head.library) & (RevTag.rev == Head.rev))
-        .where(Head.library == library)
-    )
-    rev, tag = row.tuples().get()
+    ((rev, tag),) = HEAD(library=library.id)
     return {"rev": rev, "tag": tag or ""}
 
 
 def _newer_revs(library: Library, model: type, position: int, limit: int) -> list[int]:
-    rows = model.select(model.rev).where(model.library == library, model.rev > position)
-    return [rev for (rev,) in rows.order_by(model.rev).limit(limit + 1).tuples()]
+    return [rev for (rev,) in NEWER[model](library=library.id, position=position, limit=limit + 1)]

@@ -5,8 +5,12 @@ records, and reading each to write it again took most of the time. core.records 
 import json
 from collections import namedtuple
 from collections.abc import Iterator
+from functools import partial
 
-from manicule.models import Bookmark, Library, Tag, database
+from peewee import ModelSelect
+
+from manicule.models import Bookmark, Library, Tag
+from manicule.services.statements import Named, Statement
 
 TEXTS = ("ids", "id_sources", "meta", "meta_sources", "fields", "note_copies", "tags", "links", "found_on")
 HEAD = ("id", "rev", "alive", "alias_of")
@@ -18,10 +22,16 @@ SHAPES = {Bookmark: StoredBookmark, Tag: StoredTag}
 
 def rows(library: Library, model: type, after: int, until: int) -> Iterator[StoredBookmark | StoredTag]:
     """The rows of `model` with these revisions, ascending, their JSON columns as text."""
-    shape = SHAPES[model]
-    query = model.select(*[getattr(model, name) for name in shape._fields])
-    query = query.where(model.library == library, model.rev > after, model.rev <= until).order_by(model.rev)
-    return map(shape._make, database.execute(query))
+    return map(SHAPES[model]._make, ROWS[model](library=library.id, after=after, until=until))
+
+
+def _rows(model: type, n: Named) -> ModelSelect:
+    columns = [getattr(model, name) for name in SHAPES[model]._fields]
+    between = (model.rev > n("after")) & (model.rev <= n("until"))
+    return model.select(*columns).where(model.library == n("library"), between).order_by(model.rev)
+
+
+ROWS = {model: Statement(partial(_rows, model)) for model in SHAPES}
 
 
 def text(row: StoredBookmark | StoredTag) -> str:

@@ -1,0 +1,67 @@
+"""Statements that every edit needs, put together once: peewee takes longer to write one than SQLite takes to run it."""
+
+from collections.abc import Callable, Iterable
+
+from peewee import Database, Value
+
+from manicule.models import database
+
+Build = Callable[["Named"], object]
+
+
+class Named:
+    """Stands for values that are not known yet: `named("library")`, or as many of a list as are asked for."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __call__(self, name: str) -> Value:
+        """One value, already as the column keeps it."""
+        return Value(_Slot(name, None), converter=False)
+
+    def each(self, name: str) -> list[Value]:
+        """The values of a list, for `IN`."""
+        return [Value(_Slot(name, place), converter=False) for place in range(self.size)]
+
+
+class _Slot:
+    def __init__(self, name: str, place: int | None) -> None:
+        self.name, self.place = name, place
+
+    def filled(self, values: dict) -> object:
+        return values[self.name] if self.place is None else values[self.name][self.place]
+
+
+class Statement:
+    """`build` gives a peewee query in which names stand for values; calling it with the values runs it."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._written: dict[tuple[type[Database], int], tuple[str, list]] = {}
+
+    def __call__(self, **values: object) -> list[tuple]:
+        """The rows, as tuples of what the columns hold. A list among the values is one for `each`, and not empty."""
+        lists = {name: _padded(list(value)) for name, value in values.items() if isinstance(value, (list, set))}
+        size = max(map(len, lists.values()), default=0)
+        sql, slots = self._for(type(database.obj), size)
+        given = {**values, **lists}
+        cursor = database.execute_sql(sql, [one.filled(given) if isinstance(one, _Slot) else one for one in slots])
+        return cursor.fetchall() if cursor.description else []
+
+    def _for(self, kind: type[Database], size: int) -> tuple[str, list]:
+        known = self._written.get((kind, size))
+        if known is None:
+            known = self._written[kind, size] = self._build(Named(size)).sql()
+        return known
+
+
+def _padded(values: list) -> list:
+    """The list with its last value again until its length is a power of two, so that few statements serve all."""
+    length = 1 << (len(values) - 1).bit_length()
+    return values + values[-1:] * (length - len(values))
+
+
+def parts(values: Iterable[str], size: int = 512) -> list[list[str]]:
+    """The values without repetitions, a few at a time: databases take so many in one statement."""
+    wanted = list(dict.fromkeys(values))
+    return [wanted[start : start + size] for start in range(0, len(wanted), size)]
