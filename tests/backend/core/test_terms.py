@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from manicule.core import terms
 from manicule.core.rarity import SEEN, Seen
-from manicule.core.related import LIGHTEST, SHOWN, Index
+from manicule.core.related import LIGHTEST, SHOWN, Index, fuse
 from manicule.core.suggest import named, names, suggest
 from manicule.core.why import why
 from manicule.services.ranking import counts
@@ -165,3 +165,15 @@ def test_weights_fall_with_how_common_a_word_is(index: Index) -> None:
     weigh: Callable[[str], float] = index.rarity.of
     assert weigh("learning") < weigh("galaxies") < weigh("kanerva") < 5
     assert math.isclose(weigh("no such word"), weigh("nor this one"))
+
+
+def test_a_fused_score_grows_with_both_and_is_silent_where_neither_says_much() -> None:
+    assert fuse(0.0, 0.1) == 0.0
+    assert fuse(0.05, 0.2) < SHOWN["eager"] < SHOWN["quiet"] < fuse(0.3, 0.6) < fuse(0.3, 0.7) < fuse(0.4, 0.7) < 1
+
+
+def test_papers_found_by_other_means_are_compared_by_the_same_score(index: Index) -> None:
+    row = bare(ROWS[0])
+    known = dict(index.related(row, 10))
+    assert {one.id: one.score for one in index.compare(row, known)} == known
+    assert index.compare(row, ["arabic"])[0].score == 0.0
