@@ -13,7 +13,8 @@ from manicule.formats import dates, markup, mined, names
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
-MAX_CELL = 1 << 20
+MAX_CELL = 1 << 20  # characters
+MAX_HEADER = 20_000
 # What a column is, by its name in lower case without spaces and marks.
 COLUMNS = {
     "title": "title", "name": "title", "articletitle": "title", "documenttitle": "title",
@@ -51,6 +52,8 @@ _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 def dialect(sample: str) -> str | None:
     """What separates the cells, if the first line names columns that are known; else None."""
     line = sample.partition("\n")[0]
+    if len(line) > MAX_HEADER:
+        return None
     for mark in (",", "\t", ";"):
         found = [COLUMNS.get(folded(name)) for name in next(csv.reader([line], delimiter=mark), [])]
         named_ones = [column for column in found if column]

@@ -16,6 +16,7 @@ from manicule.formats.source import Source
 MAX_DEPTH = 50  # folders
 MAX_WAITING = 1 << 20  # characters of a tag that does not end
 MAX_NOTE = 300_000
+PIECE = 1 << 18  # characters
 # What browsers call the folders that nobody made.
 ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
          "unsorted", "imported", "unread", "read archive", "favorites bar", "lesezeichen")  # fmt: skip
@@ -26,8 +27,8 @@ _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 def read(source: Source) -> Iterator[Record | Unreadable]:
     """Every link of the file."""
     reader = _Reader()
-    for _, line in source.lines():
-        reader.feed(line + "\n")
+    for text in pieces(source):
+        reader.feed(text)
         if len(reader.rawdata) > MAX_WAITING:
             yield Unreadable(reader.getpos()[0], "a tag that begins here does not end", reader.rawdata[:80])
             return
@@ -35,6 +36,18 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
     reader.close()
     reader.finish()
     yield from reader.taken()
+
+
+def pieces(source: Source) -> Iterator[str]:
+    """The text in pieces of many lines: a tag that does not end is looked for again with each."""
+    lines, size = [], 0
+    for _, line in source.lines():
+        lines.append(line)
+        size += len(line)
+        if size > PIECE:
+            yield "\n".join([*lines, ""])
+            lines, size = [], 0
+    yield "\n".join([*lines, ""])
 
 
 class _Reader(HTMLParser):

@@ -285,3 +285,14 @@ def test_a_citation_says_nothing_of_mine(library, device):
         assert "Lovelace" in text
         assert "secret" not in text
         assert "mine" not in text
+
+
+def test_files_of_nothing_that_is_known_are_refused_however_they_look(take):
+    for content in (b"a" * 500_000, b'<?xml version="1.0"?>' + b"<a>" * 200_000, b"title," + b"x" * 400_000):
+        with pytest.raises(FileNotUnderstood):
+            take(content)
+
+
+def test_a_comment_that_never_ends_is_named(take):
+    report = take("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<!--" + "x y\n" * 600_000)
+    assert "does not end" in report.items("unreadable")[0]["reason"]
