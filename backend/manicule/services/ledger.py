@@ -16,6 +16,7 @@ from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
 from manicule.models import (
     Applied,
+    Bookmark,
     Device,
     Head,
     History,
