@@ -16,7 +16,9 @@ from manicule.config import Config
 from manicule.errors import WorkersImpossible
 from manicule.services import daily, libraries
 
-MAX_REQUEST = 32 << 20  # bytes that are read before the app refuses with a sentence; beyond that the line is cut
+MAX_REQUEST = (
+    260 << 20
+)  # bytes, a file to import among them, that are read before the app refuses with a sentence; beyond that the line is cut
 GRACE = 30  # seconds that running requests have when the server is told to stop
 
 
