@@ -16,9 +16,8 @@ from manicule.config import Config
 from manicule.errors import WorkersImpossible
 from manicule.services import daily, libraries
 
-MAX_REQUEST = (
-    260 << 20
-)  # bytes, a file to import among them, that are read before the app refuses with a sentence; beyond that the line is cut
+# Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
+MAX_REQUEST = 260 << 20
 GRACE = 30  # seconds that running requests have when the server is told to stop
 
 
