@@ -17,13 +17,22 @@ def back(before: dict | None, after: dict) -> list[dict]:
         return [delete(after)] if after["alive"] else []
     if not after["alive"]:
         return [{"op": "bookmark.restore", "bookmark": after["id"]}]
-    return [*fields(before, after), *note(before, after), *tags(before, after), *links(before, after)]
+    parts = (ids, fields, note, tags, links)
+    return [step for part in parts for step in part(before, after)]
 
 
 def delete(record: dict) -> dict:
     """The mutation that deletes the bookmark as it is."""
     seen = hashlib.sha256(record["note"]["text"].encode()).hexdigest()
     return {"op": "bookmark.delete", "bookmark": record["id"], "base": record["rev"], "note_sha256": seen}
+
+
+def ids(before: dict, after: dict) -> list[dict]:
+    """The identities as they were: off with those that were not there, on with those that were."""
+    new = [one for one in after["ids"] if one not in before["ids"]]
+    gone = [one for one in before["ids"] if one not in after["ids"]]
+    on = [{"op": "bookmark.attach", "bookmark": after["id"], "ids": gone}] if gone else []
+    return on + ([{"op": "bookmark.detach", "bookmark": after["id"], "ids": new}] if new and before["ids"] else [])
 
 
 def fields(before: dict, after: dict) -> list[dict]:

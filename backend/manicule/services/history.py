@@ -51,7 +51,7 @@ def put_back(library: Library, device: str, bookmark: str, place: tuple[int, int
     with edits.together(library):
         mine = (History.library == library) & (History.bookmark == bookmark)
         row = History.get_or_none(mine, History.rev == place[0], History.n == place[1])
-        if row is None or row.field not in ("note", "link", *USER_FIELDS):
+        if row is None or row.field not in ("note", "link", "ids", *USER_FIELDS):
             raise HistoryGone()
         edits.submit(library, device, restored(ledger.record(library, bookmark), row), now)
     return row.field
@@ -61,6 +61,22 @@ def restored(record: dict, row: History) -> list[dict]:
     """The mutations that put the value back."""
     if row.field == "note":
         return [{"op": "note.edit", "bookmark": record["id"], "base_text": record["note"]["text"], "text": row.value}]
+    if row.field == "ids":
+        return identities(record, row)
     if row.field == "link":
         return edits.add_links(record, [row.value], SEEN_ALL)
     return edits.fields(record, {row.field: row.value}, SEEN_ALL)
+
+
+def identities(record: dict, row: History) -> list[dict]:
+    """What was joined is taken apart, what was taken off is put on again.
+
+    :raise HistoryGone: if it is so already
+    """
+    here = [one for one in row.value["ids"] if one in record["ids"]]
+    missing = [one for one in row.value["ids"] if one not in record["ids"]]
+    if row.reason == "detached" and missing:
+        return [{"op": "bookmark.attach", "bookmark": record["id"], "ids": missing}]
+    if row.reason != "detached" and here and len(here) < len(record["ids"]):
+        return [{"op": "bookmark.detach", "bookmark": record["id"], "ids": here}]
+    raise HistoryGone()

@@ -2,9 +2,23 @@
 
 from flask import Blueprint, Flask
 
-from manicule.web import bookmarks, devices, door, editing, exchange, feeds, maps, notes, pages, pictures, session, tags
+from manicule.web import (
+    bookmarks,
+    devices,
+    door,
+    editing,
+    exchange,
+    feeds,
+    maps,
+    notes,
+    pages,
+    pictures,
+    session,
+    settings,
+    tags,
+)
 
-SUBJECTS = (bookmarks, editing, notes, tags, maps, pictures, exchange, feeds, devices)
+SUBJECTS = (bookmarks, editing, notes, tags, maps, pictures, exchange, feeds, devices, settings)
 
 
 def install(app: Flask, server_uid: str) -> None:

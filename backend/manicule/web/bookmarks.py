@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, facets, history
+from manicule.services import bookmarks, devices, exchange, facets, history
 from manicule.services import listing as lists
 from manicule.web import markup
 
@@ -35,8 +35,10 @@ def show(key: str) -> ResponseReturnValue:
         return redirect(url_for("web.show", key=bookmark["id"]), 302)
     past = history.page(g.library, bookmark["id"], OLD_VALUES, request.args.get("before"))
     names = devices.names(g.library) if bookmark["note_copies"] else {}
+    form = request.args.get("cite", "text")
+    cited = {"form": form, "forms": exchange.CITATIONS, "text": exchange.citation(g.library, bookmark["id"], form)}
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
-                           devices=names)  # fmt: skip
+                           devices=names, cited=cited)  # fmt: skip
 
 
 ROUTES = [

@@ -13,7 +13,8 @@ REASONS = {
     "replaced": "replaced or removed later",
     "superseded": "lost to an edit made at the same time",
     "resolved": "a version of the note that was not kept",
-    "united": "before two bookmarks of the paper became one",
+    "united": "joined with another bookmark of the paper",
+    "detached": "taken off: it names another paper",
 }
 MARKS = re.compile(r"^[#>*+\-\s]+|[*_`]+")
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
@@ -74,6 +75,8 @@ def value(field: str, held: object) -> str:
     """What a field held, as text."""
     if field == "status":
         return STATUS.get(str(held), str(held))
+    if field == "ids":
+        return ", ".join(held.get("ids", []))
     if isinstance(held, dict):
         return " ".join(str(held.get(name) or "") for name in ("title", "url")).strip() or "…"
     if isinstance(held, list):
@@ -97,6 +100,11 @@ def size(number: int, most: int) -> int:
 
 def can_go_back(old: dict, bookmark: dict) -> bool:
     """Whether a value of the history is one that could be put back, and is not there now."""
+    if old["field"] == "ids":
+        here = [one for one in old["value"].get("ids", []) if one in bookmark["ids"]]
+        if old["reason"] == "detached":
+            return len(here) < len(old["value"].get("ids", []))
+        return 0 < len(here) < len(bookmark["ids"])
     if old["field"] == "link":
         return all(link["url"] != old["value"].get("url") for link in bookmark["links"])
     return old["field"] in ("note", *USER_FIELDS) and bookmark.get(old["field"]) != old["value"]

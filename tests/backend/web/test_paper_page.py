@@ -189,3 +189,27 @@ def test_a_note_that_is_too_long_is_refused_in_a_sentence(browser, key, me):
     assert now(me, key)["note"] == "first *words*"
     browser.open(f"/papers/{key}").send("/note", note="é" * 120_000)
     assert now(me, key)["note"] == "é" * 120_000
+
+
+@pytest.mark.parametrize("form", ["text", "bibtex", "biblatex", "ris", "csl-json"])
+def test_a_paper_is_cited_in_every_form(browser, key, form):
+    assert "A paper" in browser.open(f"/papers/{key}?cite={form}").page.select_one(".cited").text
+    browser.open(f"/papers/{key}?cite=word", status=400)
+
+
+def test_what_was_joined_in_error_is_taken_apart_and_joined_again(browser, save, me):
+    one = save(key="arxiv:2401.00001", title="One", note="of one")
+    save(key="doi:10.1000/two", title="Two", note="of two")
+    save(key="arxiv:2401.00001", ids=["doi:10.1000/two"])
+    assert len(me.get("bookmarks").json["items"]) == 1
+    browser.open(f"/papers/{one['id']}")
+    [form] = [one for one in browser.page.select("#history form") if "Identities" in one.button["aria-label"]]
+    browser.send("/history", **{field["name"]: field["value"] for field in form.select("input")})
+    assert {one["title"] for one in me.get("bookmarks").json["items"]} == {"One", "Two"}
+    browser.undo()
+    assert len(me.get("bookmarks").json["items"]) == 1
+
+
+def test_the_settings_say_what_is_set(browser, url):
+    assert "default" in browser.open("/settings").text
+    assert "password" not in browser.text

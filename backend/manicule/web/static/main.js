@@ -1,6 +1,7 @@
 // What makes the pages nicer where scripts run. Every page works without this.
 
 import {openBulk} from "./bulk.js";
+import {openCopies} from "./copy.js";
 import {openExchange} from "./exchange.js";
 import {openKeys} from "./keys.js";
 import {openMap} from "./map.js";
@@ -14,6 +15,7 @@ for (const time of document.querySelectorAll("time")) {
   if (time.dateTime.includes("T") && !Number.isNaN(moment.getTime())) time.textContent = moment.toLocaleString(undefined, {dateStyle: "medium", timeStyle: "short"});
 }
 openBulk(document);
+openCopies(document);
 openExchange(document);
 openKeys(document);
 openMap(document);
