@@ -18,13 +18,14 @@ AT_ONCE = 600  # papers that are drawn while somebody waits for the page
 NEIGHBOURS = 6
 POSTINGS = 1_500  # read to find the neighbours of one paper
 FAR = 0.05  # what is less alike than this is no neighbour
+TOGETHER = 0.15  # half the papers of a tag lie within this of their middle: its name can stand there
 COLOURS = 8  # tags that have a colour of their own
 
 
 def show(library: Library) -> dict:
     """The map as it was last drawn, with what its papers are called and carry today.
 
-    :return: `{papers: [{id, title, status, x, y, tag}], tags: [{name, count, x, y}], missing, fresh}`: `tag` is the
+    :return: `{papers: [{id, title, status, x, y, tag}], tags: [{name, count, x, y, together}], missing, fresh}`: `tag` is the
         place in `tags` of the one that colours it, or None; `missing` counts papers that are not on it; `fresh` tells
         whether it would be drawn the same now
     """
@@ -73,9 +74,11 @@ def coloured(library: Library, papers: list[dict]) -> list[dict]:
 
 
 def middle(papers: list[dict]) -> dict:
-    """The place in the middle of these, which a few far ones do not move."""
+    """The place in the middle of these, which a few far ones do not move, and whether they lie `together` there."""
     xs, ys = sorted(paper["x"] for paper in papers), sorted(paper["y"] for paper in papers)
-    return {"x": xs[len(xs) // 2], "y": ys[len(ys) // 2]}
+    x, y = xs[len(xs) // 2], ys[len(ys) // 2]
+    away = sorted((paper["x"] - x) ** 2 + (paper["y"] - y) ** 2 for paper in papers)
+    return {"x": x, "y": y, "together": len(papers) > 2 and away[len(away) // 2] < TOGETHER**2}
 
 
 def small(library: Library) -> bool:
