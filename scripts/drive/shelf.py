@@ -44,7 +44,7 @@ def paper(number: int, subject: str, head: str, tail: str) -> dict:
     body = {
         "key": f"arxiv:26{number % 11 + 1:02}.{70_000 + number:05}",
         "title": f"{head} {tail}",
-        "abstract": f"We study {head.lower()} {tail}, beside {heads[number % 5].lower()} {tails[number % 5]} of {subject}."
+        "abstract": f"We study {head.lower()} {tail}, beside {heads[number % 5].lower()} {tails[number % 5]}."
         + (bridge if number % 9 == 0 else ""),
         "authors": ["Oda Lindqvist", "Ravi Menon"][: 1 + number % 2],
         "published": f"2026-{number % 11 + 1:02}",

@@ -25,9 +25,9 @@ COLOURS = 8  # tags that have a colour of their own
 def show(library: Library) -> dict:
     """The map as it was last drawn, with what its papers are called and carry today.
 
-    :return: `{papers: [{id, title, status, x, y, tag}], tags: [{name, count, x, y, together}], missing, fresh}`: `tag` is the
-        place in `tags` of the one that colours it, or None; `missing` counts papers that are not on it; `fresh` tells
-        whether it would be drawn the same now
+    :return: `{papers: [{id, title, status, x, y, tag}], tags: [{name, count, x, y, together}], missing, fresh}`: `tag`
+        is the place in `tags` of the one that colours it, or None; `missing` counts papers that are not on it;
+        `fresh` tells whether it would be drawn the same now
     """
     drawn = MapDrawing.get_or_none(MapDrawing.library == library)
     places = dict(drawn.drawing["places"]) if drawn else {}

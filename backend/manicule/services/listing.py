@@ -38,20 +38,22 @@ def page(
     limit: int = 100,
     cursor: str | None = None,
     without: str | None = None,
+    tags: Tags | None = None,
 ) -> dict:
     """`{items, next, notices}`: up to `limit` views, the cursor of the next page or None, and sentences about `q`.
 
     :param q: as core.query reads it
     :param sort: saved (the default), updated, published (newest first), title, or relevance (the default for words)
     :param without: a status to leave out where no status is asked for
+    :param tags: all of the library's, if they were read already
     :raise CursorInvalid: if the cursor is not of this list
     """
     query = parse(q, papers.named)
     wanted = Page(cursor, limit, sign(q.strip(), tag, status, sort, without))
     if query.tree is None:
         rows = filtered(library, tag, status, without)
-        return {**listed(library, rows, plain(sort or query.sort), wanted), "notices": query.notices}
-    return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted)
+        return {**listed(library, rows, plain(sort or query.sort), wanted, tags), "notices": query.notices}
+    return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted, tags)
 
 
 def plain(sort: str | None) -> str:
@@ -69,9 +71,11 @@ def narrowed(tree: Node, tag: str | None, status: str | None, without: str | Non
     return leaving_out(all_of(parts), without) if without else all_of(parts)
 
 
-def answered(library: Library, query: Query, tree: Node, sort: str | None, wanted: Page) -> dict:
+def answered(
+    library: Library, query: Query, tree: Node, sort: str | None, wanted: Page, tags: Tags | None = None
+) -> dict:
     """A page of what answers a query."""
-    tags = finding.tags(library)
+    tags = tags or finding.tags(library)
     question = asked(tree, tags)
     sort = sort or query.sort or ("relevance" if terms(question) else "saved")
     if sort == "relevance" and terms(question):

@@ -5,6 +5,8 @@ import re
 import secrets
 from typing import NamedTuple
 
+from peewee import ModelSelect, Value
+
 from manicule.core.views import rfc3339
 from manicule.errors import SignedOut
 from manicule.models import Device, Library, Session, Undo
@@ -43,26 +45,39 @@ def find(cookie: str, undo: str, now: int) -> SignedIn:
 
     :raise SignedOut: if it is of none, or of one that was not seen for 30 days
     """
+    library, hashed = parts(cookie)
+    row = rows(library, hashed, undo, now).tuples().first()
+    if row is None:
+        raise SignedOut()
+    return signed_in(library, hashed, row[1:], now)
+
+
+def parts(cookie: str) -> tuple[int, str]:
+    """The library's number and the hash of the secret.
+
+    :raise SignedOut: if the cookie is none of ours
+    """
     form = COOKIE.fullmatch(cookie)
     if form is None:
         raise SignedOut()
-    hashed = devices.digest(form[2])
+    return int(form[1]), devices.digest(form[2])
+
+
+def rows(library: int, hashed: str, undo: str, now: int) -> ModelSelect:
+    """`"session", device, name of the library, seen at, what can be undone`, or no row."""
     offered = (Undo.library == Session.library) & (Undo.id == undo)
-    row = (
-        Session.select(Session, Library, Undo.said)
-        .join(Library)
-        .switch(Session)
-        .left_outer_join(Undo, on=offered, attr="undo")
-        .where(Session.library == int(form[1]), Session.secret_hash == hashed, Session.seen_at >= now - LIFETIME)
-        .first()
-    )
-    if row is None or not hmac.compare_digest(row.secret_hash, hashed):
-        raise SignedOut()
-    if now - row.seen_at >= devices.SEEN_EVERY:
-        mine = (Session.library == row.library) & (Session.secret_hash == hashed)
-        Session.update(seen_at=now).where(mine).execute()
-    undo_row = getattr(row, "undo", None)
-    return SignedIn(row.library, row.device, hashed, undo_row.said if undo_row else None)
+    columns = (Value("session"), Session.device, Library.name, Session.seen_at, Undo.said)
+    query = Session.select(*columns).join(Library).switch(Session).left_outer_join(Undo, on=offered)
+    mine = (Session.library == library) & (Session.secret_hash == hashed)
+    return query.where(mine, Session.seen_at >= now - LIFETIME)
+
+
+def signed_in(library: int, hashed: str, row: tuple[str, str, int, str | None], now: int) -> SignedIn:
+    """What a row of `rows` says, but for its first column; that the session was seen is written down once an hour."""
+    device, name, seen_at, said = row
+    if now - seen_at >= devices.SEEN_EVERY:
+        Session.update(seen_at=now).where(Session.library == library, Session.secret_hash == hashed).execute()
+    return SignedIn(Library(id=library, name=name), device, hashed, said)
 
 
 def sign_out(library: Library, session: str) -> None:

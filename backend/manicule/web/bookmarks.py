@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exchange, facets, history
+from manicule.services import bookmarks, devices, exchange, history
 from manicule.services import listing as lists
 from manicule.web import markup
 
@@ -24,8 +24,8 @@ def listing() -> ResponseReturnValue:
     """The bookmarks that were searched for, or all but the dismissed."""
     query = bodies.checked(ListQuery, {name: value for name, value in request.args.items() if value})
     asked = query.model_dump(exclude={"done", "limit"})
-    found = lists.page(g.library, **asked, limit=PAGE, without="dismissed")
-    return render_template("list.html", found=found, query=query, facets=facets.count(g.library), cloud=CLOUD)
+    found = lists.page(g.library, **asked, limit=PAGE, without="dismissed", tags=g.overview.tags)
+    return render_template("list.html", found=found, query=query, overview=g.overview, cloud=CLOUD)
 
 
 def show(key: str) -> ResponseReturnValue:

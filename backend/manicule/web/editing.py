@@ -2,13 +2,13 @@
 
 import re
 
-from flask import g, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
 from manicule.api.auth import now
 from manicule.errors import Invalid
-from manicule.services import bookmarks, bulk, history, undo
+from manicule.services import bookmarks, bulk, history, searches, undo
 from manicule.web import words
 from manicule.web.session import back_to, done, edit, sent
 
@@ -117,6 +117,19 @@ def delete_many(chosen: list[str]) -> None:
     bulk.delete(g.library, g.device, chosen, now())
 
 
+def save_search() -> ResponseReturnValue:
+    """Keep a search under a name."""
+    kept = bodies.checked(bodies.SearchBody, {"q": sent("q")})
+    searches.save(g.library, kept.checked_name(sent("name")), kept.q, now())
+    return redirect(url_for("web.listing", q=kept.q), 303)
+
+
+def forget_search() -> ResponseReturnValue:
+    """Forget a saved search."""
+    searches.delete(g.library, sent("name"))
+    return redirect(back_to(), 303)
+
+
 def take_back(undo_id: str) -> ResponseReturnValue:
     """Undo an edit. The page of a paper that is gone by that is none to go back to."""
     receipt, where = undo.take_back(g.library, g.device, undo_id, now()), back_to()
@@ -148,5 +161,7 @@ ROUTES = [
     ("POST", "/papers/<key>/links/remove", remove_link),
     ("POST", "/papers/<key>/history", put_back),
     ("POST", "/papers/<key>/delete", delete_paper),
+    ("POST", "/searches", save_search),
+    ("POST", "/searches/forget", forget_search),
     ("POST", "/undo/<undo_id>", take_back),
 ]

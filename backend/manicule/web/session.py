@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FormStale
-from manicule.services import bookmarks, exchange, sessions, undo
+from manicule.services import bookmarks, exchange, overview, sessions, undo
 from manicule.services.undo import Receipt
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
@@ -38,7 +38,12 @@ def require() -> None:
     request.max_form_memory_size = MAX_FORM
     request.max_content_length = exchange.MAX_FILE + MAX_FORM if request.endpoint in WITH_FILE else MAX_FORM
     held = cookie()
-    g.library, g.device, g.session, g.said = sessions.find(held, request.args.get("done", ""), now())
+    undone = request.args.get("done", "")
+    if request.endpoint == "web.listing":
+        found, g.overview = overview.open_library(held, undone, now())
+    else:
+        found = sessions.find(held, undone, now())
+    g.library, g.device, g.session, g.said = found
     g.csrf = sessions.csrf(held)
     if request.method == "POST" and not hmac.compare_digest(sent("csrf").encode(), g.csrf.encode()):
         raise FormStale()

@@ -16,6 +16,16 @@ REASONS = {
     "united": "joined with another bookmark of the paper",
     "detached": "taken off: it names another paper",
 }
+HINTS = (
+    ('"state of the art"', "words that follow one another"),
+    ("-survey | NOT survey", "without it"),
+    ("titans OR memory", "either; brackets go around what belongs together"),
+    ("title:titans | author:behrouz | note:idea | venue:neurips", "in one place"),
+    ('tag:"to cite" | status:reading | site:arxiv.org', "with this tag or status, found on or living on that site"),
+    ("has:note | has:code | has:pdf | is:unread | is:untagged | is:revised", "what there is"),
+    ("year:2024..2026 | saved:>2026-01-01 | sort:title", "when, and in which order"),
+    ("arxiv:1706.03762", "one paper, by any of its ids or addresses"),
+)
 MARKS = re.compile(r"^[#>*+\-\s]+|[*_`]+")
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
