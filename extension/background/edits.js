@@ -54,8 +54,16 @@ async function save(replica, body) {
   if (!found?.record?.alive) return create(found, body, {});
   const {record} = found;
   if (isDismissed(record)) return set(replica, {bookmark: record.id, field: "status", value: statusOf(record) ?? "to_read"});
-  return {bookmark: record.id, drafts: news(record, body.row, body.source), undo: null};
+  return {bookmark: record.id, drafts: news(record, body.row, body.source).map(savedAgain), undo: null};
 }
+
+/**
+ * An identity that a save brings is saved with it: no delete takes it away that had not seen this, as it would what a
+ * page merely told.
+ * @param {Draft} draft
+ * @returns {Draft}
+ */
+const savedAgain = (draft) => (draft.ids?.length ? {...draft, op: "bookmark.create"} : draft);
 
 /**
  * A row out of the way, whether it was saved or not.
