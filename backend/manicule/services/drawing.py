@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from heapq import nlargest
 
 from manicule.core.layout import Edge, layout
@@ -10,7 +11,6 @@ from manicule.core.related import gather, norm, vector, wanted
 from manicule.core.terms import TF, count
 from manicule.core.views import told
 from manicule.models import Bookmark, Head, Label, Library, MapDrawing, Tag
-from manicule.services import search
 from manicule.services.sites import background
 
 MOST = 10_000  # papers: of more, those saved last
@@ -56,14 +56,9 @@ def alive(library: Library, *columns: object) -> object:
 
 def coloured(library: Library, papers: list[dict]) -> list[dict]:
     """The tags most used, each in the middle of its papers; gives every paper the rarest of them that it carries."""
-    carried = (
-        Label.select(Label.bookmark, Tag.name)
-        .join(Tag, on=(Tag.library == Label.library) & (Tag.id == Label.tag))
-        .where(Label.library == library)
-    )
     on_map = {paper["id"]: paper for paper in papers}
     of_tag: dict[str, list[dict]] = {}
-    for bookmark, name in carried.order_by(Tag.name, Label.bookmark).tuples():
+    for bookmark, name in carried(library):
         if bookmark in on_map:
             of_tag.setdefault(name, []).append(on_map[bookmark])
     most = sorted(of_tag, key=lambda name: (-len(of_tag[name]), name))[:COLOURS]
@@ -71,6 +66,13 @@ def coloured(library: Library, papers: list[dict]) -> list[dict]:
         for paper in of_tag[name]:
             paper["tag"] = place
     return [{"name": name, "count": len(of_tag[name]), **middle(of_tag[name])} for name in most]
+
+
+def carried(library: Library) -> Iterator[tuple[str, str]]:
+    """Each bookmark with the name of each tag it carries, by name."""
+    mine = (Tag.library == Label.library) & (Tag.id == Label.tag)
+    rows = Label.select(Label.bookmark, Tag.name).join(Tag, on=mine).where(Label.library == library)
+    return rows.order_by(Tag.name, Label.bookmark).tuples().iterator()
 
 
 def middle(papers: list[dict]) -> dict:
@@ -115,9 +117,8 @@ def digest(library: Library) -> str:
 def counted(library: Library) -> dict[str, dict[str, int]]:
     """How much each term of each paper counts, as for the related ranker."""
     names: dict[str, list[str]] = {}
-    rows = list(alive(library, Bookmark.id).tuples())
-    for start in range(0, len(rows), 500):
-        names |= search.labels(library, [bookmark for (bookmark,) in rows[start : start + 500]])
+    for bookmark, name in carried(library):
+        names.setdefault(bookmark, []).append(name)
     found = {}
     columns = (Bookmark.id, Bookmark.title, Bookmark.meta, Bookmark.fields, Bookmark.note)
     for bookmark, title, meta, fields, note in alive(library, *columns).tuples().iterator():
