@@ -242,6 +242,16 @@ def delete(library: Library, device: str, text: str, now: int) -> None:
         edits.submit(library, device, [mutation], now)
 
 
+def join(library: Library, device: str, text: str, other: str, now: int) -> None:
+    """Make one bookmark of two that are of the same paper; the history can take them apart again.
+
+    :raise BookmarkUnknown: if one of them is unknown
+    """
+    with edits.together(library):
+        ids = ledger.record(library, find(library, other))["ids"]
+        edits.submit(library, device, [{"op": "bookmark.attach", "bookmark": find(library, text), "ids": ids}], now)
+
+
 def add_link(library: Library, device: str, text: str, link: dict, now: int) -> None:
     """Add a link `{url, kind, title, origin}`, or change the one with that address.
 

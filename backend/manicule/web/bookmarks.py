@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exchange, history
+from manicule.services import bookmarks, devices, exchange, history, same
 from manicule.services import listing as lists
 from manicule.web import markup
 
@@ -38,7 +38,7 @@ def show(key: str) -> ResponseReturnValue:
     form = request.args.get("cite", "text")
     cited = {"form": form, "forms": exchange.CITATIONS, "text": exchange.citation(g.library, bookmark["id"], form)}
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
-                           devices=names, cited=cited)  # fmt: skip
+                           devices=names, cited=cited, same=same.probably(g.library, bookmark["id"]))  # fmt: skip
 
 
 ROUTES = [

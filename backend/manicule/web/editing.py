@@ -70,6 +70,13 @@ def remove_link(key: str) -> ResponseReturnValue:
     return made.answer
 
 
+def join_papers(key: str) -> ResponseReturnValue:
+    """Say that another bookmark is of the same paper: the two become one."""
+    with edit(key, "Joined") as made:
+        bookmarks.join(g.library, g.device, made.bookmark, sent("other"), now())
+    return made.answer
+
+
 def put_back(key: str) -> ResponseReturnValue:
     """Make an old value the present one."""
     if not (sent("rev").isdigit() and sent("n").isdigit()):
@@ -159,6 +166,7 @@ ROUTES = [
     ("POST", "/papers/<key>/tags/remove", remove_tag),
     ("POST", "/papers/<key>/links", add_link),
     ("POST", "/papers/<key>/links/remove", remove_link),
+    ("POST", "/papers/<key>/join", join_papers),
     ("POST", "/papers/<key>/history", put_back),
     ("POST", "/papers/<key>/delete", delete_paper),
     ("POST", "/searches", save_search),

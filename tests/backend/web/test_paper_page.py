@@ -213,3 +213,15 @@ def test_what_was_joined_in_error_is_taken_apart_and_joined_again(browser, save,
 def test_the_settings_say_what_is_set(browser, url):
     assert "default" in browser.open("/settings").text
     assert "password" not in browser.text
+
+
+def test_what_is_probably_the_same_paper_is_joined_and_taken_apart(browser, save, me):
+    told = {"title": "A paper with a telling title", "authors": ["Ann Other"], "published": "2024"}
+    one, two = save(key="arxiv:2401.00001", note="one", **told), save(key="doi:10.1000/two", note="two", **told)
+    browser.open(f"/papers/{one['id']}")
+    assert browser.page.select_one("#same code").text == two["key"]
+    browser.send("/join", other=two["id"])
+    [joined] = me.get("bookmarks").json["items"]
+    assert ("one" in joined["note"], "two" in joined["note"]) == (True, True)
+    browser.undo()
+    assert {item["key"] for item in me.get("bookmarks").json["items"]} == {one["key"], two["key"]}
