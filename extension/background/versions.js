@@ -48,6 +48,7 @@ export function versionNews({meta}, said) {
  * @returns {{drafts: import("./edits.js").Draft[], undo: import("./edits.js").Undo}} nothing when it is known
  */
 export function knownEdit(record, said, at) {
+  if (!record.alive) return {drafts: [], undo: null}; // a deleted one says nothing of when it was saved
   const before = knownOf({known: told(record, "known", null), saved_at: record.saved_at});
   const value = seenNow(before, said, dayOf(at));
   if (JSON.stringify(value) === JSON.stringify(before)) return {drafts: [], undo: null};

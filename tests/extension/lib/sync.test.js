@@ -243,3 +243,11 @@ test("a server that never agrees is left alone after a few tries", async () => {
   const store = await newStore();
   await assert.rejects(sync(store, server([conflict("cursor_unknown")])), {code: "server_error"});
 });
+
+test("words typed into the note of a paper that another device has deleted are kept", async () => {
+  const store = await newStore();
+  const dead = {kind: "bookmark", id: "bm_1", rev: 9, alive: false, alias_of: null, ids: []}; // dead rows travel bare
+  await sync(store, /** @type {any} */ ({send: async (/** @type {any} */ request) => accepted(request, {head: 9, changes: [dead]})}));
+  await store.edit("note.edit", {bookmark: "bm_1", base_text: "", text: "typed before I heard of it"});
+  assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
+});
