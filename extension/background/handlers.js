@@ -3,6 +3,7 @@
 import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
 import {atMost, manyHandlers, MOST_ROWS} from "./handlers_many.js";
+import {relatedHandlers} from "./handlers_related.js";
 import {knownSites, siteHandlers} from "./handlers_sites.js";
 import {learnVersions, worthLearning} from "./learn.js";
 import {howToRead, papersOf, recognised, sourceOf} from "./pages.js";
@@ -17,7 +18,7 @@ import {isNew} from "../lib/seen.js";
 /**
  * @typedef {{
  *   store: () => Promise<import("./store.js").Store>, sites: import("./sites.js").Sites, syncer: import("./syncer.js").Syncer,
- *   seen: () => Promise<import("./seen.js").Seen>, api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
+ *   seen: () => Promise<import("./seen.js").Seen>, relating: () => Promise<import("./relating.js").Relating>, api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
  * }} Parts
  */
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
@@ -29,7 +30,7 @@ const OWN_PAGE = /^pages\/(?:options\.html#refused|history\.html#bm_[\w-]{1,40})
  * @returns {(message: any, sender: Sender) => Promise<import("../lib/errors.js").WireAnswer> | null} null for what is not ours
  */
 export function openHandlers(parts) {
-  const handlers = {...pageHandlers(parts), ...manyHandlers(parts), ...ownHandlers(parts), ...siteHandlers(parts)};
+  const handlers = {...pageHandlers(parts), ...manyHandlers(parts), ...relatedHandlers(parts), ...ownHandlers(parts), ...siteHandlers(parts)};
   /** @param {any} message @param {Sender} sender */
   const answer = async ({kind, body}, sender) => {
     checkMessage(kind, body);
@@ -69,7 +70,7 @@ async function checkSender({store, sites, browser}, tier, sender) {
  * @returns {Record<string, Handler>} what content scripts may ask too
  */
 function pageHandlers(parts) {
-  const {store, seen, sites, syncer, browser, changed} = parts;
+  const {store, seen, relating, sites, syncer, browser, changed} = parts;
   /** @param {string} kind @returns {Handler} */
   const edit = (kind) => async (body) => {
     const prepared = "row" in body ? await understood(sites, body) : body;
@@ -100,7 +101,11 @@ function pageHandlers(parts) {
     },
     "rows.seen": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.seen");
-      if (!sender.tab?.incognito) await (await seen()).remember(rows);
+      if (sender.tab?.incognito) return;
+      const memory = await seen();
+      const firsts = await memory.look(rows);
+      await memory.remember(rows);
+      (await relating()).sighted(rows.filter((/** @type {string[]} */ _, /** @type {number} */ at) => firsts[at] === null));
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
     "pages.open": async ({page, bookmark}) => {

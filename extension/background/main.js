@@ -7,10 +7,13 @@ import * as browser from "./browser.js";
 import {openHandlers, stateOf} from "./handlers.js";
 import {openOmnibox} from "./omnibox.js";
 import {openReach} from "./reach.js";
+import {openRelatedStore} from "./related_store.js";
+import {openRelating} from "./relating.js";
 import {openSeen} from "./seen.js";
 import {openSites} from "./sites.js";
 import {openStore} from "./store.js";
 import {openSyncer} from "./syncer.js";
+import {shares} from "../lib/rarity.js";
 
 /** @type {Promise<import("./store.js").Store> | undefined} */
 let opening;
@@ -32,11 +35,22 @@ function seen() {
   return openingSeen;
 }
 
+/** @type {Promise<import("./relating.js").Relating> | undefined} */
+let openingRelating;
+
+/** The index by which rows find related papers, opened at the first list or change. */
+function relating() {
+  openingRelating ??= Promise.all([store(), openRelatedStore(), browser.readPackaged("words/background.json")])
+    .then(([replica, kept, words]) => openRelating({store: replica, kept, table: shares(words)}));
+  openingRelating.catch(() => (openingRelating = undefined));
+  return openingRelating;
+}
+
 const sites = openSites(browser.readPackaged);
 const api = openApi({mayReach: browser.mayReach});
 const syncer = openSyncer({store, api, browser, onState: () => report(tellState(), "telling the state")});
 const reach = openReach({store, sites, browser});
-const answer = openHandlers({store, seen, sites, syncer, api, browser, changed});
+const answer = openHandlers({store, seen, relating, sites, syncer, api, browser, changed});
 
 browser.onMessage(answer);
 browser.onStart(() => report(start(), "starting"));
@@ -63,6 +77,7 @@ async function allowed(origins) {
 function changed(touched) {
   report(browser.broadcast({kind: "changed", ...touched}), "telling the tabs");
   report(tellState(), "telling the state");
+  report(relating().then((index) => index.changed(touched)), "relating");
 }
 
 async function tellState() {

@@ -1,11 +1,11 @@
 // The site rules and where each holds; which sites the user has switched off; the settings.
 
 /** @typedef {{id: string, name: string, matches: string[], [member: string]: any}} Rule */
-/** @typedef {{sites: Record<string, boolean>, device_name: string, [name: string]: any}} Settings */
+/** @typedef {{sites: Record<string, boolean>, device_name: string, hints: string, [name: string]: any}} Settings */
 /** @typedef {ReturnType<typeof openSites>} Sites */
 
 /** @type {Settings} only what differs is stored; a site not named is on */
-const DEFAULTS = {sites: {}, device_name: ""};
+const DEFAULTS = {sites: {}, device_name: "", hints: "normal"};
 
 /**
  * @param {(path: string) => Promise<any>} readPackaged

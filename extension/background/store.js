@@ -7,6 +7,7 @@ import {completions, recentRecords, searchRecords} from "./find.js";
 import {learn} from "./learn.js";
 import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
+import {follows} from "./store_follow.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
 import {syncWrites} from "./store_sync.js";
 import {ManiculeError} from "../lib/errors.js";
@@ -226,7 +227,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   return {
     look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
-    ...syncWrites(db, {now, changed}),
+    ...syncWrites(db, {now, changed}), ...follows(db),
     close: () => db.close(),
   };
 }

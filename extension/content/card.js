@@ -10,6 +10,7 @@ import {createHost, prepare} from "./host.js";
 import {createLinks} from "./links.js";
 import {createNote} from "./note.js";
 import {keepPlaced} from "./place.js";
+import {turnAround} from "./round.js";
 import {createStatus} from "./status.js";
 import {createTags} from "./tags.js";
 
@@ -137,19 +138,6 @@ function listenTo(panel, card, parts, signal) {
   document.addEventListener("click", () => getSelection()?.isCollapsed && void card.close(), {signal});
   window.addEventListener("pagehide", parts.note.farewell, {signal});
   document.addEventListener("visibilitychange", () => document.hidden && parts.note.farewell(), {signal});
-}
-
-/**
- * Tab goes round within the card: what follows it in the document is the end of the page.
- * @param {HTMLElement} panel
- * @param {KeyboardEvent} event
- */
-function turnAround(panel, event) {
-  const stops = [...panel.querySelectorAll("a, button, input:not([type=radio]), input:checked, textarea, select, summary")];
-  const [from, to] = event.shiftKey ? [stops[0], stops[stops.length - 1]] : [stops[stops.length - 1], stops[0]];
-  if (event.target !== from) return;
-  event.preventDefault();
-  /** @type {HTMLElement} */ (to).focus();
 }
 
 /** @param {View} view @param {{remove: () => unknown, back: () => void, history: () => void}} acts */

@@ -31,7 +31,8 @@ export function toldOf(desk, ids) {
 /** A face whose buttons load what they need when they are first pressed. @param {Desk} desk @param {Mark} mark */
 export function dress(desk, mark) {
   const face = createFace(mark.paper, desk.theme, (act) => {
-    void import("./edits.js").then((edits) => edits[act](desk, mark)).catch((error) => console.debug("Manicule:", error));
+    const doing = act === "related" ? import("./hints.js").then((hints) => hints.related(desk, mark)) : import("./edits.js").then((edits) => edits[act](desk, mark));
+    void doing.catch((error) => console.debug("Manicule:", error));
   });
   face.host.addEventListener("keydown", (event) => tick(desk, mark, event));
   desk.select?.dress(mark, face);
@@ -53,6 +54,7 @@ export function paint({last, trouble, busy, card}, mark) {
   const state = {
     view: mark.view,
     isNew: mark.isNew && !mark.view,
+    hints: mark.hints,
     busy: busy.has(mark.paper.key),
     done: last && !card && meet(last.ids, names) ? last.done : null, // an open editor says it itself
     trouble: trouble && meet(trouble.ids, names) ? trouble.text : null,

@@ -56,6 +56,7 @@ function visit(site, context, signal) {
     settled(health) {
       void quietly(() => ask("page.report", {...about, ...health}));
       dim(desk);
+      void quietly(async () => (await import("./hints.js")).hint(desk));
     },
     dress(mark) {
       const face = coloured(mark);
@@ -91,7 +92,11 @@ function recolour() {
 }
 
 listen({
-  changed: (change) => quietly(() => (address ? refresh(desk, change) : begin())),
+  changed: (change) => quietly(async () => {
+    if (!address) return begin();
+    await refresh(desk, change);
+    if (change.all) await (await import("./hints.js")).hintAnew(desk);
+  }),
   select: () => desk.papers().length > 0 && import("./select.js").then(({begin: select}) => select(desk)).then(() => true),
   "page.rows": () => ({
     url: address, title: document.title,

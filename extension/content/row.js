@@ -52,13 +52,20 @@ function partsOf(state, paper) {
 }
 
 /** @param {State} state @param {any} paper */
-function unknown({busy, isNew}, paper) {
+function unknown({busy, isNew, hints = []}, paper) {
   const label = busy ? "Saving…" : "Save";
   const name = `Save: ${paper.title || paper.key}`;
   const save = h("button", {class: "main save", type: "button", "data-act": "save", "aria-label": name, "aria-disabled": busy && "true", ...KEY}, icon("hand"), label);
   // Not a stop of its own for Tab, which would double them on a long list: its key is D, wherever the focus is in the row.
   const dismiss = h("button", {class: "dismiss", type: "button", tabindex: "-1", "data-act": "dismiss", title: "Dismiss this paper (D)"}, "Dismiss");
-  return [save, isNew && h("span", {class: "new", title: "Not on your screen before this visit"}, "New"), links(paper.links), dismiss];
+  return [save, isNew && h("span", {class: "new", title: "Not on your screen before this visit"}, "New"), links(paper.links), hints.length > 0 && hinted(hints), dismiss];
+}
+
+/** @param {import("./types.js").Hint[]} hints */
+function hinted(hints) {
+  const place = h("span", {class: "told"});
+  void import("./hints.js").then(({showHint}) => showHint(place, hints)).catch((error) => console.debug("Manicule:", error));
+  return place;
 }
 
 /** @param {View} view @param {any} paper */

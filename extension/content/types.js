@@ -15,18 +15,23 @@
  */
 /** What `device` wrote over the same words of the note. @typedef {{id: string, text: string, at: number, device: string}} Copy */
 /**
+ * A bookmark that a row relates to, and why; each reason is true.
+ * @typedef {{bookmark: string, key: string, title: string, url: string, score: number, why: {words: string[], tags: string[], note: string}}} Hint
+ */
+/**
  * What a row shows: what I know, what became of my last edit, what went wrong with it.
- * @typedef {{view: View | null, isNew?: boolean, done?: string | null, trouble?: string | null, busy?: boolean}} State
+ * @typedef {{view: View | null, isNew?: boolean, hints?: Hint[], done?: string | null, trouble?: string | null, busy?: boolean}} State
  */
 /**
  * What stands on a row: `host` is put into the page, `button` is where the focus returns to.
  * @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face
  */
-/** @typedef {"save" | "open" | "undo" | "dismiss" | "back" | "seen"} Act */
+/** @typedef {"save" | "open" | "undo" | "dismiss" | "back" | "seen" | "related"} Act */
 /**
  * One row of the page. `hit` is what was read and asked about, `paper` null where that is none, `view` where it is not saved.
  * @typedef {{elements: Element[], hit: RowHit | null, paper: Paper | null, view: View | null, face: Face | null,
- *   placedAt: number, gaveUp: boolean, isNew?: boolean}} Mark  `isNew`: not on my screen before this sitting
+ *   placedAt: number, gaveUp: boolean, isNew?: boolean, asked?: boolean, hints?: Hint[]}} Mark  `isNew`: not on my screen
+ *   before this sitting; `asked`: what it relates to
  */
 /**
  * What a visit needs: the page spec and context of lib/rows.js, the ways to ask and to make a face. `signal` removes all.

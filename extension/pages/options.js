@@ -88,6 +88,7 @@ async function pairFromAddress() {
 /** @param {any} settings */
 function showSettings(settings) {
   field("device").value = settings.device_name ?? "";
+  field("hints").value = settings.hints;
   showSites(at("sites"), settings);
 }
 
@@ -101,6 +102,7 @@ at("library").addEventListener("click", () => void ask("library.open").catch(({c
 at("compare").addEventListener("click", async () => showState(await ask("sync.check").catch(() => ask("state"))));
 at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
 field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));
+field("hints").addEventListener("change", () => void ask("settings.set", {patch: {hints: field("hints").value}}));
 window.addEventListener("hashchange", () => void pairFromAddress());
 listen({state: showState, changed: async ({all}) => all && showSites(at("sites"), await ask("settings.get"))});
 showSettings(await ask("settings.get"));

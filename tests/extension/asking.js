@@ -1,11 +1,15 @@
 // The background in node, answering messages as in the browser.
 
+import {readFileSync} from "node:fs";
 import {fakeBrowser} from "./browser.js";
 import {newStore, RULES} from "./replica.js";
 import {openHandlers} from "../../extension/background/handlers.js";
+import {openRelatedStore} from "../../extension/background/related_store.js";
+import {openRelating} from "../../extension/background/relating.js";
 import {openSeen} from "../../extension/background/seen.js";
 import {openSites} from "../../extension/background/sites.js";
 import {openSyncer} from "../../extension/background/syncer.js";
+import {shares} from "../../extension/lib/rarity.js";
 
 const ARXIV = {id: "arxiv", name: "arXiv", version: 3, matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
 export const OWN = {id: "us", url: "chrome-extension://us/pages/popup.html"};
@@ -26,12 +30,18 @@ export async function background({api = {}, rules = [], linked = null} = {}) {
   const changes = [];
   const memory = await openSeen({name: `seen-${++count}`});
   const seen = async () => memory;
-  const answer = openHandlers({store, seen, sites, syncer, api, browser, changed: (touched) => changes.push(touched)});
+  const table = shares(JSON.parse(readFileSync(new URL("../../extension/words/background.json", import.meta.url), "utf8")));
+  const index = await openRelating({store: replica, kept: await openRelatedStore({name: `related-${count}`}), table});
+  const heard = (/** @type {any} */ touched) => {
+    changes.push(touched);
+    index.changed(touched);
+  };
+  const answer = openHandlers({store, seen, relating: async () => index, sites, syncer, api, browser, changed: heard});
   /** @param {string} kind @param {object} [body] @param {any} [sender] @returns {Promise<any>} */
   const ask = async (kind, body = {}, sender = OWN) => {
     const told = await answer({kind, body}, sender);
     if (told?.ok) return told.answer;
     throw told?.error ?? new Error("nobody answered");
   };
-  return {ask, answer, replica, changes, browser, memory};
+  return {ask, answer, index, replica, changes, browser, memory};
 }

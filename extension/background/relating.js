@@ -1,0 +1,215 @@
+// Keeps an index of the replica by which a row finds its related papers, and learns what words are common from the rows seen.
+//
+// The worker may die at any line. What is kept says up to which point of the replica it is in step; the next worker reads it
+// in slices, takes in the edits since, or, where a sync came between, goes through all and skips what is as it was.
+
+import {createPostings} from "../lib/postings.js";
+import {learn, unseen} from "../lib/rarity.js";
+import {createRefusals} from "../lib/refusals.js";
+import {count} from "../lib/terms.js";
+
+/** @typedef {import("../lib/replay.js").View} View */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {Awaited<ReturnType<typeof openRelating>>} Relating */
+
+const SLICE = 10; // ms: other messages wait no longer for their answers
+const READ = 100; // papers read or looked at in one transaction
+const REST = 3000; // ms after the last row seen until what was learnt is written
+const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
+
+/**
+ * @param {{store: Store, kept: import("./related_store.js").RelatedStore, table: Map<string, number>, pause?: () => Promise<unknown>}} options
+ *   `pause` lets others have their turn
+ */
+export async function openRelating({store, kept, table, pause = () => new Promise((done) => setTimeout(done))}) {
+  const began = await kept.point();
+  const seen = (await kept.seen()) ?? unseen();
+  const refusals = createRefusals(await kept.refusals());
+  const postings = createPostings(table, seen);
+  const turn = takeTurns(pause);
+  /** @type {Map<string, string>} what each paper of the index said when it was counted */
+  const stamps = new Map();
+  /** @type {Set<string>} bookmarks to look at again */
+  const changes = new Set();
+  let all = false; // bookmarks must be looked at again
+  /** @type {Promise<void> | null} */
+  let working = null;
+  /** @type {Map<string, string[]>} the terms of rows on lists, by each of their ids, until they are seen */
+  const waiting = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let writing;
+
+  async function load() {
+    for (let after = /** @type {string | null} */ (null); ; ) {
+      const papers = await kept.papersAfter(after, READ);
+      for (const {id, stamp, counts} of papers) {
+        postings.add(id, counts);
+        stamps.set(id, stamp);
+        await turn();
+      }
+      if (papers.length < READ) break;
+      after = papers[papers.length - 1].id;
+    }
+    for (const _ of postings.refresh()) await turn();
+  }
+
+  /** What changed while there was no worker to hear it. */
+  async function catchUp() {
+    const now = await store.point();
+    if (!began || JSON.stringify(began.cursor) !== JSON.stringify(now.cursor)) all = true;
+    for (const id of await store.editedFrom(began?.next ?? 0)) changes.add(id);
+  }
+
+  /** Looks at what changed until nothing does. */
+  async function follow() {
+    while (all || changes.size) {
+      const point = await store.point(); // before anything is read: what comes meanwhile is looked at once more
+      if (all) await lookAtAll();
+      while (changes.size) await look([...changes].slice(0, READ));
+      await kept.reached(point);
+    }
+    for (const _ of postings.refresh()) await turn();
+  }
+
+  async function lookAtAll() {
+    all = false;
+    try {
+      const met = new Set(await store.editedFrom(0));
+      for (let after = /** @type {string | null} */ (null); ; ) {
+        const rows = await store.rowsAfter("bookmarks", after, READ);
+        for (const {id} of rows) met.add(id);
+        await look(rows.map(({id}) => id));
+        if (rows.length < READ) break;
+        after = rows[rows.length - 1].id;
+      }
+      for (const id of await store.editedFrom(0)) changes.add(id);
+      for (const id of postings.ids()) if (!met.has(id)) changes.add(id);
+    } catch (error) {
+      all = true;
+      throw error;
+    }
+  }
+
+  /** @param {string[]} ids */
+  async function look(ids) {
+    for (const id of ids) changes.delete(id);
+    try {
+      await take(ids, await store.show(ids));
+    } catch (error) {
+      for (const id of ids) changes.add(id);
+      throw error;
+    }
+  }
+
+  /** @param {string[]} ids @param {(View | null)[]} views what they are now */
+  async function take(ids, views) {
+    const gone = ids.filter((id, at) => stamps.has(id) && !(views[at]?.id === id && belongs(views[at])));
+    /** @type {import("./related_store.js").Paper[]} */
+    const changed = [];
+    for (const view of views.filter(belongs)) {
+      const texts = textsOf(view);
+      const stamp = stampOf(texts);
+      if (stamps.get(view.id) === stamp || changed.some(({id}) => id === view.id)) continue;
+      changed.push({id: view.id, stamp, counts: [...count(...texts)]});
+      await turn();
+    }
+    if (!changed.length && !gone.length) return;
+    await kept.write(changed, gone);
+    for (const id of gone) {
+      postings.remove(id);
+      stamps.delete(id);
+    }
+    for (const {id, stamp, counts} of changed) {
+      postings.add(id, counts);
+      stamps.set(id, stamp);
+    }
+  }
+
+  const loaded = load().then(catchUp);
+  const work = () => void (working ??= loaded.then(follow).finally(() => (working = null)));
+  const settled = async () => {
+    work();
+    await working;
+  };
+  /** What fails is tried again at the next change, and by the next worker. */
+  const begin = () => void settled().catch((error) => console.error("Manicule: while relating:", error));
+  begin();
+
+  return {
+    /** Resolves when rows can be related to what was kept; what is newer follows. */
+    loaded: () => loaded,
+    /** Resolves when the index is in step with the replica. */
+    settled,
+    turn,
+    refusals,
+    related: postings.related,
+    rarity: postings.rarity,
+    size: postings.size,
+
+    /** Hears what changed in the replica. @param {import("./store.js").Touched} touched */
+    changed({bookmarks, all: any}) {
+      for (const id of bookmarks) changes.add(id);
+      all ||= any;
+      if (all || changes.size) begin();
+    },
+
+    /** Rows of a list that are not saved, with their terms: they count once they were on screen. @param {string[]} ids @param {string[]} terms */
+    meet(ids, terms) {
+      for (const id of ids) waiting.set(id, terms);
+      for (const id of waiting.keys()) {
+        if (waiting.size <= MOST_WAITING) break;
+        waiting.delete(id);
+      }
+    },
+
+    /** Papers were on screen for the first time. @param {string[][]} rows all ids of each */
+    sighted(rows) {
+      for (const ids of rows) {
+        const terms = ids.map((id) => waiting.get(id)).find(Boolean);
+        for (const id of ids) waiting.delete(id);
+        if (terms) learn(seen, terms);
+        if (terms) postings.stale();
+      }
+      clearTimeout(writing);
+      writing = setTimeout(() => void kept.keepSeen(seen).catch((error) => console.debug("Manicule:", error)), REST);
+    },
+
+    /** @param {string} bookmark @param {string[]} ids of the row's paper */
+    async refuse(bookmark, ids) {
+      await kept.refuse(bookmark, ids);
+      refusals.add({bookmark, ids});
+    },
+
+    /** @param {string} bookmark @param {string[]} ids of the row's paper */
+    async allow(bookmark, ids) {
+      await kept.allow(bookmark, ids);
+      refusals.remove({bookmark, ids});
+    },
+  };
+}
+
+/** @param {View | null} view @returns {view is View} whether rows may be related to it */
+const belongs = (view) => view !== null && view.status !== "dismissed";
+
+/** @param {View} view @returns {[string, string, string, string]} what is counted of it */
+const textsOf = ({title, abstract, tags, note}) => [title, abstract, tags.join(" "), note];
+
+/** Tells texts apart, in 64 bits: after cyrb53, public domain. @param {string[]} texts */
+function stampOf(texts) {
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of texts.join("\u0000")) {
+    const code = letter.codePointAt(0) ?? 0;
+    one = Math.imul(one ^ code, 2654435761);
+    two = Math.imul(two ^ code, 1597334677);
+  }
+  return `${one >>> 0}.${two >>> 0}`;
+}
+
+/** @param {() => Promise<unknown>} pause @returns {() => Promise<unknown> | undefined} await it between pieces of work */
+function takeTurns(pause) {
+  let end = performance.now() + SLICE;
+  return () => {
+    if (performance.now() < end) return undefined;
+    return pause().then(() => (end = performance.now() + SLICE));
+  };
+}
