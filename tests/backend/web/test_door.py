@@ -3,6 +3,7 @@
 import pytest
 
 from manicule.models import Session, database
+from manicule.services import backup
 
 
 def codes(runner) -> str:
@@ -168,3 +169,10 @@ def test_an_address_of_nothing_is_a_page(browser):
     browser.open("/nothing", status=404)
     assert browser.answer.mimetype == "text/html"
     assert browser.client.get("/api/v1/nothing").mimetype == "application/problem+json"
+
+
+def test_whoever_was_signed_in_when_a_backup_was_made_must_sign_in_again(browser, url, clock, tmp_path):
+    backup.write(url, tmp_path / "a.backup")
+    assert browser.open("/").answer.request.headers["Cookie"]
+    backup.restore(url, tmp_path / "a.backup", clock())
+    assert browser.client.get("/").status_code == 303
