@@ -1,16 +1,22 @@
 """Whatever a page does to its nodes while it is annotated: nothing is thrown, nothing loops, no node is lost."""
 
+import json
 import os
 import random
 from pathlib import Path
 
 import pytest
-from saved_pages import saved_pages
-from world import DAILY, LIST, World
+from world import DAILY, EXTENSION, LIST, World
+
+from manicule.services.sites import rule_for
+from saved_pages import real_pages
 
 FUZZ = (Path(__file__).parent / "fuzz.js").read_text(encoding="utf-8")
 STEPS = 120
-REAL = [page for page in saved_pages() if page.papers and 2 <= page.papers <= 130]
+ALWAYS_ON = [
+    {"matches": part["matches"]} for part in json.loads((EXTENSION / "manifest.json").read_text())["content_scripts"]
+]
+REAL = [page for page in real_pages() if 2 <= (page.papers or 0) <= 130 and rule_for(page.url, ALWAYS_ON)]
 
 
 def seeds() -> list[int]:
