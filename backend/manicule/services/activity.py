@@ -47,8 +47,9 @@ def tags_together(library: Library, tags: list[dict]) -> dict:
     """
     shown = [tag for tag in tags if tag["count"]][:TAGS_DRAWN]
     place = {tag["id"]: at for at, tag in enumerate(shown)}
-    pairs = counted_pairs(library, list(place))
-    return {"tags": shown, "pairs": [(place[one], place[two], number) for one, two, number in pairs]}
+    counted = counted_pairs(library, list(place))
+    pairs = [(*sorted((place[one], place[two])), number) for one, two, number in counted]
+    return {"tags": shown, "pairs": sorted(pairs, key=lambda pair: (-pair[2], pair))}
 
 
 def counted_pairs(library: Library, tags: list[str]) -> list[tuple[str, str, int]]:
