@@ -10,10 +10,12 @@ from contextlib import contextmanager
 
 from peewee import (
     BigIntegerField,
+    BlobField,
     BooleanField,
     CompositeKey,
     Database,
     DatabaseProxy,
+    DoubleField,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -91,6 +93,7 @@ class Server(Table):
 
     uid = TextField(primary_key=True)
     index_form = IntegerField(default=0)  # services.search.FORM of the rows in the index
+    related_form = IntegerField(default=0)  # services.relating.FORM of the index of related papers
 
 
 class Library(Table):
@@ -336,6 +339,63 @@ class Vocabulary(OfLibrary):
         primary_key = CompositeKey("library", "word")
 
 
+class RelatedState(OfLibrary):
+    """How many papers the index of related papers holds, and how many when their norms were last looked over."""
+
+    size = IntegerField()
+    made = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library")
+
+
+class RelatedJob(OfLibrary):
+    """Bookmarks that are still to be counted anew: all (`what` is empty) or those of a tag, behind this bookmark."""
+
+    what = TextField()
+    after = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "what")
+
+
+class RelatedTerm(OfLibrary):
+    """A term: how many papers hold it, its newest postings (core.postings), and how many full parts lie beside."""
+
+    term = TextField()
+    df = IntegerField()
+    parts = IntegerField()
+    entries = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "term")
+
+
+class RelatedPart(OfLibrary):
+    """Postings of a term that are full: common terms have many."""
+
+    term = TextField()
+    part = IntegerField()
+    entries = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "term", "part")
+
+
+class RelatedPaper(OfLibrary):
+    """What each term of a bookmark counts, and how long that vector is; `made` is the library's size at that time."""
+
+    doc = BigIntegerField()
+    norm = DoubleField()
+    made = IntegerField()
+    counts = BlobField()
+    terms = TextField()
+    ties = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "doc")
+
+
 class SearchIndex(FTS5Model):
     """SQLite's full-text index. A row's number is `library << 40 | bookmark.doc`, so one range is one library."""
 
@@ -368,5 +428,6 @@ class SearchDocument(OfLibrary):
 
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
-    Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch,
+    Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch, RelatedState, RelatedJob, RelatedTerm, RelatedPart,
+    RelatedPaper,
 ]  # fmt: skip

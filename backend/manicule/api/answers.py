@@ -104,6 +104,42 @@ class Found(Answer):
     found: dict[str, Bookmark]
 
 
+class Why(Answer):
+    """All of it is true, and any of it may be empty."""
+
+    words: list[str] = Field(description="up to three that both texts have, as the row writes them")
+    tags: list[str] = Field(description="of the bookmark, that the other carries or names")
+    note: str = Field(description="the sentence of the bookmark's note that fits best")
+    authors: list[str] = Field(description="of both papers, where two bookmarks are compared")
+    links: list[str] = Field(description="to what both link, where two bookmarks are compared")
+
+
+class RelatedPaper(Answer):
+    id: str
+    key: str
+    title: str
+    score: float = Field(description="0 to 1, the same in every library; from 0.18 on a hint is worth showing")
+    why: Why
+
+
+class Related(Answer):
+    items: list[RelatedPaper]
+
+
+class RelatedRows(Answer):
+    rows: list[list[RelatedPaper]] = Field(description="for each row that was sent, in that order")
+
+
+class Suggestion(Answer):
+    name: str
+    score: float
+    mine: bool = Field(description="false: a keyword of the page that is no tag of the library yet")
+
+
+class Suggestions(Answer):
+    tags: list[Suggestion]
+
+
 class Superseded(Answer):
     field: str
     value: Any

@@ -18,6 +18,8 @@ Model = TypeVar("Model", bound=BaseModel)
 PAGE_LIMIT = 100
 MAX_PAGE = 500
 MAX_LOOKUP = 5_000
+MAX_ROWS = 400  # of a listing
+MAX_TEXT = 200_000  # characters of an abstract: more than any has, less than would be a burden
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=records.MAX_TAG_NAME)]
@@ -113,6 +115,28 @@ class LookupBody(Strict):
     keys: Annotated[list[IdText], Field(max_length=MAX_LOOKUP)]
 
 
+class Row(Strict):
+    """A paper of a listing; by its `key` a bookmark is told that is this paper itself."""
+
+    title: Annotated[str, Field(max_length=10_000)]
+    abstract: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
+    key: IdText | None = None
+
+
+class RelatedBody(Strict):
+    rows: Annotated[list[Row], Field(max_length=MAX_ROWS)]
+    limit: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class SuggestBody(Strict):
+    """`keywords` are the page's own; one that stands in the text is suggested too, marked `mine: false`."""
+
+    title: Annotated[str, Field(max_length=10_000)]
+    abstract: Annotated[str, Field(max_length=MAX_TEXT)] = ""
+    keywords: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    limit: Annotated[int, Field(ge=1, le=20)] = 5
+
+
 class FeedBody(Strict):
     """With neither `tag` nor `q` it is a feed of all papers."""
 
@@ -171,6 +195,12 @@ class PageQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE_LIMIT
     cursor: Annotated[str, Field(max_length=4_000)] | None = None
+
+
+class RelatedQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
 
 
 class ListQuery(PageQuery):

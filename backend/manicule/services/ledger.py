@@ -255,3 +255,12 @@ def of_docs(library: Library, docs: list[int]) -> list[dict]:
     rows = Bookmark.select().where(Bookmark.library == library, Bookmark.doc.in_(docs))
     found = {row.doc: shelf.bookmark_record(row) for row in rows}
     return [found[doc] for doc in docs if doc in found]
+
+
+def docs(library: Library, ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of these bookmarks in the indexes. One query per 500."""
+    wanted, found = list(ids), {}
+    for start in range(0, len(wanted), 500):
+        rows = Bookmark.select(Bookmark.id, Bookmark.doc)
+        found.update(rows.where(Bookmark.library == library, Bookmark.id.in_(wanted[start : start + 500])).tuples())
+    return found

@@ -8,7 +8,7 @@ import peewee
 from manicule import errors, migrations, models
 from manicule.core.views import rfc3339
 from manicule.models import Head, Library, Server
-from manicule.services import devices, reindexing
+from manicule.services import catching_up, devices, reindexing
 
 # `postgresql://me:this@host` and `?password=this`
 PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
@@ -25,6 +25,7 @@ def open_database(url: str) -> peewee.Database:
         database.connect(reuse_if_open=True)
         migrations.upgrade(database)
         reindexing.renew()
+        catching_up.renew()
     except peewee.PeeweeException as error:
         models.disconnect(database)
         raise errors.database_trouble(error) or errors.DatabaseTrouble(f"The database said: {error}.") from error

@@ -8,7 +8,7 @@ from peewee import BooleanField, Expression, Insert, ModelSelect, chunked
 from manicule.core.records import fold
 from manicule.core.views import told
 from manicule.models import Bookmark, Identifier, JSONField, Label, Library, Tag
-from manicule.services import search
+from manicule.services import relating, search
 from manicule.services.statements import Named, Statement, parts
 
 PLAIN = ("id", "rev", "alive", "alias_of", "doc", "ids", "id_sources", "meta", "meta_sources", "fields", "note_copies",
@@ -91,6 +91,7 @@ def put_bookmarks(library: Library, records: list[dict]) -> None:
     _index_labels(library, records)
     search.remove(library, [record for record in records if not record["alive"]])
     search.index(library, [record for record in records if record["alive"]])
+    relating.index(library, records)
 
 
 def _put(model: type, rows: list[dict]) -> None:
@@ -180,13 +181,15 @@ def _target(tag_id: str, rows: dict[str, dict]) -> dict | None:
 def put_tags(library: Library, records: list[dict]) -> None:
     """Write these tags; where a tag was merged, deleted or brought back, its bookmarks are labelled anew.
 
-    A new name changes no bookmark: the search index, too, holds ids of tags.
+    A new name changes no bookmark: the search index, too, holds ids of tags, and related papers hear of it later.
     """
     before = {tag["id"]: tag for tag in tags(library, [record["id"] for record in records])}
     _put(Tag, [{"library": library, **record, "folded": fold(record["name"])} for record in records])
     for record in records:
         if record["id"] in before:
             _relabel(library, before[record["id"]], record)
+            if any(before[record["id"]][name] != record[name] for name in ("name", "alive", "alias_of")):
+                relating.later(library, record["id"])
 
 
 def _relabel(library: Library, before: dict, after: dict) -> None:

@@ -9,8 +9,6 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
@@ -49,7 +47,7 @@ def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run:
 
 def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> exchange.Report:
     """The report of one file, with progress while it is read."""
-    with source_of(file) as source, progress(f"Reading {file.name}") as step:
+    with source_of(file) as source, printing.progress(f"Reading {file.name}") as step:
         if dry_run:
             return exchange.preview(desk.library, source, form, step)
         return exchange.commit(desk.library, desk.device, source, desk.now(), form, step)
@@ -83,16 +81,6 @@ def pack(folder: Path, to: BinaryIO) -> None:
         for path in sorted(folder.rglob("*.md")):
             if path.is_file() and not path.is_symlink():
                 archive.write(path, path.relative_to(folder).as_posix())
-
-
-@contextmanager
-def progress(what: str) -> Iterator[exchange.Progress]:
-    """A bar on a terminal, for work that takes longer than a moment; call it with how far it is."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(printing.line(what), total=None)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:

@@ -1,10 +1,10 @@
-"""The library from a terminal: add, show, search, tags."""
+"""The library from a terminal: add, show, search, related, tags."""
 
 import click
 
 from manicule.core.records import STATUSES
 from manicule.errors import ManiculeError
-from manicule.services import bookmarks, completing, listing, searches
+from manicule.services import bookmarks, catching_up, completing, listing, related, searches
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
@@ -91,6 +91,33 @@ def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int
         click.echo("Nothing in the library matches.", err=True)
 
 
+@click.command("related")
+@click.argument("key")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@as_json
+@opened
+def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:
+    """List the bookmarks most related to one, and why."""
+    bookmarks.find(desk.library, key)
+    with printing.progress("Counting words") as done:
+        catching_up.catch_up(desk.library, done)
+    found = related.of_bookmark(desk.library, key, limit)
+    if as_json:
+        for one in found:
+            printing.json_line(one)
+    elif found:
+        printing.table(("score", "key", "title", "why"), map(related_row, found))
+    else:
+        click.echo("Nothing in the library relates to it.", err=True)
+
+
+def related_row(one: dict) -> tuple[str, ...]:
+    """A related bookmark as a line of a table."""
+    why = one["why"]
+    said = [*why["words"], *(f"#{tag}" for tag in why["tags"]), *why["authors"][:3], *why["links"][:1]]
+    return f"{one['score']:.2f}", one["key"], one["title"], ", ".join(said) or why["note"]
+
+
 @click.command()
 @as_json
 @opened
@@ -104,4 +131,4 @@ def tags(desk: Desk, as_json: bool) -> None:
         printing.table(("tag", "count"), ((one["name"], one["count"]) for one in found))
 
 
-COMMANDS = [add, show, search, tags]
+COMMANDS = [add, show, search, related_to, tags]

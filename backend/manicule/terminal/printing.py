@@ -3,10 +3,12 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +24,16 @@ def plain(value: object) -> str:
 def line(value: object) -> str:
     """The same on one line."""
     return " ".join(plain(value).split())
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, for work that takes longer than a moment; call it with how far it is."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(line(what), total=None)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def json_line(value: object) -> None:

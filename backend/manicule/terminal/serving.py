@@ -14,7 +14,7 @@ from pathlib import Path
 from manicule import create_app
 from manicule.config import Config
 from manicule.errors import WorkersImpossible
-from manicule.services import daily, libraries
+from manicule.services import catching_up, daily, libraries
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -48,7 +48,7 @@ def _in_this_process(plan: Plan) -> None:
         app, sockets=[plan.listening], threads=plan.threads, ident="manicule", max_request_body_size=MAX_REQUEST
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    _keep_backups(plan)
+    _work_beside(plan)
     _finish_what_runs(server)
     server.run()
     server.close()
@@ -90,12 +90,14 @@ def settings(plan: Plan) -> dict[str, object]:
         "keepalive": 5,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "post_worker_init": lambda _worker: _keep_backups(plan),
+        "post_worker_init": lambda _worker: _work_beside(plan),
         "worker_exit": lambda _server, _worker: libraries.close_all(),
     }
 
 
-def _keep_backups(plan: Plan) -> None:
+def _work_beside(plan: Plan) -> None:
+    """What goes on beside the requests."""
+    catching_up.start()
     if plan.backups is not None:
         daily.start(plan.backups, plan.config.now)
 

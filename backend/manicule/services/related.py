@@ -1,0 +1,170 @@
+"""Which bookmarks a text or a bookmark is close to, and why: from the index, whatever the size of the library.
+
+A whole listing is answered together, with one statement for its terms, one for the parts of common ones, one for the
+papers that may be close. Nothing reads all bookmarks.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import chain
+
+from manicule.core.postings import postings as unpacked
+from manicule.core.rarity import Rarity
+from manicule.core.related import CANDIDATES, SHOWN, Vector, gather, score, vector, wanted
+from manicule.core.terms import count
+from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_authors, shared_links, worth
+from manicule.core.ties import ties as ties_of
+from manicule.core.why import why
+from manicule.models import Library
+from manicule.services import bookmarks, ledger, papers, postings, sites
+
+POSTINGS = 4_000  # read for a row, the rarest terms first
+ROWS = 50  # answered together: what is read for them stays in memory meanwhile
+FAINT = 0.1  # in the list of a bookmark, which somebody asked for; on a row a hint speaks by itself, from SHOWN on
+CLOSE = 4 * CANDIDATES  # papers that ties may bring
+
+
+@dataclass
+class Asked:
+    """What to compare: how much each term counts, what else it is tied by, papers that it leads to, and papers that are
+    no answer."""
+
+    counts: Mapping[str, int]
+    ties: Sequence[str] = ()
+    leads_to: Collection[int] = field(default_factory=frozenset)
+    without: Collection[int] = field(default_factory=frozenset)
+
+
+@dataclass
+class Close:
+    """Papers that are close to what was asked, `(doc, score)`, best first; `rarity` is what terms weigh."""
+
+    found: list[tuple[int, float]]
+    rarity: Rarity
+
+
+def closest(library: Library, asked: Sequence[Asked], limit: int, least: float) -> list[Close]:
+    """For each, up to `limit` papers that score at least `least`; at most four statements for every ROWS of them."""
+    answers: list[Close] = []
+    for start in range(0, len(asked), ROWS):
+        answers += _closest(library, asked[start : start + ROWS], limit, least)
+    return answers
+
+
+def _closest(library: Library, asked: Sequence[Asked], limit: int, least: float) -> list[Close]:
+    size, _ = postings.size(library)
+    held = postings.terms(library, {term for one in asked for term in chain(one.counts, one.ties)})
+    df = {term: known.df for term, known in held.items()}
+    rarity = Rarity(size, df, sites.background())
+    rows = [vector(one.counts, rarity) for one in asked]
+    tied = [[tie for tie in one.ties if 0 < df.get(tie, 0) <= COMMON] for one in asked]
+    terms = [wanted(row, df, POSTINGS) for row in rows]
+    lists = _lists(library, held, {term for some in chain(terms, tied) for term in some})
+    chosen = [
+        [*candidates(row, some, ties, lists, one.without, max(CANDIDATES, limit)), *one.leads_to]
+        for one, row, some, ties in zip(asked, rows, terms, tied, strict=True)
+    ]
+    known = postings.papers(library, {doc for docs in chosen for doc in docs})
+    answers = []
+    for one, row, ties, docs in zip(asked, rows, tied, chosen, strict=True):
+        scores = [(doc, _score(one, row, ties, doc, known[doc])) for doc in dict.fromkeys(docs) if doc in known]
+        found = sorted((one for one in scores if one[1] >= least), key=lambda one: (-one[1], one[0]))
+        answers.append(Close(found[:limit], rarity))
+    return answers
+
+
+def _lists(library: Library, held: Mapping[str, postings.Held], terms: set[str]) -> dict[str, list[tuple[int, float]]]:
+    """The postings of these terms, each unpacked once."""
+    aside = postings.parts(library, [term for term in terms if held[term].parts])
+    return {
+        term: list(chain(*(unpacked(full) for _, full in aside.get(term, ())), unpacked(held[term].entries)))
+        for term in terms
+    }
+
+
+def candidates(
+    row: Vector, terms: list[str], ties: list[str], lists: Mapping, without: Collection[int], most: int
+) -> list[int]:
+    """The papers worth comparing with the whole row: those that its rarest words bring, and those tied to it."""
+    sums = gather(row, terms, lists.__getitem__)
+    for doc in without:
+        sums.pop(doc, None)
+    found = sums
+    if len(sums) > most:
+        least = nlargest(most, sums.values())[-1]
+        found = [doc for doc, total in sums.items() if total >= least][: 2 * most]
+    tied = [doc for tie in ties for doc, _ in lists[tie] if doc not in without]
+    return list(dict.fromkeys([*found, *tied[:CLOSE]]))
+
+
+def _score(asked: Asked, row: Vector, ties: list[str], doc: int, paper: postings.Paper) -> float:
+    alike = score(row, paper.counts, paper.norm)
+    shared = [tie for tie in ties if tie in paper.ties]
+    if doc in asked.leads_to:
+        shared.append(LINKED)
+    return min(1.0, round(alike + worth(shared), 6)) if shared else alike
+
+
+def of_bookmark(library: Library, text: str, limit: int) -> list[dict]:
+    """The bookmarks most related to the one that `text` names: `{id, key, title, score, why}`, best first.
+
+    Its words, tags and note count, and what else ties the two: authors, links, a link from one to the other.
+
+    :raise BookmarkUnknown: if `text` names none
+    """
+    here = ledger.record(library, bookmarks.find(library, text))
+    [shown] = bookmarks.shown(library, [here], None)
+    counts = count(shown["title"], shown["abstract"], " ".join(shown["tags"]), shown["note"])
+    linked = ledger.docs(library, set(ledger.find(library, linked_ids(here, sites.key_rules())).values()))
+    ties = [*ties_of(here, sites.key_rules()), *led_to(here)]
+    [close] = closest(library, [Asked(counts, ties, set(linked.values()), {here["doc"]})], limit, FAINT)
+    records = ledger.of_docs(library, [doc for doc, _ in close.found])
+    scores = dict(close.found)
+    return [
+        {**_named(view, scores[record["doc"]]), "why": _tied(close.rarity, (here, shown), (record, view))}
+        for record, view in zip(records, bookmarks.shown(library, records, None), strict=True)
+    ]
+
+
+def _tied(rarity: Rarity, here: tuple[dict, dict], there: tuple[dict, dict]) -> dict:
+    """Why two bookmarks are related; each is `(record, view)`."""
+    rules, (ours, mine), (theirs, other) = sites.key_rules(), here, there
+    return {
+        **why(mine, other, rarity.of),
+        "authors": shared_authors(ours, theirs),
+        "links": shared_links(ours, theirs, rules),
+    }
+
+
+def of_rows(library: Library, rows: Sequence[dict], limit: int) -> list[list[dict]]:
+    """For each row `{title, abstract?, key?}` of a listing the bookmarks it relates to, none where nothing does.
+
+    A row that is a bookmark itself is not related to itself.
+    """
+    own = _docs_of(library, rows)
+    counts = [count(row["title"], row.get("abstract") or "") for row in rows]
+    asked = [Asked(one, without=mine) for one, mine in zip(counts, own, strict=True)]
+    answers = closest(library, asked, limit, SHOWN["eager"])
+    records = ledger.of_docs(library, sorted({doc for close in answers for doc, _ in close.found}))
+    views = dict(zip((one["doc"] for one in records), bookmarks.shown(library, records, None), strict=True))
+    return [
+        [
+            {**_named(views[doc], value), "why": {**why(row, views[doc], close.rarity.of), "authors": [], "links": []}}
+            for doc, value in close.found
+            if doc in views
+        ]
+        for row, close in zip(rows, answers, strict=True)
+    ]
+
+
+def _named(view: dict, value: float) -> dict:
+    return {"id": view["id"], "key": view["key"], "title": view["title"], "score": value}
+
+
+def _docs_of(library: Library, rows: Iterable[dict]) -> list[set[int]]:
+    """The numbers of the bookmarks that rows are, by their keys."""
+    candidates = [[row["key"], *papers.identities(row["key"])] if row.get("key") else [] for row in rows]
+    owners = ledger.find(library, chain(*candidates))
+    docs = ledger.docs(library, set(owners.values()))
+    return [{docs[owners[one]] for one in several if one in owners} for several in candidates]

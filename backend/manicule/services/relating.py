@@ -1,0 +1,132 @@
+"""The index of related papers, kept in step by the ledger: a paper that is written touches its own postings alone.
+
+What need not be there at once is a job for later (services.catching_up): a library of an older Manicule, a renamed tag
+(its name counts as text of every paper that carries it), the norms of a library that has grown.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from peewee import chunked
+
+from manicule.core.postings import posting
+from manicule.core.rarity import Rarity
+from manicule.core.related import aged, norm
+from manicule.core.terms import TF, count
+from manicule.core.ties import ties
+from manicule.core.views import told
+from manicule.models import Label, Library, RelatedJob, Tag
+from manicule.services import postings, sites
+from manicule.services.postings import Paper
+
+AT_ONCE = 500  # papers written together
+EVERYTHING, NORMS = "", "@norms"  # jobs beside those of tags, which have the tag's id; in this order
+
+Changes = Mapping[int, tuple[Paper | None, Paper | None]]
+
+
+def index(library: Library, records: Iterable[dict]) -> None:
+    """Make the index say what these bookmark records say now; called in the transaction that wrote them."""
+    for part in chunked(records, AT_ONCE):
+        _index(library, list(part))
+
+
+def _index(library: Library, records: list[dict]) -> None:
+    size, made = postings.size(library)
+    stored = postings.papers(library, [record["doc"] for record in records])
+    changes = _changes(library, records, stored, size)
+    if not changes:
+        return
+    grown = sum((after is not None) - (before is not None) for before, after in changes.values())
+    _write(library, changes, size + grown)
+    if aged(made, size + grown):
+        made = size + grown
+        later(library, NORMS)
+    postings.keep_size(library, size + grown, made)
+
+
+def _changes(library: Library, records: list[dict], stored: Mapping[int, Paper], size: int) -> Changes:
+    """What was stored of each paper, and what is to be, where these differ or the norm is old."""
+    names = tag_names(library, [record["id"] for record in records if relates(record)])
+    changes = {}
+    for record in records:
+        before = stored.get(record["doc"])
+        after = _paper(record, names.get(record["id"], [])) if relates(record) else None
+        same = before and after and (before.counts, before.ties) == (after.counts, after.ties)
+        if (before or after) and not (same and not aged(before.made, size)):
+            changes[record["doc"]] = before, after
+    return changes
+
+
+def relates(record: dict) -> bool:
+    """Whether a bookmark may be related to anything: not one that was dismissed."""
+    return record["alive"] and told(record, "status", "to_read") != "dismissed"
+
+
+def _paper(record: dict, tags: list[str]) -> Paper:
+    counts = count(str(told(record, "title")), str(told(record, "abstract")), " ".join(tags), record["note"]["text"])
+    return Paper(0.0, 0, counts, ties(record, sites.key_rules()))
+
+
+def _write(library: Library, changes: Changes, size: int) -> None:
+    """Bring postings and papers from the one state to the other."""
+    old: dict[str, list[int]] = {}
+    new: dict[str, dict[int, int]] = {}
+    growth: dict[str, int] = {}
+    for doc, (before, after) in changes.items():
+        had, has = _terms(before), _terms(after)
+        for term, times in had.items():
+            if has.get(term) != times:
+                old.setdefault(term, []).append(doc)
+                growth[term] = growth.get(term, 0) - (term not in has)
+        for term, times in has.items():
+            if had.get(term) != times:
+                new.setdefault(term, {})[doc] = times
+                growth[term] = growth.get(term, 0) + (term not in had)
+    after = {doc: paper for doc, (_, paper) in changes.items() if paper is not None}
+    lengths = norms(library, {doc: paper.counts for doc, paper in after.items()}, growth, size)
+    left = {term: min(growth[term], 0) for term in old}  # what a term loses is taken out, what it gains is appended
+    postings.take_out(library, {term: (-left[term], frozenset(docs)) for term, docs in old.items()})
+    postings.append(library, {term: (growth[term] - left.get(term, 0), _packed(term, docs, lengths))
+                              for term, docs in new.items()})  # fmt: skip
+    postings.drop_papers(library, changes.keys() - after.keys())
+    postings.put_papers(library, {d: Paper(lengths[d], size, p.counts, p.ties) for d, p in after.items()})
+
+
+def _terms(paper: Paper | None) -> dict[str, int]:
+    """Everything that has postings: words with what they count, ties once."""
+    return {**paper.counts, **dict.fromkeys(paper.ties, 1)} if paper else {}
+
+
+def norms(
+    library: Library, counted: Mapping[int, Mapping[str, int]], growth: Mapping[str, int], size: int
+) -> dict[int, float]:
+    """How long the vectors of papers are, in the library as it will be when its terms have grown by so many papers."""
+    df = postings.frequencies(library, {term for counts in counted.values() for term in counts})
+    for term, more in growth.items():
+        df[term] = df.get(term, 0) + more
+    rarity = Rarity(size, df, sites.background())
+    return {doc: norm(counts, rarity) for doc, counts in counted.items()}
+
+
+def _packed(term: str, docs: Mapping[int, int], lengths: Mapping[int, float]) -> bytes:
+    tie = term.startswith("@")
+    return b"".join(posting(doc, 1.0 if tie else TF[times] / lengths[doc]) for doc, times in docs.items())
+
+
+def tag_names(library: Library, bookmarks: Iterable[str]) -> dict[str, list[str]]:
+    """The names of the tags that each of these bookmarks carries, in their order. One query per 500."""
+    found: dict[str, list[str]] = {}
+    for part in chunked(bookmarks, 500):
+        named = Label.select(Label.bookmark, Tag.name).join(
+            Tag, on=(Tag.library == Label.library) & (Tag.id == Label.tag)
+        )
+        mine = named.where(Label.library == library, Label.bookmark.in_(part)).order_by(Tag.folded)
+        for bookmark, name in mine.tuples():
+            found.setdefault(bookmark, []).append(name)
+    return found
+
+
+def later(library: Library, what: str) -> None:
+    """Count these anew when there is time: every bookmark, the norms, or the bookmarks of the tag with this id."""
+    job = RelatedJob.insert(library=library, what=what, after="")
+    job.on_conflict(conflict_target=[RelatedJob.library, RelatedJob.what], preserve=[RelatedJob.after]).execute()
