@@ -37,6 +37,19 @@ export async function renewDevice(transaction, {device, token}) {
 }
 
 /**
+ * A row whose making still waits is made again under its own id: whatever stood for it in the lost history may be gone.
+ * @param {Map<string, string>} aliases
+ * @param {Entry[]} entries
+ */
+function withoutWaiting(aliases, entries) {
+  for (const {op, bookmark, tag} of entries.flatMap(({mutations}) => mutations)) {
+    if (op === "bookmark.create") aliases.delete(bookmark);
+    if (op === "tag.create") aliases.delete(tag);
+  }
+  return aliases;
+}
+
+/**
  * All is pulled: what the server has lost goes to the front of the outbox, numbered anew for the new device, and the
  * pulled rows become the shadow.
  * @param {IDBTransaction} transaction
@@ -45,7 +58,7 @@ export async function finishRecovery(transaction) {
   const recovery = await readMeta(transaction, "recovery");
   const forked = WHOLE.includes(recovery.reason);
   const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
-  const aliases = await oldAliases(transaction);
+  const aliases = withoutWaiting(await oldAliases(transaction), entries);
   const lost = forked && !recovery.keep ? [] : await lostByServer(transaction, entries, {keep: recovery.keep, whole: forked});
   const kept = entries.map((entry) => entry.mutations.map((mutation) => readdress(mutation, {forked, aliases})));
   transaction.objectStore("outbox").clear();
