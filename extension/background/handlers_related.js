@@ -29,7 +29,8 @@ export function relatedHandlers(parts) {
   return {
     "rows.relate": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.relate");
-      const least = SHOWN[/** @type {keyof typeof SHOWN} */ (settingsOf((await (await store()).meta(["settings"])).settings).hints)];
+      const {hints: setting} = settingsOf((await (await store()).meta(["settings"])).settings);
+      const least = Object.hasOwn(SHOWN, setting) && SHOWN[/** @type {keyof typeof SHOWN} */ (setting)];
       if (!least) return rows.map(() => []);
       const found = await recognised(parts, rows);
       return hints(parts, found.map((one) => (one && !one.view ? one.paper : null)), least, {learns: !sender.tab?.incognito});

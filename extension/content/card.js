@@ -35,6 +35,7 @@ export async function openCard(desk, view) {
   host.dataset.theme = desk.theme;
   root.append(panel);
   if (view.found_on) void import("./provenance.js").then(({foundOn}) => parts.foot.element.before(foundOn(view)));
+  void import("./suggestions.js").then(({suggestions}) => parts.tags.suggest(suggestions(view.id, desk.kind === "paper" ? document : null)));
   document.body.append(host);
   desk.card = card;
   panel.showPopover?.();

@@ -10,7 +10,7 @@ import {createFace} from "./row.js";
 
 /** @returns {Desk} */
 export function createDesk() {
-  return {papers: () => [], theme: "", last: null, trouble: null, busy: new Set(), card: null, near: null, select: null, signal: undefined};
+  return {papers: () => [], theme: "", kind: "", last: null, trouble: null, busy: new Set(), card: null, near: null, select: null, signal: undefined};
 }
 
 /** What each row shows, to repaint only what differs. @type {WeakMap<object, string>} */

@@ -66,7 +66,7 @@ function visit(site, context, signal) {
     near: (mark) => near(desk, mark),
     paint: (mark) => paint(desk, mark),
   });
-  Object.assign(desk, {signal, papers: () => [...current.marks.values()].filter((mark) => mark.paper)});
+  Object.assign(desk, {signal, kind: page.kind, papers: () => [...current.marks.values()].filter((mark) => mark.paper)});
   signal.addEventListener("abort", leave, {once: true});
   onThemeChange(document, recolour, signal);
 }

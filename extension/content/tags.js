@@ -10,9 +10,10 @@ import {icon} from "../lib/icons.js";
  * @property {(prefix: string) => Promise<{name: string, count: number}[]>} complete
  */
 
-/** @param {import("./types.js").View} view @param {Acts} acts */
-export function createTags(view, acts) {
-  let names = view.tags;
+/** @param {import("./types.js").View} first @param {Acts} acts */
+export function createTags(first, acts) {
+  let names = first.tags;
+  let renew = () => {};
   const labels = h("span", {class: "labels", role: "list", "aria-label": "Tags"});
   const list = h("ul", {id: "completions", role: "listbox", "aria-label": "My tags", hidden: true});
   const field = h("input", {
@@ -57,11 +58,19 @@ export function createTags(view, acts) {
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "tag"}, "Tags")), h("div", {class: "box"}, labels, field), list);
   /** @param {import("./types.js").View} view */
   const update = (view) => {
+    if (view.tags.join() !== names.join()) renew();
     names = view.tags;
     fill(labels, ...names.map((name) => label(name, remove)));
   };
-  update(view);
-  return {element, update};
+  /** Suggestions below the field, made anew when the tags change. @param {(add: (name: string) => void) => {element: Element, renew: () => void}} make */
+  const suggest = (make) => {
+    const made = make(add);
+    element.append(made.element);
+    renew = made.renew;
+    renew();
+  };
+  update(first);
+  return {element, update, suggest};
 }
 
 /** @param {string} name @param {(name: string) => void} remove */

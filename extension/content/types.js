@@ -55,6 +55,7 @@
  * @typedef {object} Desk
  * @property {() => Mark[]} papers
  * @property {string} theme
+ * @property {string} kind of page
  * @property {Last | null} last
  * @property {{ids: string[], text: string} | null} trouble
  * @property {Set<string>} busy

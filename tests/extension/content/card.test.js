@@ -19,6 +19,7 @@ async function opened(more = {}) {
     "link.add": change((link) => ({links: [...kept.now.links, {id: "lnk_1", origin: "mine", ...link}]})),
     "bookmark.delete": () => ({bookmark: null, undo: {kind: "bookmark.restore", body: {}}}),
     "tags.complete": ({prefix}) => ["theory", "thesis"].filter((name) => name.startsWith(prefix)).map((name) => ({name, count: 2})),
+    "tags.suggest": () => [{name: "theory", mine: true}, {name: "proofs", mine: false}].filter(({name}) => !kept.now.tags.includes(name)),
     "rows.look": ({rows}) => rows.map(() => kept.now),
     undo: () => ({bookmark: (kept.now = view(more)), undo: null}),
   };
@@ -70,6 +71,17 @@ test("Enter adds the typed tag, a comma several, Backspace takes the last away",
   assert.deepEqual(kept.now.tags, ["new tag", "one", "two"]);
   press(find("#tag"), "Backspace");
   await until(() => kept.now.tags.length === 2);
+});
+
+test("tags suggest themselves, one press away; a keyword of the page is marked", async () => {
+  const {root, kept} = await opened();
+  const chips = () => [...root.querySelectorAll(".chip")].map((chip) => chip.textContent);
+  await until(() => chips().length === 2);
+  assert.deepEqual(chips(), ["+ theory", "+ proofs from the page"]);
+  root.querySelector(".chip").click();
+  await until(() => chips().length === 1);
+  assert.deepEqual(kept.now.tags, ["theory"]);
+  assert.deepEqual(asked("tags.suggest")[0], {bookmark: "bm_1", keywords: []});
 });
 
 test("the arrow keys choose from my own tags", async () => {
