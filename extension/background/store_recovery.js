@@ -43,8 +43,8 @@ export async function renewDevice(transaction, {device, token}) {
  */
 function withoutWaiting(aliases, entries) {
   for (const {op, bookmark, tag} of entries.flatMap(({mutations}) => mutations)) {
-    if (op === "bookmark.create") aliases.delete(bookmark);
-    if (op === "tag.create") aliases.delete(tag);
+    if (bookmark && op === "bookmark.create") aliases.delete(bookmark);
+    if (tag && op === "tag.create") aliases.delete(tag);
   }
   return aliases;
 }
