@@ -6,7 +6,7 @@ import sys
 import click
 
 from manicule.errors import ManiculeError, database_trouble
-from manicule.terminal import backup, devices, exchange, libraries, library, pages, server
+from manicule.terminal import backup, completion, devices, digest, exchange, libraries, library, pages, server
 from manicule.version import __version__
 
 
@@ -14,6 +14,8 @@ class Commands(click.Group):
     """Says what is expected to go wrong in one sentence on stderr, with exit code 1; 2 means a wrong command line."""
 
     def invoke(self, context: click.Context) -> object:
+        if os.environ.get("NO_COLOR"):  # https://no-color.org; without a terminal click prints no colours anyway
+            context.color = False
         try:
             return super().invoke(context)
         except BrokenPipeError:
@@ -45,5 +47,7 @@ for command in (
     *pages.COMMANDS,
     *backup.COMMANDS,
     *libraries.COMMANDS,
+    *digest.COMMANDS,
+    *completion.COMMANDS,
 ):
     main.add_command(command)

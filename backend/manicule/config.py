@@ -37,6 +37,15 @@ def clock() -> int:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """How the digest is sent: `smtp` is an address such as `smtps://user:password@mail.example:465`."""
+
+    smtp: str = field(default_factory=lambda: os.environ.get("MANICULE_SMTP_URL", ""))
+    sender: str = field(default_factory=lambda: os.environ.get("MANICULE_MAIL_FROM", ""))
+    to: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_MAIL_TO"))
+
+
+@dataclass(frozen=True)
 class Config:
     """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970.
 

@@ -65,6 +65,11 @@ class FetchFailed(ManiculeError):
     detail = "The site could not be asked about this paper."
 
 
+class ListUnreadable(ManiculeError):
+    status, type, title = 422, "list-unreadable", "No list can be read there"
+    detail = "No site rule reads a list of papers at this address."
+
+
 class EditRejected(ManiculeError):
     """The ledger refused one edit; `code` says which rule."""
 
@@ -133,6 +138,11 @@ class NotFound(ManiculeError):
 class BookmarkUnknown(NotFound):
     type, title = "bookmark-unknown", "This paper is not in the library"
     detail = "No bookmark in the library has this id."
+
+
+class ListUnknown(NotFound):
+    type, title = "list-unknown", "This list is not watched"
+    detail = "No list with this address is watched."
 
 
 class SearchUnknown(NotFound):
@@ -446,3 +456,15 @@ class BackupOfOtherKind(FileTrouble):
 class ProgramsMissing(ManiculeError):
     type, title = "programs-missing", "PostgreSQL's own programs are missing"
     detail = "pg_dump, pg_restore and psql are needed for this and are not here. Install the package postgresql-client."
+
+
+class MailUnset(ManiculeError):
+    type, title = "mail-unset", "It is not said how to send mail"
+    detail = (
+        "Set MANICULE_SMTP_URL (such as smtps://user:password@mail.example), MANICULE_MAIL_FROM and MANICULE_MAIL_TO."
+    )
+
+
+class MailFailed(ManiculeError):
+    type, title = "mail-failed", "The mail was not sent"
+    detail = "The mail server did not take the mail. Nothing counts as told."

@@ -330,6 +330,27 @@ class SavedSearch(OfLibrary):
         primary_key = CompositeKey("library", "folded")
 
 
+class WatchedList(OfLibrary):
+    """A listing page that the digest reads; `name` is its site's."""
+
+    url = TextField()
+    name = TextField()
+    added_at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "url")
+
+
+class ToldPaper(OfLibrary):
+    """An identity of a paper that the digest has told of: it is no news a second time."""
+
+    value = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "value")
+
+
 class Vocabulary(OfLibrary):
     """Words that bookmarks of the library had at some time: one that is not among them may be mistyped."""
 
@@ -429,5 +450,5 @@ class SearchDocument(OfLibrary):
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
     Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch, RelatedState, RelatedJob, RelatedTerm, RelatedPart,
-    RelatedPaper,
+    RelatedPaper, WatchedList, ToldPaper,
 ]  # fmt: skip

@@ -73,11 +73,15 @@ def list_tokens(desk: Desk, as_json: bool) -> None:
 
 @token.command()
 @click.argument("name")
+@as_json
 @opened
-def revoke(desk: Desk, name: str) -> None:
+def revoke(desk: Desk, name: str, as_json: bool) -> None:
     """Revoke the token of the device NAME (or of the one with that id); it stops working at once."""
     gone = devices.revoke(desk.library, name, desk.now())
-    click.echo(f"Revoked {', '.join(gone)}")
+    if as_json:
+        printing.json_line({"revoked": gone})
+    else:
+        click.echo(f"Revoked {', '.join(gone)}")
 
 
 COMMANDS = [pair, open_library, token]

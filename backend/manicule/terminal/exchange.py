@@ -14,6 +14,7 @@ from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
 from manicule.services import exchange, zotero
 from manicule.terminal import printing
+from manicule.terminal.completion import format_names
 from manicule.terminal.options import Desk, as_json, opened
 
 SHOWN = 20  # of each list, to a person
@@ -21,7 +22,13 @@ SHOWN = 20  # of each list, to a person
 
 @click.command("import")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", metavar="F", help="The format; by default it is told from the content.")
+@click.option(
+    "--format",
+    "form",
+    metavar="F",
+    shell_complete=format_names,
+    help="By default told from the content.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
 @opened
@@ -105,6 +112,7 @@ def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:
     "form",
     metavar="F",
     required=True,
+    shell_complete=format_names,
     help="bibtex, biblatex, ris, csl-json, netscape, markdown, csv or jsonl.",
 )
 @click.option("--query", default="", metavar="Q", help="Only what this search finds.")
@@ -130,8 +138,8 @@ def write_file(pieces: Iterator[str | bytes], file: Path) -> None:
     """
     beside = file.with_name(f".{file.name}.part")
     try:
-        with beside.open("wb") as opened_file:
-            write(pieces, opened_file)
+        with beside.open("wb") as opened_file, printing.progress(f"Writing {file.name}, KiB") as step:
+            write(pieces, opened_file, lambda size: step(size >> 10))
         beside.replace(file)
     except OSError as error:
         raise FileTrouble(f"{file} cannot be written: {error.strerror}.") from error
@@ -156,10 +164,12 @@ def write_folder(files: Iterator[tuple[str, str]], folder: Path) -> None:
     click.echo(f"Exported {count:,} files to {folder}", err=True)
 
 
-def write(pieces: Iterator[str | bytes], to: object) -> None:
-    """Write text as UTF-8, bytes as they are."""
+def write(pieces: Iterator[str | bytes], to: BinaryIO, done: exchange.Progress = lambda size: None) -> None:
+    """Write text as UTF-8, bytes as they are; `done` is told how many bytes were written."""
+    size = 0
     for piece in pieces:
-        to.write(piece.encode("utf-8", "replace") if isinstance(piece, str) else piece)
+        size += to.write(piece.encode("utf-8", "replace") if isinstance(piece, str) else piece)
+        done(size)
 
 
 COMMANDS = [import_files, export_file]

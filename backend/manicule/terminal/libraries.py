@@ -3,6 +3,7 @@
 import click
 
 from manicule.config import Config
+from manicule.core.views import rfc3339
 from manicule.services import libraries
 from manicule.terminal import printing
 from manicule.terminal.options import as_json, configured
@@ -15,15 +16,19 @@ def library() -> None:
 
 @library.command()
 @click.argument("name")
+@as_json
 @configured
-def create(config: Config, name: str) -> None:
+def create(config: Config, name: str, as_json: bool) -> None:
     """Make the library NAME; its devices are paired with `manicule pair --library NAME`."""
     database = libraries.open_database(config.database)
     try:
         made = libraries.create(name, config.now())
     finally:
         libraries.close(database)
-    click.echo(f"Made the library {printing.line(made.name)}")
+    if as_json:
+        printing.json_line({"name": made.name, "created_at": rfc3339(made.created_at)})
+    else:
+        click.echo(f"Made the library {printing.line(made.name)}")
 
 
 @library.command("list")

@@ -7,12 +7,13 @@ from manicule.errors import ManiculeError
 from manicule.services import bookmarks, catching_up, completing, listing, related, searches
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
+from manicule.terminal.completion import tag_names
 from manicule.terminal.options import Desk, as_json, opened
 
 
 @click.command()
 @click.argument("papers", metavar="URL_OR_ID…", nargs=-1, required=True)
-@click.option("--tag", "tags", multiple=True, help="A tag to put on each; may be given several times.")
+@click.option("--tag", "tags", multiple=True, shell_complete=tag_names, help="To put on each; as often as you like.")
 @click.option("--note", help="Text to add to each note.")
 @click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
 @click.option("--fetch", is_flag=True, help="Ask the paper's site for title, authors and abstract.")

@@ -18,6 +18,7 @@ from manicule.terminal.options import as_json, configured
 @configured
 def key(config: Config, texts: tuple[str, ...], as_json: bool) -> None:
     """Tell which papers these addresses or ids name."""
+    missed = False
     for text in texts:
         known = papers.identify(text)
         if as_json:
@@ -26,6 +27,9 @@ def key(config: Config, texts: tuple[str, ...], as_json: bool) -> None:
             click.echo(known.key)
         else:
             click.echo(f"No paper can be told from {printing.line(text)!r}.", err=True)
+            missed = True
+    if missed:  # with --json, null is the answer
+        raise SystemExit(1)
 
 
 @click.command()
@@ -44,10 +48,15 @@ def rows(config: Config, page: Path, url: str) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@as_json
 @configured
-def extension(config: Config, folder: Path) -> None:
+def extension(config: Config, folder: Path, as_json: bool) -> None:
     """Copy the browser extension to the folder DIR, to be loaded from there."""
-    click.echo(f"The extension is in {copies.copy_out(folder)}")
+    copied = copies.copy_out(folder)
+    if as_json:
+        printing.json_line({"folder": str(copied)})
+    else:
+        click.echo(f"The extension is in {copied}")
 
 
 COMMANDS = [key, rows, extension]

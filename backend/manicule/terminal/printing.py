@@ -27,12 +27,12 @@ def line(value: object) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, for work that takes longer than a moment; call it with how far it is."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(line(what), total=None)
+        task = bar.add_task(line(what), total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
@@ -55,7 +55,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def bookmark(shown: dict) -> None:
     """Print one bookmark, a few lines and the note."""
-    click.echo(line(shown["title"]) or shown["key"])
+    click.echo(click.style(line(shown["title"]) or shown["key"], bold=True))
     if shown["authors"]:
         click.echo(line(", ".join(shown["authors"])))
     said = [", ".join(shown["ids"]), shown["venue"], shown["published"]]

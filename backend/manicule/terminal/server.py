@@ -61,7 +61,8 @@ def doctor(config: Config, port: int, as_json: bool) -> None:
         if as_json:
             printing.json_line(finding._asdict())
         else:
-            click.echo(f"{'ok ' if finding.ok else 'BAD'} {finding.check}: {printing.line(finding.said)}")
+            mark = click.style("ok ", fg="green") if finding.ok else click.style("BAD", fg="red", bold=True)
+            click.echo(f"{mark} {finding.check}: {printing.line(finding.said)}")
     if not all(finding.ok for finding in findings):
         raise SystemExit(1)
 
