@@ -4,6 +4,7 @@ import {serverAddress} from "./api.js";
 import {EDITS} from "./edits.js";
 import {atMost, manyHandlers, MOST_ROWS} from "./handlers_many.js";
 import {relatedHandlers} from "./handlers_related.js";
+import {alikeOf, sameHandlers} from "./handlers_same.js";
 import {knownSites, siteHandlers} from "./handlers_sites.js";
 import {learnVersions, worthLearning} from "./learn.js";
 import {howToRead, papersOf, recognised, sourceOf} from "./pages.js";
@@ -30,7 +31,7 @@ const OWN_PAGE = /^pages\/(?:options\.html#refused|history\.html#bm_[\w-]{1,40})
  * @returns {(message: any, sender: Sender) => Promise<import("../lib/errors.js").WireAnswer> | null} null for what is not ours
  */
 export function openHandlers(parts) {
-  const handlers = {...pageHandlers(parts), ...manyHandlers(parts), ...relatedHandlers(parts), ...ownHandlers(parts), ...siteHandlers(parts)};
+  const handlers = {...pageHandlers(parts), ...manyHandlers(parts), ...relatedHandlers(parts), ...sameHandlers(parts), ...ownHandlers(parts), ...siteHandlers(parts)};
   /** @param {any} message @param {Sender} sender */
   const answer = async ({kind, body}, sender) => {
     checkMessage(kind, body);
@@ -97,7 +98,8 @@ function pageHandlers(parts) {
       const found = await recognised(parts, rows).then((all) => (sender.tab?.incognito ? all : completed(parts, all, sender.url)));
       if (!sender.tab?.incognito) await learnVersions(await store(), found);
       const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
-      return found.map((one, i) => one && {paper: told(one.paper), view: one.view, isNew: news[i]});
+      const alike = await alikeOf(store, found);
+      return found.map((one, i) => one && {paper: told(one.paper), view: one.view, isNew: news[i], same: alike[i]});
     },
     "rows.seen": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.seen");

@@ -2,6 +2,7 @@
 // `seq` of its first mutation, so that the one write which keeps an edit also numbers it.
 
 import {done, readMeta} from "./database.js";
+import {titledOf} from "./titled.js";
 import {ManiculeError} from "../lib/errors.js";
 import {LIMITS} from "../lib/sync.js";
 import {fold} from "../lib/view.js";
@@ -38,5 +39,6 @@ export function entryOf(seq, mutations) {
     ids: [...new Set(mutations.flatMap(({op, ids}) => (op === "bookmark.detach" ? [] : (ids ?? []))))],
     tags: [...new Set(mutations.flatMap((mutation) => mutation.tag ?? []))],
     names: mutations.filter((mutation) => mutation.op === "tag.create" || mutation.op === "tag.rename").map((mutation) => fold(mutation.name)),
+    titled: titledOf(mutations),
   };
 }

@@ -9,11 +9,13 @@ import {fold, tagIds, view} from "../lib/view.js";
 /** @typedef {import("../lib/replay.js").TagRecord} TagRecord */
 /** @typedef {import("../lib/replay.js").Mutation} Mutation */
 /** @typedef {import("../lib/replay.js").View} View */
-/** @typedef {{seq: number, mutations: Mutation[], bookmark?: string, ids: string[], tags: string[], names: string[], results?: any[]}} Entry */
+/** @typedef {{seq: number, mutations: Mutation[], bookmark?: string, ids: string[], tags: string[], names: string[], titled?: string[], results?: any[]}} Entry */
 /** @typedef {{record: BookmarkRecord | null, waiting: boolean}} Found `record` as replayed, dead ones too */
 
 /** The stores a reader needs. */
 export const READ = ["bookmarks", "tags", "outbox", "refused", "meta"];
+
+const NAMESAKES = 10;
 
 /** @typedef {ReturnType<typeof openReplica>} Replica */
 
@@ -51,6 +53,18 @@ export function openReplica(transaction, rules) {
     const found = await assemble(shadows.find(Boolean) ?? null, made);
     // An id may have been taken off here, and that not be known to the server yet.
     return found?.record?.alive && !found.record.ids.some((id) => keys.includes(id)) ? null : found;
+  }
+
+  /**
+   * The bookmarks that have or had a title, at most a few.
+   * @param {string} title folded
+   * @returns {Promise<BookmarkRecord[]>} alive, as replayed
+   */
+  async function titled(title) {
+    const pulled = (await done(bookmarks.index("titled").getAllKeys(title, NAMESAKES))).map(String);
+    const made = (await waiting("titled", title)).map((entry) => String(entry.bookmark));
+    const found = await Promise.all([...new Set([...pulled, ...made])].slice(0, NAMESAKES).map(byId));
+    return found.flatMap((one) => (one?.record?.alive ? [one.record] : []));
   }
 
   /**
@@ -179,7 +193,7 @@ export function openReplica(transaction, rules) {
     return copies.map((copy) => ({...copy, device: copy.by === own ? "this device" : (names?.[copy.by] ?? "another device")}));
   }
 
-  return {byIds, byId, tag, tagNamed, tagNames, show};
+  return {byIds, byId, titled, tag, tagNamed, tagNames, show};
 }
 
 /**

@@ -1,6 +1,7 @@
 // The only writer of the replica, with what must be read in the same breath. One edit of a person is one transaction that
 // writes one entry of the outbox, whatever the library's size.
 
+import {alikes} from "./alike.js";
 import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
 import {EDITS} from "./edits.js";
 import {completions, recentRecords, searchRecords} from "./find.js";
@@ -10,6 +11,7 @@ import {openReplica, READ} from "./replica.js";
 import {follows} from "./store_follow.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
 import {syncWrites} from "./store_sync.js";
+import {fillTitles} from "./titled.js";
 import {ManiculeError} from "../lib/errors.js";
 import {fold} from "../lib/view.js";
 
@@ -30,6 +32,7 @@ const PLANS = {...EDITS, "bookmark.learn": learn};
 export async function openStore({name, rules, now = Date.now, onAbsorbed = () => {}}) {
   const db = await openDatabase(name);
   db.onversionchange = () => db.close();
+  fillTitles(db).catch((error) => console.debug("Manicule: the index of titles goes on at the next start:", error));
   /** @type {{name: string, folded: string, count: number}[] | null} rebuilt when absent: the worker may die */
   let tagCounts = null;
 
@@ -227,7 +230,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   return {
     look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
-    ...syncWrites(db, {now, changed}), ...follows(db),
+    ...syncWrites(db, {now, changed}), ...follows(db), ...alikes(read, db),
     close: () => db.close(),
   };
 }

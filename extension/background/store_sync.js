@@ -3,6 +3,7 @@
 import {done, readMeta, transact, writeMeta} from "./database.js";
 import {countedTags} from "./find.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
+import {titleOf} from "./titled.js";
 import {fold} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
@@ -98,7 +99,7 @@ async function putRows(transaction, rows, prefix) {
       touched.all = true; // Its name may stand on any row.
     } else if (row.kind === "bookmark") {
       const gone = row.alive ? [] : ((await done(bookmarks.get(row.id)))?.ids ?? []);
-      bookmarks.put({...row, tag_ids: countedTags(row)});
+      bookmarks.put({...row, tag_ids: countedTags(row), ...titleOf(row)});
       touched.ids.push(...row.ids, ...gone);
       touched.bookmarks.push(row.id);
     }

@@ -108,7 +108,7 @@ async function handle(visit, marks) {
   const bare = marks.filter(({paper, face, gaveUp}) => paper && !face && !gaveUp);
   const dress = (/** @type {Mark} */ mark) => {
     mark.face = visit.dress(mark);
-    if (mark.view) visit.paint(mark); // it may be taller than an empty one: filled later, it would move the page
+    if (mark.view || mark.same) visit.paint(mark); // it may be taller than an empty one: filled later, it would move the page
   };
   await inSlices(bare, dress, visit.signal);
   if (visit.signal.aborted) return;

@@ -55,6 +55,7 @@ export function paint({last, trouble, busy, card}, mark) {
     view: mark.view,
     isNew: mark.isNew && !mark.view,
     hints: mark.hints,
+    same: mark.view ? null : mark.same,
     busy: busy.has(mark.paper.key),
     done: last && !card && meet(last.ids, names) ? last.done : null, // an open editor says it itself
     trouble: trouble && meet(trouble.ids, names) ? trouble.text : null,

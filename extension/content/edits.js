@@ -44,7 +44,7 @@ export async function edit(desk, ids, kind, body, done) {
  */
 function settle(desk, ids, view) {
   const names = [...ids, ...(view?.ids ?? [])];
-  for (const mark of desk.papers()) if (meet(namesOf(mark), names)) mark.view = view;
+  for (const mark of desk.papers()) if (meet(namesOf(mark), names)) mark.view = view && meet(mark.paper?.ids ?? [], view.ids) ? view : null;
   if (desk.card && meet(desk.card.ids, names)) desk.card.update(view);
   repaint(desk);
 }
@@ -77,6 +77,22 @@ export async function seen(desk, mark) {
   if (mark.view) await edit(desk, namesOf(mark), "bookmark.seen", {bookmark: mark.view.id, told: toldOf(desk, namesOf(mark))}, "Seen");
 }
 
+/** The row is the paper that its title says: the bookmark gets its ids too. @param {Desk} desk @param {Mark} mark */
+export async function join(desk, mark) {
+  if (mark.same) await edit(desk, namesOf(mark), "bookmark.attach", {bookmark: mark.same.bookmark, ids: mark.paper?.ids}, "Joined");
+}
+
+/** The row is another paper with the same title. @param {Desk} desk @param {Mark} mark */
+export async function unlike(desk, mark) {
+  const {same} = mark;
+  if (!same) return;
+  mark.same = null;
+  const done = await edit(desk, namesOf(mark), "same.refuse", {bookmark: same.bookmark, row: mark.paper?.ids}, "Kept apart");
+  if (done && desk.last) desk.last.after = () => (mark.same = same);
+  else if (!done) mark.same = same;
+  repaint(desk);
+}
+
 /** Where papers of this page are found. */
 const placeOf = () => ({url: location.href, title: document.title});
 
@@ -91,7 +107,7 @@ export async function undo(desk) {
 /** @param {Desk} desk @param {Desk["last"]} last */
 export async function takeBack(desk, last) {
   if (!last) return;
-  await edit(desk, last.ids, last.undo.kind, last.undo.body, "Undone");
+  if (await edit(desk, last.ids, last.undo.kind, last.undo.body, "Undone")) last.after?.();
   desk.last = null;
   repaint(desk);
 }

@@ -38,7 +38,7 @@ export function createFace(paper, theme, act) {
   /** @param {State} state */
   const show = (state) => {
     const held = bar.contains(root.activeElement);
-    host.toggleAttribute("data-tall", Boolean(state.view || state.done || state.trouble));
+    host.toggleAttribute("data-tall", Boolean(state.view || state.same || state.done || state.trouble));
     fill(bar, ...partsOf(state, paper), aftermath(state));
     if (held) button()?.focus();
   };
@@ -52,19 +52,28 @@ function partsOf(state, paper) {
 }
 
 /** @param {State} state @param {any} paper */
-function unknown({busy, isNew, hints = []}, paper) {
+function unknown({busy, isNew, same, hints = []}, paper) {
   const label = busy ? "Saving…" : "Save";
   const name = `Save: ${paper.title || paper.key}`;
   const save = h("button", {class: "main save", type: "button", "data-act": "save", "aria-label": name, "aria-disabled": busy && "true", ...KEY}, icon("hand"), label);
   // Not a stop of its own for Tab, which would double them on a long list: its key is D, wherever the focus is in the row.
   const dismiss = h("button", {class: "dismiss", type: "button", tabindex: "-1", "data-act": "dismiss", title: "Dismiss this paper (D)"}, "Dismiss");
-  return [save, isNew && h("span", {class: "new", title: "Not on your screen before this visit"}, "New"), links(paper.links), hints.length > 0 && hinted(hints), dismiss];
+  const alike = same && filled(same, async (place) => (await import("./same.js")).showSame(place, same));
+  const related = !same && hints.length > 0 && filled(hints, async (place) => (await import("./hints.js")).showHint(place, hints));
+  return [save, isNew && h("span", {class: "new", title: "Not on your screen before this visit"}, "New"), links(paper.links), alike, related, dismiss];
 }
 
-/** @param {import("./types.js").Hint[]} hints */
-function hinted(hints) {
-  const place = h("span", {class: "told"});
-  void import("./hints.js").then(({showHint}) => showHint(place, hints)).catch((error) => console.debug("Manicule:", error));
+/** What was said of one thing on one row: shown again, it is there at once. @type {WeakMap<object, Element>} */
+const said = new WeakMap();
+
+/**
+ * A place for what is seldom said; what says it is loaded then.
+ * @param {object} about @param {(place: Element) => Promise<void>} say
+ */
+function filled(about, say) {
+  const place = said.get(about) ?? h("span", {class: "told"});
+  if (!said.has(about)) say(place).catch((error) => console.debug("Manicule:", error));
+  said.set(about, place);
   return place;
 }
 
@@ -99,9 +108,7 @@ function known(view, paper) {
 function news(view, paper) {
   const {version, revised, replaced, withdrawn, venue} = paper;
   if (!(Number(version) > 1 || revised || replaced || withdrawn || (venue && !view.venue))) return null;
-  const place = h("span", {class: "told"});
-  void import("./news.js").then(({showNews}) => showNews(place, view, paper)).catch((error) => console.debug("Manicule:", error));
-  return place;
+  return filled({}, async (place) => (await import("./news.js")).showNews(place, view, paper));
 }
 
 /** Two devices wrote the same words of the note. @param {View} view */

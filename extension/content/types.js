@@ -14,23 +14,24 @@
  *   sync: "here" | "waiting" | "synced" | "refused"}} View
  */
 /** What `device` wrote over the same words of the note. @typedef {{id: string, text: string, at: number, device: string}} Copy */
+/** The bookmark that a row is probably the same paper as; `about`: its first author and year. @typedef {{bookmark: string, title: string, about: string}} Same */
 /**
  * A bookmark that a row relates to, and why; each reason is true.
  * @typedef {{bookmark: string, key: string, title: string, url: string, score: number, why: {words: string[], tags: string[], note: string}}} Hint
  */
 /**
  * What a row shows: what I know, what became of my last edit, what went wrong with it.
- * @typedef {{view: View | null, isNew?: boolean, hints?: Hint[], done?: string | null, trouble?: string | null, busy?: boolean}} State
+ * @typedef {{view: View | null, isNew?: boolean, same?: Same | null, hints?: Hint[], done?: string | null, trouble?: string | null, busy?: boolean}} State
  */
 /**
  * What stands on a row: `host` is put into the page, `button` is where the focus returns to.
  * @typedef {{host: HTMLElement, show: (state: State) => void, button: () => HTMLElement | null}} Face
  */
-/** @typedef {"save" | "open" | "undo" | "dismiss" | "back" | "seen" | "related"} Act */
+/** @typedef {"save" | "open" | "undo" | "dismiss" | "back" | "seen" | "related" | "join" | "unlike"} Act */
 /**
  * One row of the page. `hit` is what was read and asked about, `paper` null where that is none, `view` where it is not saved.
  * @typedef {{elements: Element[], hit: RowHit | null, paper: Paper | null, view: View | null, face: Face | null,
- *   placedAt: number, gaveUp: boolean, isNew?: boolean, asked?: boolean, hints?: Hint[]}} Mark  `isNew`: not on my screen
+ *   placedAt: number, gaveUp: boolean, isNew?: boolean, asked?: boolean, hints?: Hint[], same?: Same | null}} Mark  `isNew`: not on my screen
  *   before this sitting; `asked`: what it relates to
  */
 /**
@@ -40,7 +41,7 @@
  * @property {import("../lib/types.js").Page} page
  * @property {import("../lib/types.js").Context} context
  * @property {AbortSignal} signal
- * @property {(rows: Raw[]) => Promise<({paper: Paper, view: View | null, isNew?: boolean} | null)[]>} read which papers, and what is known
+ * @property {(rows: Raw[]) => Promise<({paper: Paper, view: View | null, isNew?: boolean, same?: Same | null} | null)[]>} read which papers, and what is known
  * @property {(mark: Mark) => Face} dress makes the empty face of a row
  * @property {(mark: Mark) => void} paint shows on a face what is known
  * @property {(health: Health) => void} settled called after each round
@@ -49,7 +50,7 @@
  */
 /** @typedef {{rows: number, keys: number, annotated: number, gave_up: number}} Health */
 /** @typedef {Needs & ReturnType<typeof import("./annotate.js").blank>} Visit */
-/** @typedef {{ids: string[], done: string, undo: {kind: string, body: object}}} Last the edit that can be undone */
+/** @typedef {{ids: string[], done: string, undo: {kind: string, body: object}, after?: () => void}} Last the edit that can be undone; `after`: what the page does then */
 /**
  * What this page knows of edits: the rows that are papers, the last edit, what went wrong, keys being saved, the editor.
  * @typedef {object} Desk
