@@ -2,7 +2,7 @@
 
 import {isOn} from "./sites.js";
 import {linkedPapers} from "../lib/linked.js";
-import {paperOfPage} from "../lib/page.js";
+import {complete, paperOfPage} from "../lib/page.js";
 import {paperOf, pageOf} from "../lib/papers.js";
 
 /** @typedef {import("./sites.js").Sites} Sites */
@@ -41,9 +41,18 @@ export async function papersOf(sites, raws) {
       await new Promise((done) => setTimeout(done));
       end = performance.now() + SLICE;
     }
-    papers.push(isPage(raw) ? paperOfPage(raw, rules) : paperOf(raw, rules));
+    papers.push(isPage(raw) ? paperOfPage(raw, rules) : paperOfRow(raw, rules));
   }
   return papers;
+}
+
+/**
+ * The paper of a row; that of a paper's own page brings what the page says of itself too.
+ * @param {any} raw @param {import("../lib/types.js").Rules} rules
+ */
+function paperOfRow(raw, rules) {
+  const paper = paperOf(raw, rules);
+  return paper && isPage(raw.about) ? complete(paper, paperOfPage(raw.about, rules)) : paper;
 }
 
 /** Whether this is what lib/metadata.js read of a whole page, not a row of one. @param {any} raw */

@@ -52,7 +52,7 @@ function visit(site, context, signal) {
   const about = {url, site: site.id, page: page.kind, version: site.version};
   const current = annotate({
     document, page, context, signal,
-    read: (rows) => ask("rows.read", {rows}),
+    read: async (rows) => ask("rows.read", {rows: page.kind === "paper" ? (await import("./whole.js")).whole(rows, url) : rows}),
     settled(health) {
       void quietly(() => ask("page.report", {...about, ...health}));
       dim(desk);

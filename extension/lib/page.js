@@ -10,6 +10,7 @@ const MAX_TRIED = 100; // ids that a page names for itself
 const MAX_LINKS = 200;
 const LIMITS = {title: 2000, abstract: 20_000, venue: 500, url: 2000, author: 300, source: 20}; // characters
 const MAX_AUTHORS = 5000;
+const WEAK = ["url", "title"]; // schemes of ids that name no paper by themselves
 
 /**
  * The paper of a page: a row, and `sources`, the school of tags that each field came from. A page that names no paper is
@@ -63,3 +64,23 @@ function linksOf(given, abstract, ids, rules) {
   const links = [...pairs.map(([href, kind]) => linkOf(text(href, LIMITS.url), rules, text(kind, 20) || "page")), ...findInText(abstract, rules)];
   return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : []))).slice(0, MAX_LINKS);
 }
+
+/**
+ * What a site's rule read on a paper's own page, completed by what the page says of itself. The rule decides which paper
+ * it is, and each field that it reads. The page gives what is empty, and an id of each scheme that the row has none of;
+ * nothing where it names another paper. core/metadata.py gives the same answers.
+ * @param {Row} row @param {Row | null} page  as paperOfPage gives it @returns {Row}
+ */
+export function complete(row, page) {
+  const schemes = row.ids.map(schemeOf);
+  if (!page || page.ids.some((id) => schemes.includes(schemeOf(id)) && !row.ids.includes(id))) return row;
+  const further = page.ids.filter((id) => !schemes.includes(schemeOf(id)) && !WEAK.includes(schemeOf(id)));
+  const given = Object.entries(page).filter(([name]) => isEmpty(/** @type {any} */ (row)[name]));
+  return {...row, ...Object.fromEntries(given), ids: [...row.ids, ...further].slice(0, MAX_IDS)};
+}
+
+/** @param {string} id */
+const schemeOf = (id) => id.split(":", 1)[0];
+
+/** @param {any} value */
+const isEmpty = (value) => !value || value.length === 0;

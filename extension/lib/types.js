@@ -27,8 +27,8 @@
  *
  * What is read: the texts of a row as the page has them, `whole` the embedded title, links with their kinds; then its paper
  * @typedef {{url: string, by_address: string, by_title: string, title: string, whole: string, ids: string[], published: string, venue: string, abstract: string,
- *   links: string[][], authors: string[], version: string[], revised: string, replaced: string, withdrawn: string}} Raw
- *   what is absent is "" or []
+ *   links: string[][], authors: string[], version: string[], revised: string, replaced: string, withdrawn: string,
+ *   about?: import("./metadata.js").Metadata}} Raw  what is absent is "" or []; `about`: what a paper's own page says of itself
  * @typedef {{url: string, kind: string, title: string, origin: string, id?: string}} Link
  * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
  *   published: string, venue: string, links: Link[]} & Partial<Versions>} Row  what is absent is "" or [], a version not told null

@@ -54,6 +54,7 @@ IDS: dict[str, str] = {
 }  # fmt: skip
 # What says much of a site and little of a paper: it counts only where it looks like what it should be.
 LOW = {"og_description": "og", "description": "html"}
+WEAK = {"url", "title"}  # schemes of ids that name no paper by themselves
 
 _HIGHWIRE = re.compile(r"^.*?(?:^|_)(?=citation_)")
 _YEAR = re.compile(r"(?:^|[^0-9])((?:1[5-9]|20)[0-9]{2})(?![0-9])")
@@ -134,6 +135,30 @@ def paper_of_page(raw: dict, keys: dict) -> dict | None:
         "links": unite(others)[:MAX_LINKS],
     }  # fmt: skip
     return {**row, "sources": raw["sources"]}
+
+
+def complete(row: dict, page: dict | None) -> dict:
+    """What a site's rule read on a paper's own page, completed by what the page says of itself.
+
+    The rule decides which paper it is, and each field that it reads. The page gives what is empty, and an id of each
+    scheme that the row has none of; nothing where it names another paper. lib/page.js gives the same answers.
+
+    :param page: as `paper_of_page` gives it
+    """
+    schemes = {_scheme(one) for one in row["ids"]}
+    named = [one for one in page["ids"] if _scheme(one) in schemes] if page else []
+    if not page or not set(named) <= set(row["ids"]):
+        return row
+    further = [one for one in page["ids"] if _scheme(one) not in schemes | WEAK]
+    return (
+        row
+        | {name: value for name, value in page.items() if not row.get(name)}
+        | {"ids": [*row["ids"], *further][:MAX_IDS]}
+    )
+
+
+def _scheme(name: str) -> str:
+    return name.partition(":")[0]
 
 
 def _tags(document: BeautifulSoup) -> dict[str, list[str]]:

@@ -52,6 +52,4 @@ def of_page(body: bytes, url: str) -> dict | None:
     rule = sites.rule_for(url, sites.site_rules())
     page = rule and rows.page_of(rule, url)
     found = rows.read_rows(body, url, rule, sites.key_rules()) if page and page["kind"] == "paper" else []
-    if not found:
-        return read
-    return {**found[0], **{name: value for name, value in (read or {}).items() if not found[0].get(name)}}
+    return metadata.complete(found[0], read) if found else read

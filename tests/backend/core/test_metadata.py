@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from manicule.core.metadata import read_metadata
+from manicule.core.metadata import complete, read_metadata
 from manicule.services.sites import key_rules
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -79,3 +79,10 @@ def test_a_hostile_page_is_read_at_once_or_not_at_all(html: str) -> None:
     began = time.perf_counter()
     read_metadata(html, "https://journal.example/view/7", RULES)
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "case", json.loads((TESTS / "vectors" / "completed.json").read_text(encoding="utf-8")), ids=lambda case: case["why"]
+)
+def test_a_papers_own_page_completes_what_its_rule_reads(case: dict) -> None:
+    assert complete(case["row"], case["page"]) == case["completed"]

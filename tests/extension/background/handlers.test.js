@@ -268,3 +268,19 @@ test("a newer version met on a page is kept without setting a sync off", async (
   assert.deepEqual([[...browser.alarms], changes], [[], []]);
   assert.equal((await replica.show([bookmark.id]))[0]?.known, null);
 });
+
+test("a paper's own page brings what it says of itself, and what it names another paper for is left", async () => {
+  const {ask} = await background();
+  const about = {url: "https://arxiv.org/abs/2501.00001", title: "Another title", authors: ["Bo Ek"], abstract: "We light lamps.", venue: "Lamps", published: "2025-01-02", ids: ["doi:10.5555/a"], addresses: [], links: [], sources: {title: "citation"}};
+  const row = raw("2501.00001", {about});
+  const [{paper}] = await ask("rows.read", {rows: [row]}, PAGE);
+  assert.deepEqual([paper.key, paper.ids, paper.title, paper.venue], ["arxiv:2501.00001", ["arxiv:2501.00001", "doi:10.5555/a"], "On 2501.00001", "Lamps"]);
+  const {bookmark} = await ask("bookmark.save", {row, found_on: {url: about.url, title: ""}}, PAGE);
+  assert.deepEqual([bookmark.abstract, bookmark.published, bookmark.authors], ["We light lamps.", "2025-01-02", ["Ada Lovelace"]]);
+  const [other] = await ask("rows.read", {rows: [raw("2501.00002", {about})]}, PAGE);
+  assert.deepEqual([other.paper.ids, other.paper.venue], [["arxiv:2501.00002"], ""]);
+  for (const hostile of [7, [], {sources: {}}, {sources: {}, url: {}, ids: 3}]) {
+    const [same] = await ask("rows.read", {rows: [raw("2501.00003", {about: hostile})]}, PAGE);
+    assert.deepEqual(same.paper.ids, ["arxiv:2501.00003"]);
+  }
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {JSDOM} from "jsdom";
 import {readMetadata} from "../../../extension/lib/metadata.js";
-import {paperOfPage} from "../../../extension/lib/page.js";
+import {complete, paperOfPage} from "../../../extension/lib/page.js";
 import {rules, vectors} from "./rules.js";
 
 for (const {why, url, html, paper} of vectors("metadata")) {
@@ -20,3 +20,7 @@ test("whatever a page sends instead of what it says, nothing is thrown", () => {
   const hostile = [null, 7, "x", [], {url: 3}, {url, ids: "doi:10.1/x", authors: {}, links: [3, [null]], sources: 9}, {url, addresses: [{}], ids: [null, {}]}];
   for (const raw of hostile) assert.equal(paperOfPage(raw, rules)?.key ?? null, /** @type {any} */ (raw)?.url === url ? "arxiv:1706.03762" : null);
 });
+
+for (const {why, row, page, completed} of vectors("completed")) {
+  test(`a paper's own page: ${why}`, () => assert.deepEqual(complete(row, page), completed));
+}
