@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from unittest import mock
 
 from faults import FAULTS, broken_extension
 from plans import plan
@@ -17,13 +18,15 @@ from played import Player
 from shortest import shortest
 from verdict import verdict
 
+from manicule.services import shelf
+
 AT_ONCE = 4  # histories a worker is given at a time
 
 
 class Worker:
     """What a worker process keeps from one history to the next: the player, with the deliberate fault it has."""
 
-    def __init__(self, fault: str | None) -> None:
+    def __init__(self, fault: str | None, relating: bool = True) -> None:
         self.fault = FAULTS[fault] if fault else None
         self.stack = ExitStack()
         extension = None
@@ -34,6 +37,8 @@ class Worker:
             extension = broken_extension(self.fault, folder)
         self.player = Player(extension)
         self.stack.callback(self.player.close)
+        if not relating:
+            self.stack.enter_context(mock.patch.object(shelf.relating, "index", lambda *_: None))
 
     def failures(self, plan: dict) -> tuple[list[str], dict]:
         """What failed in one history, and how often each fault was injected."""
@@ -48,9 +53,9 @@ class Worker:
 worker: Worker | None = None
 
 
-def _start(fault: str | None) -> None:
+def _start(fault: str | None, relating: bool = True) -> None:
     global worker
-    worker = Worker(fault)
+    worker = Worker(fault, relating)
     atexit.register(worker.stack.close)
     gc.freeze()
     gc.set_threshold(50_000, 50, 1_000)
@@ -76,12 +81,15 @@ def _shortest(seed: int, kind: str | None) -> tuple[list[str], list[str]]:
 
 
 class Crowd:
-    """`play(seeds)` gives `(seed, failures, counts of faults)` of each history, in order; to be closed."""
+    """`play(seeds)` gives `(seed, failures, counts of faults)` of each history, in order; to be closed.
 
-    def __init__(self, fault: str | None = None, workers: int | None = None) -> None:
+    Without `relating`, the server keeps no index of what relates to what: no device has it, and it is half of the work.
+    """
+
+    def __init__(self, fault: str | None = None, workers: int | None = None, relating: bool = True) -> None:
         spawn = multiprocessing.get_context("spawn")
         workers = workers or multiprocessing.cpu_count()
-        self.pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_start, initargs=(fault,))
+        self.pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_start, initargs=(fault, relating))
 
     def __enter__(self) -> "Crowd":
         return self
