@@ -38,7 +38,7 @@ class Worker:
         self.player = Player(extension)
         self.stack.callback(self.player.close)
         if not relating:
-            self.stack.enter_context(mock.patch.object(shelf.relating, "index", lambda *_: None))
+            self.stack.enter_context(mock.patch.object(shelf.relating, "index", return_value=None))
 
     def failures(self, plan: dict) -> tuple[list[str], dict]:
         """What failed in one history, and how often each fault was injected."""
