@@ -4,13 +4,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exchange, history, same
+from manicule.services import bookmarks, devices, exchange, history, related, same
 from manicule.services import listing as lists
 from manicule.web import markup
 
 PAGE = 50
 CLOUD = 40
 OLD_VALUES = 20
+RELATED = 8
 
 
 class ListQuery(bodies.ListQuery):
@@ -37,8 +38,10 @@ def show(key: str) -> ResponseReturnValue:
     names = devices.names(g.library) if bookmark["note_copies"] else {}
     form = request.args.get("cite", "text")
     cited = {"form": form, "forms": exchange.CITATIONS, "text": exchange.citation(g.library, bookmark["id"], form)}
+    near = related.of_bookmark(g.library, bookmark["id"], RELATED)
+    twins = same.probably(g.library, bookmark["id"])
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
-                           devices=names, cited=cited, same=same.probably(g.library, bookmark["id"]))  # fmt: skip
+                           devices=names, cited=cited, same=twins, related=near)  # fmt: skip
 
 
 ROUTES = [

@@ -134,3 +134,15 @@ def pair_rows(graph: dict) -> list[list]:
     """Tags that go together, as rows of a table."""
     name = [tag["name"] for tag in graph["tags"]]
     return [[f"{name[one]} + {name[two]}", number] for one, two, number in graph["pairs"]]
+
+
+def reasons(why: dict) -> str:
+    """Why a paper is related, in one line: what both say, who wrote both, what both lead to, and what I noted."""
+    said = [
+        ("both say ", why["words"]),
+        ("tagged ", why["tags"]),
+        ("by ", why["authors"]),
+        ("both lead to ", why["links"]),
+    ]
+    parts = [f"{start}{', '.join(str(one) for one in several)}" for start, several in said if several]
+    return "; ".join([*parts, *([f"“{why['note']}”"] if why["note"] else [])])

@@ -225,3 +225,13 @@ def test_what_is_probably_the_same_paper_is_joined_and_taken_apart(browser, save
     assert ("one" in joined["note"], "two" in joined["note"]) == (True, True)
     browser.undo()
     assert {item["key"] for item in me.get("bookmarks").json["items"]} == {one["key"], two["key"]}
+
+
+def test_related_papers_are_listed_with_why(browser, save):
+    text = "phoneme prosody vocoder speaker acoustic"
+    one = save(title="Phoneme graphs for prosody", abstract=text, authors=["Ann Other"])
+    save(title="Vocoders and phoneme prosody", abstract=text, authors=["Ann Other"])
+    save(title="Folding proteins at rest", abstract="residue peptide backbone")
+    browser.open(f"/papers/{one['id']}")
+    assert [link.text for link in browser.page.select("#related a")] == ["Vocoders and phoneme prosody"]
+    assert "both say" in browser.page.select_one("#related").text.lower()
