@@ -7,7 +7,7 @@ with the lowest byte first. So a posting is added by appending, which every data
 import struct
 import sys
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 SIZE = 8  # bytes of a posting
 PART = 512  # postings of a term that are still appended to; then they are put aside, and never appended to again
@@ -23,18 +23,27 @@ def posting(doc: int, weight: float) -> bytes:
 
 def postings(packed: bytes) -> Iterator[tuple[int, float]]:
     """The papers with what the term weighs in each."""
-    docs, weights = array("I"), array("f")
-    docs.frombytes(packed)
+    weights = array("f")
     weights.frombytes(packed)
     if sys.byteorder == "big":
-        docs.byteswap()
         weights.byteswap()
-    return zip(docs[::2], weights[1::2], strict=True)
+    return zip(_docs(packed), weights[1::2], strict=True)
 
 
-def without(packed: bytes, docs: Collection[int]) -> bytes:
+def _docs(packed: bytes) -> array:
+    docs = array("I")
+    docs.frombytes(packed)
+    if sys.byteorder == "big":
+        docs.byteswap()
+    return docs[::2]
+
+
+def without(packed: bytes, docs: frozenset[int]) -> bytes:
     """The postings but for those of these papers."""
-    return b"".join(posting(doc, weight) for doc, weight in postings(packed) if doc not in docs)
+    held = _docs(packed)
+    for place in sorted(map(held.index, docs.intersection(held)), reverse=True):
+        packed = packed[: place * SIZE] + packed[(place + 1) * SIZE :]
+    return packed
 
 
 def pack_counts(counts: Mapping[str, int]) -> tuple[str, bytes]:

@@ -4,17 +4,34 @@ What is appended to a term is appended by the database itself, so that nothing i
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from peewee import SqliteDatabase, chunked
 
 from manicule.core.postings import PART, SEPARATOR, SIZE, pack_counts, unpack_counts, without
 from manicule.models import Library, RelatedJob, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, database
+from manicule.services.statements import Statement
 
 ROWS = 300  # of an INSERT
 MANY = 5_000  # terms asked for at once
 NONE = 0, 0
+
+
+def _put(model: type, keys: tuple[str, ...]) -> Statement:
+    """The statement that writes a row, in place of the one with its keys."""
+    fields = model._meta.sorted_fields
+    preserve = [field for field in fields if field.name not in keys]
+    conflict = {"conflict_target": [getattr(model, name) for name in keys], "preserve": preserve}
+    return Statement(lambda n: model.insert({field: n(field.name) for field in fields}).on_conflict(**conflict))
+
+
+STATE = Statement(
+    lambda n: RelatedState.select(RelatedState.size, RelatedState.made).where(RelatedState.library == n("library"))
+)
+PUT_STATE = _put(RelatedState, ("library",))
+PUT_PAPER = _put(RelatedPaper, ("library", "doc"))
 
 
 class Held(NamedTuple):
@@ -36,14 +53,12 @@ class Paper(NamedTuple):
 
 def size(library: Library) -> tuple[int, int]:
     """How many papers the index holds, and how many it held when the norms were last looked over."""
-    found = RelatedState.select(RelatedState.size, RelatedState.made).where(RelatedState.library == library)
-    return found.tuples().first() or NONE
+    return next(iter(STATE(library=library.id)), NONE)
 
 
 def keep_size(library: Library, now: int, made: int) -> None:
     """Write both down."""
-    row = RelatedState.insert(library=library, size=now, made=made)
-    row.on_conflict(conflict_target=[RelatedState.library], preserve=[RelatedState.size, RelatedState.made]).execute()
+    PUT_STATE(library=library.id, size=now, made=made)
 
 
 def terms(library: Library, asked: Iterable[str]) -> dict[str, Held]:
@@ -76,15 +91,10 @@ def papers(library: Library, docs: Iterable[int]) -> dict[int, Paper]:
 
 def put_papers(library: Library, new: Mapping[int, Paper]) -> None:
     """Store these papers."""
-    rows = []
     for doc, paper in new.items():
         names, numbers = pack_counts(paper.counts)
-        rows.append({"library": library, "doc": doc, "norm": paper.norm, "made": paper.made, "counts": numbers,
-                     "terms": names, "ties": SEPARATOR.join(paper.ties)})  # fmt: skip
-    columns = [getattr(RelatedPaper, name) for name in ("norm", "made", "counts", "terms", "ties")]
-    for part in chunked(rows, ROWS):
-        keys = [RelatedPaper.library, RelatedPaper.doc]
-        RelatedPaper.insert_many(part).on_conflict(conflict_target=keys, preserve=columns).execute()
+        PUT_PAPER(library=library.id, doc=doc, norm=paper.norm, made=paper.made, counts=numbers, terms=names,
+                  ties=SEPARATOR.join(paper.ties))  # fmt: skip
 
 
 def drop_papers(library: Library, docs: Iterable[int]) -> None:
@@ -95,9 +105,8 @@ def drop_papers(library: Library, docs: Iterable[int]) -> None:
 
 def append(library: Library, new: Mapping[str, tuple[int, bytes]]) -> None:
     """Append postings to terms: for each, by how much its number of papers grows, and the postings."""
-    for part in chunked(sorted(new.items()), ROWS):
-        values = [value for term, (grown, entries) in part for value in (library.id, term, grown, entries)]
-        database.execute_sql(_append(len(part)), values)
+    joined = f"CAST(related_term.entries || excluded.entries AS {_kind()})"  # SQLite makes a text of two blobs
+    _put_terms(library, new, joined)
     full = [
         term for (term,) in _rows("term FROM related_term", "term", library, new, f" AND length(entries) >= {_FULL}")
     ]
@@ -105,25 +114,22 @@ def append(library: Library, new: Mapping[str, tuple[int, bytes]]) -> None:
         _put_aside(library, full)
 
 
-def take_out(library: Library, old: Mapping[str, tuple[int, Collection[int]]]) -> None:
+def take_out(library: Library, old: Mapping[str, tuple[int, frozenset[int]]]) -> None:
     """Take papers out of terms: for each, by how much its number of papers shrinks, and the papers."""
-    held, aside = terms(library, old), None
-    for term, (shrunk, docs) in old.items():
-        if term not in held:
-            continue
-        df, full, entries = held[term]
-        left = without(entries, docs)
-        if full and len(entries) - len(left) < SIZE * len(docs):
-            aside = parts(library, old) if aside is None else aside
-            _take_out_of_parts(library, term, docs, aside.get(term, []))
-        mine = (RelatedTerm.library == library) & (RelatedTerm.term == term)
-        if df <= shrunk and not left:
-            RelatedTerm.delete().where(mine).execute()
-        else:
-            RelatedTerm.update(df=df - shrunk, entries=left).where(mine).execute()
+    held, left, elsewhere = terms(library, old), {}, []
+    for term, known in held.items():
+        shrunk, docs = old[term]
+        left[term] = -shrunk, without(known.entries, docs)
+        if known.parts and len(known.entries) - len(left[term][1]) < SIZE * len(docs):
+            elsewhere.append(term)
+    for term, full in parts(library, elsewhere).items():
+        _take_out_of_parts(library, term, old[term][1], full)
+    _put_terms(library, left, "excluded.entries")
+    mine, params = _in("term", library, [term for term, (grown, _) in left.items() if grown])
+    database.execute_sql(f"DELETE FROM related_term WHERE {mine} AND df <= 0", params)
 
 
-def _take_out_of_parts(library: Library, term: str, docs: Collection[int], full: list[tuple[int, bytes]]) -> None:
+def _take_out_of_parts(library: Library, term: str, docs: frozenset[int], full: list[tuple[int, bytes]]) -> None:
     for part, entries in full:
         left = without(entries, docs)
         if len(left) < len(entries):
@@ -152,13 +158,19 @@ def _put_aside(library: Library, full: list[str]) -> None:
 _EMPTY = {"BLOB": "X''", "BYTEA": "''::bytea"}
 
 
-def _append(count: int) -> str:
-    param = database.obj.param
+def _put_terms(library: Library, new: Mapping[str, tuple[int, bytes]], entries: str) -> None:
+    """Let the numbers of papers grow, and write `entries`, which is SQL for what was there and is given."""
+    for part in chunked(sorted(new.items()), ROWS):
+        values = [value for term, (grown, told) in part for value in (library.id, term, grown, told)]
+        database.execute_sql(_upsert(database.obj.param, len(part), entries), values)
+
+
+@cache
+def _upsert(param: str, count: int, entries: str) -> str:
     row = f"({param}, {param}, {param}, 0, {param})"
-    joined = f"CAST(related_term.entries || excluded.entries AS {_kind()})"  # SQLite makes a text of two blobs
     return (
         f"INSERT INTO related_term (library_id, term, df, parts, entries) VALUES {', '.join([row] * count)} "
-        f"ON CONFLICT (library_id, term) DO UPDATE SET df = related_term.df + excluded.df, entries = {joined}"
+        f"ON CONFLICT (library_id, term) DO UPDATE SET df = related_term.df + excluded.df, entries = {entries}"
     )
 
 

@@ -46,7 +46,7 @@ def _index(library: Library, records: list[dict]) -> None:
 
 def _changes(library: Library, records: list[dict], stored: Mapping[int, Paper], size: int) -> Changes:
     """What was stored of each paper, and what is to be, where these differ or the norm is old."""
-    names = tag_names(library, [record["id"] for record in records if relates(record)])
+    names = tag_names(library, [record["id"] for record in records if record["tags"] and relates(record)])
     changes = {}
     for record in records:
         before = stored.get(record["doc"])

@@ -1,0 +1,108 @@
+"""`scripts/bench --related-server`: what the server's index of related papers costs, as the library grows.
+
+CPU of this process alone, SQLite's part in it, per row of a listing of a hundred: ranking, and the whole answer with
+titles and reasons. RELATED.md's figures stand beside; they are of an index in memory.
+"""
+
+import argparse
+import pathlib
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+
+from peewee import chunked
+from rich.console import Console
+from rich.table import Table
+
+from drive.invented import papers
+from drive.library import START
+from manicule.core.records import new_bookmark
+from manicule.core.related import SHOWN
+from manicule.core.terms import count
+from manicule.models import Bookmark, Library, writing
+from manicule.services import catching_up, libraries, related, relating, shelf
+
+SIZES = (1_000, 10_000, 100_000)
+LISTING, HINTS, PART = 100, 3, 500
+MEMORY = {10_000: "1.3", 100_000: "1.4 (90,000)"}  # ms; two stages, postings ≤ 8,000
+
+
+def main(words: list[str]) -> None:
+    """Prints the table; a hundred thousand papers take some minutes to lay out."""
+    parser = argparse.ArgumentParser(prog="scripts/bench --related-server", description=__doc__)
+    parser.add_argument("--related-server", action="store_true")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of bookmarks, growing")
+    parser.add_argument("--file", type=pathlib.Path, help="keep the library in this file, which must not exist")
+    options = parser.parse_args(words)
+    table = Table("bookmarks", "ms a row, ranking", "with reasons", "in memory", "ms to index one", "to edit one", "MB")
+    with tempfile.TemporaryDirectory() as folder:
+        file = options.file or pathlib.Path(folder) / "library.db"
+        bound = libraries.open_database(f"sqlite:///{file}")
+        for line in measured(bound, file, options.sizes):
+            table.add_row(*line)
+            print("\t".join(line), flush=True)
+        libraries.close(bound)
+    Console().print(table)
+
+
+def measured(bound: object, file: pathlib.Path, sizes: list[int]) -> Iterator[tuple[str, ...]]:
+    """A line of the table for each size."""
+    library = libraries.find_or_make("default", START)
+    made = papers(sizes[-1] + LISTING + 1)
+    rows = [{"title": one["title"], "abstract": one["abstract"]} for one in (next(made) for _ in range(LISTING))]
+    records, size = (record(number, one) for number, one in enumerate(made, 1)), 0
+    for wanted in sizes:
+        laid = lay_out(bound, library, records, wanted - size)
+        size = wanted
+        catching_up.catch_up(library)
+        last = shelf.bookmark_record(Bookmark.get(Bookmark.library == library, Bookmark.doc == size))
+        edited = spent(lambda last=last: edit(bound, library, last), 21)
+        asked = [related.Asked(count(row["title"], row["abstract"])) for row in rows]
+        tokenised = spent(lambda: [count(row["title"], row["abstract"]) for row in rows], 3) / LISTING
+        ranked = spent(lambda asked=asked: related.closest(library, asked, HINTS, SHOWN["normal"]), 5) / LISTING
+        whole = spent(lambda: related.of_rows(library, rows, HINTS), 3) / LISTING
+        megabytes = file.stat().st_size / 1e6
+        yield (f"{size:,}", f"{tokenised + ranked:.2f} ({tokenised:.2f} of it tokenising)", f"{whole:.2f}",
+               MEMORY.get(size, ""), f"{laid:.2f}", f"{edited:.2f}", f"{megabytes:.0f}")  # fmt: skip
+
+
+def lay_out(bound: object, library: Library, records: Iterator[dict], wanted: int) -> float:
+    """Write so many more bookmarks, without what the other indexes hold; ms for each that the index took."""
+    took = 0.0
+    for part in chunked((next(records) for _ in range(wanted)), PART):
+        with writing(bound):
+            rows = [{"library": library, **shelf.bookmark_columns(one)} for one in part]
+            for some in chunked(rows, 100):
+                Bookmark.insert_many(some).execute()
+            began = time.process_time()
+            relating.index(library, part)
+            took += time.process_time() - began
+    return 1000 * took / wanted
+
+
+def edit(bound: object, library: Library, last: dict) -> None:
+    """Give a paper another abstract, as far as the index is concerned."""
+    text = last["meta"]["abstract"]
+    last["meta"]["abstract"] = " ".join(reversed(text.split())) + " anew" * (len(text) % 2 + 1)
+    with writing(bound):
+        relating.index(library, [last])
+
+
+def record(number: int, paper: dict) -> dict:
+    """A bookmark record of an invented paper."""
+    made = new_bookmark(f"bm_{number:022d}", number, START + number)
+    made["ids"] = [f"arxiv:2401.{number:05d}"]
+    made["meta"] = {name: paper[name] for name in ("title", "authors", "abstract")}
+    made["note"] = {"text": paper["note"], "rev": number, "by": "dev_filler"}
+    return made
+
+
+def spent(work: Callable[[], object], times: int) -> float:
+    """CPU of one run in ms, the median of several."""
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        found.append(1000 * (time.process_time() - began))
+    return statistics.median(found)
