@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from manicule.core.suggest import FAINT, NEIGHBOURS, Suggestion, names, suggest
 from manicule.core.terms import count
 from manicule.models import Bookmark, Library, Tag
-from manicule.services import related, relating
+from manicule.services import bookmarks, ledger, related, relating
 
 
 def tags(
@@ -25,6 +25,19 @@ def tags(
     neighbours = [(carried.get(doc, []), score) for doc, score in close.found]
     known = names(name for (name,) in Tag.select(Tag.name).where(Tag.library == library, Tag.alive).tuples())
     return suggest(f"{title}\n{abstract}", neighbours, known, keywords, limit)
+
+
+def for_bookmark(library: Library, text: str, limit: int = 5) -> list[str]:
+    """Tags that fit the bookmark which `text` names and that it does not carry yet.
+
+    :raise BookmarkUnknown: if `text` names none
+    """
+    here = ledger.record(library, bookmarks.find(library, text))
+    [shown] = bookmarks.shown(library, [here], None)
+    there = set(shown["tags"])
+    asked = limit + len(there)
+    found = tags(library, shown["title"], shown["abstract"], limit=asked, without=frozenset({here["doc"]}))
+    return [one.name for one in found if one.name not in there][:limit]
 
 
 def _carried(library: Library, docs: list[int]) -> dict[int, list[str]]:

@@ -235,3 +235,13 @@ def test_related_papers_are_listed_with_why(browser, save):
     browser.open(f"/papers/{one['id']}")
     assert [link.text for link in browser.page.select("#related a")] == ["Vocoders and phoneme prosody"]
     assert "both say" in browser.page.select_one("#related").text.lower()
+
+
+def test_tags_of_related_papers_suggest_themselves_and_go_on_with_one_press(browser, save, me):
+    here = save(title="Tides in shallow estuaries", abstract="Tidal currents in shallow estuaries, measured.")
+    save(title="Sediment and tides of shallow estuaries", abstract="Tidal currents and mud.", tags=["coast"])
+    browser.open(f"/papers/{here['id']}")
+    assert browser.page.select_one("button.suggested")["aria-label"] == "Tag with coast"
+    browser.send("/tags", tags="coast")
+    assert now(me, here["id"])["tags"] == ["coast"]
+    assert not browser.page.select("button.suggested")
