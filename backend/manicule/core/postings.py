@@ -7,7 +7,7 @@ with the lowest byte first. So a posting is added by appending, which every data
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 SIZE = 8  # bytes of a posting
 PART = 512  # postings of a term that are still appended to; then they are put aside, and never appended to again
@@ -21,13 +21,13 @@ def posting(doc: int, weight: float) -> bytes:
     return _POSTING.pack(doc, weight)
 
 
-def postings(packed: bytes) -> Iterator[tuple[int, float]]:
-    """The papers with what the term weighs in each."""
+def postings(packed: bytes) -> tuple[list[int], list[float]]:
+    """The papers, and what the term weighs in each."""
     weights = array("f")
     weights.frombytes(packed)
     if sys.byteorder == "big":
         weights.byteswap()
-    return zip(_docs(packed), weights[1::2], strict=True)
+    return _docs(packed).tolist(), weights[1::2].tolist()
 
 
 def _docs(packed: bytes) -> array:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from manicule.core.postings import postings as unpacked
 from manicule.core.rarity import Rarity
-from manicule.core.related import CANDIDATES, SHOWN, Vector, gather, score, vector, wanted
+from manicule.core.related import SHOWN, Vector, gather, score, vector, wanted
 from manicule.core.terms import count
 from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_authors, shared_links, worth
 from manicule.core.ties import ties as ties_of
@@ -19,10 +19,13 @@ from manicule.core.why import why
 from manicule.models import Library
 from manicule.services import bookmarks, ledger, papers, postings, sites
 
-POSTINGS = 4_000  # read for a row, the rarest terms first
+POSTINGS = 2_500  # read for a row, the rarest terms first
+COMPARED = 40  # papers compared with the whole row
 ROWS = 50  # answered together: what is read for them stays in memory meanwhile
 FAINT = 0.1  # in the list of a bookmark, which somebody asked for; on a row a hint speaks by itself, from SHOWN on
-CLOSE = 4 * CANDIDATES  # papers that ties may bring
+CLOSE = 4 * COMPARED  # papers that ties may bring
+
+Lists = Mapping[str, tuple[list[int], list[float]]]  # papers of a term, and what it weighs in each
 
 
 @dataclass
@@ -62,7 +65,7 @@ def _closest(library: Library, asked: Sequence[Asked], limit: int, least: float)
     terms = [wanted(row, df, POSTINGS) for row in rows]
     lists = _lists(library, held, {term for some in chain(terms, tied) for term in some})
     chosen = [
-        [*candidates(row, some, ties, lists, one.without, max(CANDIDATES, limit)), *one.leads_to]
+        [*candidates(row, some, ties, lists, one.without, max(COMPARED, limit)), *one.leads_to]
         for one, row, some, ties in zip(asked, rows, terms, tied, strict=True)
     ]
     known = postings.papers(library, {doc for docs in chosen for doc in docs})
@@ -74,27 +77,26 @@ def _closest(library: Library, asked: Sequence[Asked], limit: int, least: float)
     return answers
 
 
-def _lists(library: Library, held: Mapping[str, postings.Held], terms: set[str]) -> dict[str, list[tuple[int, float]]]:
+def _lists(library: Library, held: Mapping[str, postings.Held], terms: set[str]) -> Lists:
     """The postings of these terms, each unpacked once."""
     aside = postings.parts(library, [term for term in terms if held[term].parts])
     return {
-        term: list(chain(*(unpacked(full) for _, full in aside.get(term, ())), unpacked(held[term].entries)))
-        for term in terms
+        term: unpacked(b"".join([*(full for _, full in aside.get(term, ())), held[term].entries])) for term in terms
     }
 
 
 def candidates(
-    row: Vector, terms: list[str], ties: list[str], lists: Mapping, without: Collection[int], most: int
+    row: Vector, terms: list[str], ties: list[str], lists: Lists, without: Collection[int], most: int
 ) -> list[int]:
     """The papers worth comparing with the whole row: those that its rarest words bring, and those tied to it."""
-    sums = gather(row, terms, lists.__getitem__)
+    sums = gather(row, terms, lambda term: zip(*lists[term], strict=True))
     for doc in without:
         sums.pop(doc, None)
     found = sums
     if len(sums) > most:
         least = nlargest(most, sums.values())[-1]
         found = [doc for doc, total in sums.items() if total >= least][: 2 * most]
-    tied = [doc for tie in ties for doc, _ in lists[tie] if doc not in without]
+    tied = [doc for tie in ties for doc in lists[tie][0] if doc not in without]
     return list(dict.fromkeys([*found, *tied[:CLOSE]]))
 
 

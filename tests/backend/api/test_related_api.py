@@ -242,8 +242,8 @@ def stored(library) -> dict[str, set[int]]:
     held, aside = postings.terms(library, names), postings.parts(library, names)
     found = {}
     for term, known in held.items():
-        docs = [doc for _, part in aside.get(term, []) for doc, _ in unpacked(part)]
-        docs += [doc for doc, _ in unpacked(known.entries)]
+        docs = [doc for _, part in aside.get(term, []) for doc in unpacked(part)[0]]
+        docs += unpacked(known.entries)[0]
         assert len(docs) == len(set(docs)) == known.df, term
         found[term] = set(docs)
     return found
