@@ -1,14 +1,17 @@
 """Every check of the project, one after the other; pytest last, so that its closing line ends the output."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from drive import tools
 from drive.venv import ROOT
 from manicule.services.sites import write_index
 
+ROOM = 4 << 30  # bytes that tests may write
 SECOND_CHANCES = 5  # more than these failing together is no accident
 SCRIPTS = ("start", "test", "bench", "package", "screenshot", "new_site")
 
@@ -29,11 +32,21 @@ def main(words: list[str]) -> None:
 def _pytest(words: list[str]) -> int:
     """Runs the tests. A few that fail, as real browsers may on a busy machine, get one more try, alone."""
     command = [sys.executable, "-m", "pytest"]
-    code = subprocess.call([*command, *words], cwd=ROOT)
-    if code != 1 or words or not 0 < _failures() <= SECOND_CHANCES:
-        return code
-    print("\n== pytest once more, for what failed; what fails again is broken", flush=True)
-    return subprocess.call([*command, "--last-failed", "--last-failed-no-failures", "none"], cwd=ROOT)
+    with tempfile.TemporaryDirectory(prefix="manicule-tests-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+        where = {**os.environ, "PYTEST_DEBUG_TEMPROOT": folder}
+        code = subprocess.call([*command, *words], cwd=ROOT, env=where)
+        if code != 1 or words or not 0 < _failures() <= SECOND_CHANCES:
+            return code
+        print("\n== pytest once more, for what failed; what fails again is broken", flush=True)
+        again = [*command, "--last-failed", "--last-failed-no-failures", "none"]
+        return subprocess.call(again, cwd=ROOT, env=where)
+
+
+def _memory() -> str | None:
+    """A folder that is no disk, if there is one with room: for the disk, databases wait at every edit."""
+    shm = "/dev/shm"
+    roomy = os.path.isdir(shm) and os.access(shm, os.W_OK) and shutil.disk_usage(shm).free > ROOM
+    return shm if roomy else None
 
 
 def _failures() -> int:
