@@ -145,10 +145,12 @@ function listenTo(panel, card, parts, signal) {
 function createFoot(view, acts) {
   const message = h("span", {class: "message"});
   const sync = h("span", {class: "hint sync"});
-  const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", onclick: acts.history}, "History"),
-    h("button", {class: "quiet", type: "button", onclick: acts.remove}, "Remove"));
+  let now = view;
+  const copy = () => void import("./cite.js").then(({cite}) => cite(now, message)).catch((error) => console.debug("Manicule:", error));
+  const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", title: "Copy BibTeX", onclick: copy}, "Cite"),
+    h("button", {class: "plain", type: "button", onclick: acts.history}, "History"), h("button", {class: "quiet", type: "button", onclick: acts.remove}, "Remove"));
   /** @param {View} view */
-  const update = (view) => (sync.textContent = SYNCED[view.sync]);
+  const update = (view) => (sync.textContent = SYNCED[(now = view).sync]);
   update(view);
   /** @type {Card["tell"]} */
   const tell = (last, trouble) => {

@@ -78,8 +78,11 @@ function here({row, paper, bookmark, isNew}, found_on) {
   };
   const save = act("bookmark.save", {row, found_on}, "Saved");
   const bringBack = act("bookmark.bring_back", {bookmark: bookmark?.id}, "Brought back");
-  return paperItem(paper, bookmark, {isNew, act: bookmark?.status === "dismissed" ? {word: "Bring back", run: bringBack} : !bookmark && {word: "Save", icon: "hand", run: save}});
+  return paperItem(paper, bookmark, {isNew, cite, act: bookmark?.status === "dismissed" ? {word: "Bring back", run: bringBack} : !bookmark && {word: "Save", icon: "hand", run: save}});
 }
+
+/** @param {any} view */
+const cite = (view) => void import("./cite.js").then(async ({copyCitation}) => done.show(await copyCitation(view), null));
 
 async function showRecent() {
   const views = await ask("recent", {limit: RECENT}).catch(() => []);
@@ -87,7 +90,7 @@ async function showRecent() {
 }
 
 /** @param {any} view */
-const saved = (view) => paperItem(view, view);
+const saved = (view) => paperItem(view, view, {cite});
 
 async function showFound() {
   const words = query.value.trim();

@@ -32,7 +32,7 @@ async function opened(more = {}) {
   mark.face.button().click();
   const host = await until(() => desk.card && document.querySelector("manicule-card"));
   await until(() => document.activeElement === host);
-  return {document, desk, kept, mark, host, root: host.shadowRoot, find: (selector) => host.shadowRoot.querySelector(selector)};
+  return {document, desk, kept, mark, host, root: host.shadowRoot, find: (selector) => host.shadowRoot.querySelector(selector), footer: (word) => [...host.shadowRoot.querySelectorAll("footer button")].find((one) => one.textContent === word)};
 }
 const press = (node, key) => node.dispatchEvent(new window.KeyboardEvent("keydown", {key, bubbles: true, composed: true, cancelable: true}));
 const type = (node, text) => {
@@ -172,9 +172,9 @@ test("a change of everything, such as a renamed tag, is asked about for every ro
 });
 
 test("the card says how far its edits have come, and opens the history", async () => {
-  const {find} = await opened({sync: "waiting"});
+  const {find, footer} = await opened({sync: "waiting"});
   assert.equal(find("footer .sync").textContent, "Waiting to sync");
-  find("footer .plain").click();
+  footer("History").click();
   await until(() => asked("pages.open").length);
   assert.deepEqual(asked("pages.open"), [{page: "history", bookmark: "bm_1"}]);
 });
@@ -196,4 +196,24 @@ test("keys typed in the card never reach the page", async () => {
   document.addEventListener("keydown", (event) => heard.push(event.key));
   for (const key of ["j", "k", "/", "Escape"]) press(find("textarea"), key);
   assert.deepEqual(heard, []);
+});
+
+const LAMP = {title: "A Small Lamp", authors: ["Ada Okafor"], venue: "", published: "2026", url: ""};
+/** @param {(text: string) => Promise<void>} writeText */
+const clipboard = (writeText) => Object.defineProperty(globalThis, "navigator", {value: {clipboard: {writeText}}, configurable: true});
+
+test("a citation is copied from the card, as the bookmark is now, and that is said", async () => {
+  const copied = [];
+  clipboard(async (text) => void copied.push(text));
+  const {find, footer} = await opened(LAMP);
+  footer("Cite").click();
+  await until(() => find(".message").textContent === "BibTeX copied: okafor2026small");
+  assert.match(copied[0], /^@misc\{okafor2026small,\n {2}author = \{Ada Okafor\}/);
+});
+
+test("where the page allows no copying the citation is there to be copied by hand", async () => {
+  clipboard(() => Promise.reject(new Error("denied")));
+  const {find, footer} = await opened(LAMP);
+  footer("Cite").click();
+  assert.match((await until(() => find(".message textarea"))).value, /^@misc\{okafor2026small,/);
 });
