@@ -64,8 +64,12 @@ async function hints(parts, papers, least, {learns}) {
   const shown = await viewsOf(parts, close.flat());
   const answers = [];
   for (const [at, paper] of papers.entries()) {
-    answers.push(paper ? told(paper, close[at], shown, index.rarity()) : []);
-    await index.turn();
+    const answer = [];
+    for (const one of close[at]) {
+      answer.push(...told(/** @type {Row} */ (paper), one, shown, index.rarity()));
+      await index.turn();
+    }
+    answers.push(answer);
   }
   return answers;
 }
@@ -87,15 +91,13 @@ async function viewsOf({store}, close) {
 
 /**
  * What a page is told: no more of a bookmark than the hint shows.
- * @param {Row} paper @param {Close[]} close @param {Map<string, View>} views @param {(term: string) => number} weigh
+ * @param {Row} paper @param {Close} close @param {Map<string, View>} views @param {(term: string) => number} weigh
  */
-function told(paper, close, views, weigh) {
-  return close.flatMap(({bookmark, score}) => {
-    const view = views.get(bookmark);
-    const reasons = view && why(paper, view, weigh);
-    if (!reasons || !(reasons.words.length || reasons.tags.length || reasons.note)) return [];
-    return [{bookmark: view.id, key: view.key, title: view.title, url: view.url, score, why: reasons}];
-  });
+function told(paper, {bookmark, score}, views, weigh) {
+  const view = views.get(bookmark);
+  const reasons = view && why(paper, view, weigh);
+  if (!reasons || !(reasons.words.length || reasons.tags.length || reasons.note)) return [];
+  return [{bookmark: view.id, key: view.key, title: view.title, url: view.url, score, why: reasons}];
 }
 
 /**

@@ -12,8 +12,8 @@ import {count} from "../lib/terms.js";
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {Awaited<ReturnType<typeof openRelating>>} Relating */
 
-const SLICE = 10; // ms: other messages wait no longer for their answers
-const READ = 100; // papers read or looked at in one transaction
+const SLICE = 6; // ms: other messages wait no longer for their answers
+const READ = 50; // papers read or looked at in one transaction
 const REST = 3000; // ms after the last row seen until what was learnt is written
 const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
 
@@ -122,6 +122,7 @@ export async function openRelating({store, kept, table, pause = () => new Promis
     for (const {id, stamp, counts} of changed) {
       postings.add(id, counts);
       stamps.set(id, stamp);
+      await turn();
     }
   }
 

@@ -1,5 +1,5 @@
 // The inverted index of a whole library in little memory: the same answers as Index in related.js.
-import {aged, closest, gather, norm, score, vector, wanted} from "./related.js";
+import {aged, norm, score, vector, wanted} from "./related.js";
 import {rarity, unseen} from "./rarity.js";
 import {TF} from "./terms.js";
 
@@ -28,11 +28,19 @@ export function createPostings(table, seen = unseen()) {
   const held = new Map();
   /** @type {((term: string) => number) | null} */
   let weigh = null;
+  /** @type {number[]} what each term weighs, by its number, as far as that was asked */
+  let weights = [];
+  let sums = new Float64Array(0); // by number of the paper, all 0 between two rows
   let next = 1;
 
   const df = {get: (/** @type {string} */ term) => lists[numbers.get(term) ?? -1]?.length};
-  const weights = () => (weigh ??= rarity(papers.size, df, table, seen));
   const stale = () => void (weigh = null);
+  function rarest() {
+    if (!weigh) weights = [];
+    return (weigh ??= rarity(papers.size, df, table, seen));
+  }
+  /** @param {number} number of a term, once `rarest` was asked */
+  const weightOf = (number) => (weights[number] ??= rarest()(terms[number]));
 
   /** @param {string} term */
   function numberOf(term) {
@@ -71,22 +79,39 @@ export function createPostings(table, seen = unseen()) {
     papers.delete(id);
   }
 
-  /** @param {string} term @returns {Iterable<[number, number]>} */
-  function* postings(term) {
-    for (const entry of lists[numbers.get(term) ?? -1] ?? []) yield [entry >>> BITS, TF[entry & 255]];
+  /**
+   * The papers with the largest sums for their norms, as gather() and closest() find them, without an object for each.
+   * @param {import("./related.js").Vector} row @param {number} keep @returns {number[]}
+   */
+  function candidates(row, keep) {
+    if (sums.length < next) sums = new Float64Array(2 * next);
+    const found = [];
+    for (const term of wanted(row, df)) {
+      const gain = row.gains.get(term) ?? 0;
+      for (const entry of lists[numbers.get(term) ?? -1] ?? []) {
+        const paper = entry >>> BITS;
+        if (sums[paper] === 0) found.push(paper);
+        sums[paper] += gain * TF[entry & 255];
+      }
+    }
+    for (const paper of found) sums[paper] /= lengthOf(paper);
+    const least = Float64Array.from(found, (paper) => sums[paper]).sort()[found.length - keep] ?? 0;
+    const best = found.filter((paper) => sums[paper] >= least).sort((one, two) => sums[two] - sums[one]);
+    for (const paper of found) sums[paper] = 0;
+    return best.slice(0, keep);
   }
 
   /** @param {number} paper */
   function lengthOf(paper) {
     const one = /** @type {Held} */ (held.get(paper));
     const now = papers.size + seen.rows;
-    if (aged(one.made, now)) Object.assign(one, {made: now, length: norm(countsOf(one), weights())});
+    if (aged(one.made, now)) Object.assign(one, {made: now, length: norm(countsOf(one), weightOf)});
     return one.length;
   }
 
-  /** @param {Held} one @returns {Iterable<[string, number]>} */
+  /** @param {Held} one @returns {Iterable<[number, number]>} */
   function* countsOf({entries}) {
-    for (const entry of entries) yield [terms[entry >>> BITS], entry & 255];
+    for (const entry of entries) yield [entry >>> BITS, entry & 255];
   }
 
   /** The counts of one paper, looked up in the postings. @param {number} paper */
@@ -103,9 +128,8 @@ export function createPostings(table, seen = unseen()) {
    * @param {import("./related.js").Counts} counts @param {number} limit @param {Set<string>} [exclude] @returns {Scored[]}
    */
   function related(counts, limit, exclude = new Set()) {
-    const row = vector(counts, weights());
-    const sums = gather(row, wanted(row, df), postings);
-    return closest(sums, lengthOf, Math.max(CANDIDATES, limit) + exclude.size)
+    const row = vector(counts, rarest());
+    return candidates(row, Math.max(CANDIDATES, limit) + exclude.size)
       .map((paper) => ({paper, id: /** @type {Held} */ (held.get(paper)).id}))
       .filter(({id}) => !exclude.has(id))
       .map(({paper, id}) => ({id, score: score(row, within(paper), lengthOf(paper))}))
@@ -115,6 +139,7 @@ export function createPostings(table, seen = unseen()) {
 
   /** Makes the norms that have aged, paper after paper, so that the first row need not. @returns {Generator<void>} */
   function* refresh() {
+    rarest();
     for (const paper of held.keys()) {
       if (held.has(paper)) lengthOf(paper);
       yield;
@@ -122,7 +147,7 @@ export function createPostings(table, seen = unseen()) {
   }
 
   return {
-    add, remove, related, refresh, stale, rarity: weights,
+    add, remove, related, refresh, stale, rarity: rarest,
     has: (/** @type {string} */ id) => papers.has(id), ids: () => [...papers.keys()], size: () => papers.size,
   };
 }

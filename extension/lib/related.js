@@ -39,7 +39,8 @@ export function vector(counts, weigh) {
 
 /**
  * How long the vector of a paper is: kept with it, as making it is most of the work.
- * @param {Iterable<[string, number]>} counts @param {Rarity} weigh
+ * @template Term
+ * @param {Iterable<[Term, number]>} counts @param {(term: Term) => number} weigh
  */
 export function norm(counts, weigh) {
   let squares = 0;
