@@ -5,6 +5,7 @@ extension/lib/links.js gives the same answers from the same keys.json. A link is
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from manicule.core.keys import by_strength, fill, identify, matching, parse, pattern
@@ -67,6 +68,7 @@ def unite(links: Iterable[dict]) -> list[dict]:
     return list(kept.values())
 
 
+@lru_cache(maxsize=10_000)  # a list asks for the same again and again
 def resource(url: str) -> str:
     """What two addresses of the same resource share: no protocol, `www.`, fragment, `.git`, `/tree/main`."""
     rest = _FRAGMENT.sub("", _PROTOCOL.sub("", url.strip()))
@@ -76,9 +78,15 @@ def resource(url: str) -> str:
 
 
 def _derived(value: str, template: dict) -> dict | None:
-    found = pattern(template.get("is", "^.*$")).search(value)
+    url = _address_of(value, template.get("is", "^.*$"), template["url"])
+    return url and {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}
+
+
+@lru_cache(maxsize=20_000)
+def _address_of(value: str, suits: str, template: str) -> str | None:
+    """The address of the resource that belongs to an id; None where the template is not for such a value."""
+    found = pattern(suits).search(value)
     if not found:
         return None
     # What JavaScript's encodeURI leaves alone, without ? and #.
-    url = fill(template["url"], [found[0], *found.groups()]).replace("{value}", quote(value, safe=";/:@&=+$,-_.!~*'()"))
-    return {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}
+    return fill(template, [found[0], *found.groups()]).replace("{value}", quote(value, safe=";/:@&=+$,-_.!~*'()"))

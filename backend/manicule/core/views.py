@@ -56,8 +56,11 @@ def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
 
 def links(record: dict, rules: dict) -> list[dict]:
     """Links added or found, in the order they came, then those that follow from the ids; the same resource once."""
+    derived = derive(record["ids"], rules)
+    if not record["links"]:
+        return derived
     stored = [{"id": link_id, **link["v"]} for link_id, link in record["links"].items()]
-    return unite([*stored, *derive(record["ids"], rules)])
+    return unite([*stored, *derived])
 
 
 def details(record: dict) -> dict:

@@ -4,6 +4,7 @@ Whatever is asked, no more than CANDIDATES of the newest that match and TITLES o
 are ranked, so that a word that half of the library has costs no more than another; the rest follows, newest first.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from manicule.core.asked import Tags, asked, lacking_one, replaced, terms
@@ -12,6 +13,7 @@ from manicule.core.ranking import Row, ranked
 from manicule.core.typos import may_be_mistyped, nearest, slips
 from manicule.models import Library, Tag
 from manicule.services import search
+from manicule.services.statements import Statement
 
 CANDIDATES, TITLES = 600, 200
 FEW = 3  # with fewer found, words that nothing has are taken as mistyped
@@ -31,10 +33,12 @@ class Found:
     rows: list[Row] = field(default_factory=list)  # of the docs, if they are to be ranked
 
 
+TAGS = Statement(lambda n: Tag.select(Tag.id, Tag.name, Tag.alive, Tag.alias_of).where(Tag.library == n("library")))
+
+
 def tags(library: Library) -> Tags:
     """All tags of the library, dead ones too. One query."""
-    rows = Tag.select(Tag.id, Tag.name, Tag.alive, Tag.alias_of).where(Tag.library == library)
-    return Tags(rows.tuples())
+    return Tags(TAGS(library=library.id))
 
 
 def candidates(library: Library, question: Node, known_tags: Tags) -> Found:
@@ -42,7 +46,7 @@ def candidates(library: Library, question: Node, known_tags: Tags) -> Found:
     rows = _rows(library, question)
     notices: list[str] = []
     if len(rows) < FEW:
-        other, notices = mended(library, question, known_tags, bool(rows))
+        other, notices = mended(library, question, known_tags, bool(rows), _texts(rows.values()))
         if notices:
             question, rows = other, _rows(library, other)
     docs = list(rows)
@@ -83,13 +87,20 @@ def _rows(library: Library, question: Node) -> dict[int, Row]:
     return {row.doc: row for row in search.engine().rows(library, question, CANDIDATES, TITLES)}
 
 
-def mended(library: Library, question: Node, known_tags: Tags, some: bool) -> tuple[Node, list[str]]:
+def _texts(rows: Iterable[Row]) -> str:
+    """All words of these rows, with a space around each."""
+    return "".join(text for row in rows for text in row[1:-1])
+
+
+def mended(library: Library, question: Node, known_tags: Tags, some: bool, read: str = "") -> tuple[Node, list[str]]:
     """A question that finds more, and a sentence about it; none if there is nothing to mend.
+
+    :param read: words of the library that were read already, with spaces around: these need not be looked up
 
     A word that the library has never had may be mistyped. If nothing was found and every word is known, the papers
     that lack one of them are the best answer.
     """
-    meant = _meant(library, question)
+    meant = _meant(library, question, read)
     if meant:
         said = [f'No "{word}": showing {_quoted(found)}.' for word, found in meant.items()]
         return replaced(question, lambda term: _with(term, meant, known_tags)), said
@@ -103,9 +114,10 @@ def _quoted(words: list[str]) -> str:
     return " or ".join(f'"{word}"' for word in words)
 
 
-def _meant(library: Library, question: Node) -> dict[str, list[str]]:
+def _meant(library: Library, question: Node, read: str) -> dict[str, list[str]]:
     """What may be meant by words that the library does not have. No query, or one."""
-    words = list(dict.fromkeys(word for term in terms(question) for word in _doubtful(term)))[:MOST_WORDS]
+    doubtful = dict.fromkeys(word for term in terms(question) for word in _doubtful(term))
+    words = [word for word in doubtful if f" {word} " not in read][:MOST_WORDS]
     if not words:
         return {}
     known = search.engine().known(library, {*words, *(slip for word in words for slip in slips(word))})

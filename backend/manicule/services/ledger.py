@@ -251,9 +251,8 @@ def records(library: Library, ids: Iterable[str]) -> list[dict]:
 
 
 def of_docs(library: Library, docs: list[int]) -> list[dict]:
-    """The bookmarks with these numbers in the search index, in that order; the unknown are left out. One query."""
-    rows = Bookmark.select().where(Bookmark.library == library, Bookmark.doc.in_(docs))
-    found = {row.doc: shelf.bookmark_record(row) for row in rows}
+    """The bookmarks with these numbers in the search index, in that order; the unknown are left out."""
+    found = {record["doc"]: record for record in shelf.bookmarks_of_docs(library, docs)}
     return [found[doc] for doc in docs if doc in found]
 
 

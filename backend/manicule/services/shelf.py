@@ -1,9 +1,11 @@
 """Records as rows, and the indexes that follow from them: identities, labels, full text. Only the ledger writes."""
 
+import json
 from collections.abc import Iterable
 from functools import partial
+from operator import itemgetter
 
-from peewee import BooleanField, Expression, Insert, ModelSelect, chunked
+from peewee import Expression, Insert, ModelSelect, chunked
 
 from manicule.core.records import fold
 from manicule.core.views import told
@@ -13,15 +15,17 @@ from manicule.services.statements import Named, Statement, parts
 
 PLAIN = ("id", "rev", "alive", "alias_of", "doc", "ids", "id_sources", "meta", "meta_sources", "fields", "note_copies",
          "tags", "links", "found_on", "saved_at", "updated_at")  # fmt: skip
-# How each is read from its column: JSON, truth values (SQLite has numbers), and what is as it is.
-PLAIN_READ = [
-    field.python_value if isinstance(field, JSONField | BooleanField) else None
-    for field in (getattr(Bookmark, name) for name in PLAIN)
-]
+READ = (*PLAIN, "note", "note_rev", "note_by")
+# Where the JSON columns are in a row that is read.
+JSON_PLACES = [place for place, name in enumerate(PLAIN) if isinstance(getattr(Bookmark, name), JSONField)]
+JSON_OF = itemgetter(*JSON_PLACES)
 TAG_COLUMNS = ("id", "rev", "alive", "alias_of", "name", "name_rev", "name_at", "name_by", "used_rev", "used_by")
 
 
-BOOKMARKS = Statement(lambda n: _columns(Bookmark, (*PLAIN, "note", "note_rev", "note_by")).where(_among(Bookmark, n)))
+BOOKMARKS = Statement(lambda n: _columns(Bookmark, READ).where(_among(Bookmark, n)))
+OF_DOCS = Statement(
+    lambda n: _columns(Bookmark, READ).where(Bookmark.library == n("library"), Bookmark.doc.in_(n.each("docs")))
+)
 TAGS = Statement(lambda n: _columns(Tag, TAG_COLUMNS).where(_among(Tag, n)))
 TAGS_NAMED = Statement(
     lambda n: _columns(Tag, TAG_COLUMNS).where(Tag.library == n("library"), Tag.folded.in_(n.each("names")), Tag.alive)
@@ -52,6 +56,12 @@ def bookmarks(library: Library, ids: Iterable[str]) -> list[dict]:
     return [_bookmark_of(row) for row in rows]
 
 
+def bookmarks_of_docs(library: Library, docs: Iterable[int]) -> list[dict]:
+    """The records with these numbers in the search index, in any order. One query per 512."""
+    rows = (row for part in parts(docs) for row in OF_DOCS(library=library.id, docs=part))
+    return [_bookmark_of(row) for row in rows]
+
+
 def tags(library: Library, ids: Iterable[str]) -> list[dict]:
     """The tags with these ids, dead or alive, in any order. One query per 512."""
     return [_tag_of(row) for part in parts(ids) for row in TAGS(library=library.id, ids=part)]
@@ -64,8 +74,14 @@ def tags_named(library: Library, folded: Iterable[str]) -> list[dict]:
 
 def _bookmark_of(row: tuple) -> dict:
     *plain, text, rev, by = row
-    record = {name: read(value) if read else value for name, read, value in zip(PLAIN, PLAIN_READ, plain, strict=True)}
-    return {**record, "note": {"text": text, "rev": rev, "by": by}}
+    # All its JSON is read as one array: most of these columns are so short that it is the calls that cost.
+    read = json.loads(f"[{','.join([value or 'null' for value in JSON_OF(row)])}]")
+    for place, value in zip(JSON_PLACES, read, strict=True):
+        plain[place] = value
+    record = dict(zip(PLAIN, plain, strict=True))
+    record["alive"] = bool(record["alive"])  # SQLite has numbers
+    record["note"] = {"text": text, "rev": rev, "by": by}
+    return record
 
 
 def _tag_of(row: tuple) -> dict:
