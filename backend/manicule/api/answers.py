@@ -122,8 +122,19 @@ class RelatedPaper(Answer):
     why: Why
 
 
+class Relation(Answer):
+    """A link between two bookmarks, told on both."""
+
+    relation: str = Field(description="the link's title, such as `extends`")
+    direction: Literal["to", "from"] = Field(description="whether this bookmark links to the other, or the other here")
+    id: str
+    key: str
+    title: str
+
+
 class Related(Answer):
     items: list[RelatedPaper]
+    relations: list[Relation]
 
 
 class RelatedRows(Answer):

@@ -6,12 +6,13 @@ from manicule.api import answers
 from manicule.api.bodies import RelatedBody, RelatedQuery, SuggestBody
 from manicule.api.routes import Route
 from manicule.errors import BookmarkUnknown
-from manicule.services import related, suggesting
+from manicule.services import related, relations, suggesting
 
 
 def related_bookmarks(key: str, query: RelatedQuery) -> dict:
-    """List the bookmarks most related to one, with reasons."""
-    return {"items": related.of_bookmark(g.library, key, query.limit)}
+    """List the bookmarks most related to one, with reasons, and those that a link of mine joins it with."""
+    items = related.of_bookmark(g.library, key, query.limit)
+    return {"items": items, "relations": relations.of_bookmark(g.library, key)}
 
 
 def related_rows(body: RelatedBody) -> dict:

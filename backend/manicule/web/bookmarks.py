@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exchange, history, related, same, suggesting
+from manicule.services import bookmarks, devices, exchange, history, related, relations, same, suggesting
 from manicule.services import listing as lists
 from manicule.web import markup
 
@@ -42,6 +42,7 @@ def show(key: str) -> ResponseReturnValue:
     twins = same.probably(g.library, bookmark["id"])
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
                            devices=names, cited=cited, same=twins, related=near,
+                           relations=relations.of_bookmark(g.library, bookmark["id"]),
                            suggested=suggesting.for_bookmark(g.library, bookmark["id"]))  # fmt: skip
 
 

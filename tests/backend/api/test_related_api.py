@@ -87,6 +87,20 @@ def test_a_bookmark_that_links_to_the_paper_of_another_relates_to_it_both_ways(m
         assert [item["key"] for item in items] == [there["key"]]
 
 
+def test_a_link_with_a_title_between_two_bookmarks_is_told_on_both(me, save):
+    one = save(title="Looms")
+    two = save(title="Ploughs", links=[{"url": f"https://arxiv.org/abs/{one['key'][6:]}v2", "title": "extends"}])
+
+    def told(key: str) -> list[tuple[str, str, str]]:
+        found = me.get(f"bookmarks/{key}/related").json["relations"]
+        return [(other["direction"], other["relation"], other["key"]) for other in found]
+
+    assert told(two["key"]) == [("to", "extends", one["key"])]
+    assert told(one["key"]) == [("from", "extends", two["key"])]
+    me.patch(f"bookmarks/{two['key']}", {"links": []})
+    assert told(one["key"]) == told(two["key"]) == []
+
+
 def test_the_number_of_related_bookmarks_can_be_limited(me, shelf, save):
     for n in range(5):
         save(title=f"{MEMORY['title']} {n}", abstract=MEMORY["abstract"])
@@ -160,7 +174,7 @@ def test_an_empty_library_and_one_of_one_bookmark_answer(me, save):
     assert rows(me) == []
     assert me.post("tags/suggest", ROW).json == {"tags": []}
     key = save(**MEMORY)["key"]
-    assert me.get(f"bookmarks/{key}/related").json == {"items": []}
+    assert me.get(f"bookmarks/{key}/related").json == {"items": [], "relations": []}
     assert rows(me, ROW)[0][0]["key"] == key
 
 
