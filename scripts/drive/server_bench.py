@@ -80,7 +80,8 @@ def asks(client: FlaskClient, headers: dict, library: Library, papers: list[dict
 
     def create() -> Response:
         number = next(numbers)
-        paper = {"key": f"doi:10.9999/bench.{number}", "title": f"Paper {number}", "abstract": papers[number]["abstract"]}
+        told = {"title": f"Paper {number}", "abstract": papers[number]["abstract"]}
+        paper = {"key": f"doi:10.9999/bench.{number}", **told}
         return client.post(API, json=paper, headers=headers)
 
     def update() -> Response:
