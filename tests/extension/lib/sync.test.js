@@ -251,3 +251,14 @@ test("words typed into the note of a paper that another device has deleted are k
   await store.edit("note.edit", {bookmark: "bm_1", base_text: "", text: "typed before I heard of it"});
   assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
 });
+
+test("a delete of a paper that a restored server never heard of is no refusal to show", async () => {
+  const store = await newStore();
+  const saved = await save(store, "arxiv:2501.00001");
+  await store.edit("bookmark.delete", {bookmark: saved.id});
+  const answers = (/** @type {any} */ request) => request.mutations.map((/** @type {any} */ m) => ({mid: m.mid, status: "unknown_row"}));
+  await sync(store, /** @type {any} */ ({send: async (/** @type {any} */ request) => accepted(request, {results: answers(request)})}));
+  const refused = await store.refusedWithTitles();
+  assert.deepEqual(refused.map(({mutation}) => mutation.op).includes("bookmark.delete"), false);
+  assert.equal(refused.length > 0, true, "the others are shown");
+});
