@@ -75,7 +75,7 @@ def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int
     words = " ".join(query)
     if saved:
         words = f"({searches.find(desk.library, saved)['q']}) {words}".strip()
-    if not words:
+    if not query and not saved:
         raise click.UsageError("Say what to search for, or --saved NAME.")
     if save:
         searches.save(desk.library, save, words, desk.now())
