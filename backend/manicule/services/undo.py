@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from manicule.core import undo
 from manicule.errors import UndoGone
-from manicule.models import Label, Library, Tag, Undo
+from manicule.models import Label, Library, Undo
 from manicule.services import edits, ledger, shelf
 
 LIFETIME = 86_400_000  # ms
@@ -50,8 +50,7 @@ def tag_id() -> str:
 
 def tag_records(library: Library, tags: list[str]) -> dict[str, dict]:
     """These tags, by id."""
-    rows = Tag.select().where(Tag.library == library, Tag.id.in_(tags)) if tags else []
-    return {row.id: shelf.tag_record(row) for row in rows}
+    return {tag["id"]: tag for tag in shelf.tags(library, tags)}
 
 
 def carried(library: Library, tag: str) -> dict[str, list[str]] | None:
