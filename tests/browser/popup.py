@@ -38,13 +38,18 @@ def page_of_lakes(numbers: list[int], mark: str = "paper") -> str:
     return f"<!doctype html><title>Lakes</title><ul>{''.join(rows)}</ul>"
 
 
-def knowing_lakes(folder: pathlib.Path) -> pathlib.Path:
-    """A copy of the extension with one more rule: nothing but that and the index is changed for the site."""
+def knowing_lakes(folder: pathlib.Path, browser_name: str) -> pathlib.Path:
+    """A copy of the extension with one more rule: nothing but that and the index is changed for the site.
+
+    In Firefox its popup can stand in a tab besides.
+    """
     copy = folder / "extension"
     shutil.copytree(EXTENSION, copy)
     (copy / "sites" / "lakes.json").write_text(json.dumps(RULE), encoding="utf-8")
     index = copy / "sites" / "index.json"
     index.write_text(json.dumps([*json.loads(index.read_text(encoding="utf-8")), "lakes"]), encoding="utf-8")
+    if browser_name == "firefox":
+        tell_popup_its_tab(copy)
     return copy
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from popup import knowing_lakes, open_popup, press, says, tell_popup_its_tab
+from popup import knowing_lakes, open_popup, press, says
 from world import World, make_world
 
 from drive.page import Page
@@ -26,9 +26,7 @@ TICKED = "() => [...document.querySelectorAll('#found input:checked')].map((box)
 def world(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A browser on a page of a site that no rule knows."""
     folder: pathlib.Path = tmp_path_factory.mktemp(browser_name)
-    extension = knowing_lakes(folder)
-    if browser_name == "firefox":
-        tell_popup_its_tab(extension)
+    extension = knowing_lakes(folder, browser_name)
     with ExitStack() as stack:
         world = make_world(browser_name, folder, stack, extension)
         links = "".join(f'<li><a href="{url}">{text}</a></li>' for url, text in LINKS.items())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from popup import LAKES, knowing_lakes, open_popup, page_of_lakes, press, say_yes, says, tell_popup_its_tab
+from popup import LAKES, knowing_lakes, open_popup, page_of_lakes, press, say_yes, says
 from world import World, make_world
 
 from drive.pairing import own_page
@@ -18,9 +18,7 @@ SWITCH = "() => document.querySelector('#site-lakes')"
 def lakes(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A browser whose extension knows one more site, which the user has not allowed."""
     folder: pathlib.Path = tmp_path_factory.mktemp(browser_name)
-    extension = knowing_lakes(folder)
-    if browser_name == "firefox":
-        tell_popup_its_tab(extension)
+    extension = knowing_lakes(folder, browser_name)
     with ExitStack() as stack:
         world = make_world(browser_name, folder, stack, extension)
         world.sites.pages |= {LAKES: page_of_lakes([1, 2, 3]), f"{LAKES}new": page_of_lakes([1, 2], mark="article")}
