@@ -1,7 +1,6 @@
 """How well and how fast a search finds: known items, half remembered, beside plain FTS5; CPU beside the bare query."""
 
 import argparse
-import json
 import pathlib
 import random
 import sqlite3
@@ -9,10 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 
-from rich.console import Console
-from rich.table import Table
-
-from drive import invented, scale
+from drive import invented, scale, tables
 from drive.library import START, paper_id
 from manicule.core.records import new_bookmark, new_tag
 from manicule.models import Library, database, writing
@@ -23,6 +19,7 @@ QUERIES = 50  # of each kind
 DEPTH = 100  # a paper further down counts as not found
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 YEAR_MS = 365 * 86_400_000
+COLUMNS = ("what", "figure", "yardstick", "ratio")
 Line = tuple[str, str, str, str]
 
 
@@ -35,13 +32,7 @@ def main(words: list[str]) -> None:
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as folder:
         lines = measure(pathlib.Path(folder), options.size)
-    if options.json:
-        print(json.dumps([dict(zip(("what", "figure", "yardstick", "ratio"), line, strict=True)) for line in lines]))
-        return
-    table = Table("what", "figure", "yardstick", "ratio", title=f"Search in {options.size:,} papers, here and now")
-    for line in lines:
-        table.add_row(*line)
-    Console().print(table)
+    tables.tell(lines, COLUMNS, f"Search in {options.size:,} papers, here and now", as_json=options.json)
 
 
 def measure(folder: pathlib.Path, size: int) -> list[Line]:

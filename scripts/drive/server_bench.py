@@ -1,7 +1,6 @@
 """CPU per request at the server, each beside its floors: a route that answers the same bytes, and the bare SQL."""
 
 import argparse
-import json
 import pathlib
 import statistics
 import tempfile
@@ -12,10 +11,8 @@ from typing import NamedTuple
 
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from rich.console import Console
-from rich.table import Table
 
-from drive import invented, scale, search_bench
+from drive import invented, scale, search_bench, tables
 from drive.library import START, paper_id
 from manicule import create_app
 from manicule.config import Config
@@ -49,13 +46,7 @@ def main(words: list[str]) -> None:
         papers = list(invented.papers(options.size))
         search_bench.lay_out(url, papers)
         lines = measure(url, papers)
-    if options.json:
-        print(json.dumps([dict(zip(COLUMNS, line, strict=True)) for line in lines]))
-        return
-    table = Table(*COLUMNS, title=f"The server with {options.size:,} bookmarks, here and now")
-    for line in lines:
-        table.add_row(*line)
-    Console().print(table)
+    tables.tell(lines, COLUMNS, f"The server with {options.size:,} bookmarks, here and now", as_json=options.json)
 
 
 def measure(url: str, papers: list[dict]) -> list[tuple[str, ...]]:
