@@ -13,6 +13,7 @@ from manicule.services.sites import write_index
 
 ROOM = 4 << 30  # bytes that tests may write
 SECOND_CHANCES = 5  # more than these failing together is no accident
+LANES = ["--numprocesses", "2"]  # tests/conftest.py says who gets what
 SCRIPTS = ("start", "test", "bench", "package", "screenshot", "new_site")
 
 
@@ -34,7 +35,7 @@ def _pytest(words: list[str]) -> int:
     command = [sys.executable, "-m", "pytest"]
     with tempfile.TemporaryDirectory(prefix="manicule-tests-", dir=_memory(), ignore_cleanup_errors=True) as folder:
         where = {**os.environ, "PYTEST_DEBUG_TEMPROOT": folder}
-        code = subprocess.call([*command, *words], cwd=ROOT, env=where)
+        code = subprocess.call([*command, *(words or LANES)], cwd=ROOT, env=where)
         if code != 1 or words or not 0 < _failures() <= SECOND_CHANCES:
             return code
         print("\n== pytest once more, for what failed; what fails again is broken", flush=True)
