@@ -4,7 +4,8 @@
 import {openApi} from "./api.js";
 import {badgeOf} from "./badge.js";
 import * as browser from "./browser.js";
-import {openHandlers, stateOf} from "./handlers.js";
+import {openHandlers} from "./handlers.js";
+import {stateOf} from "./handlers_sync.js";
 import {openOmnibox} from "./omnibox.js";
 import {openReach} from "./reach.js";
 import {openRelatedStore} from "./related_store.js";

@@ -1,7 +1,8 @@
 // One choice for many papers: each is saved if it is not yet, and gets the tag and the status. Kept in one transaction, as
 // one entry of the outbox for each paper, and undone as one.
 
-import {EDITS, tagDrafts, tagName} from "./edits.js";
+import {EDITS} from "./edits.js";
+import {tagDrafts, tagName} from "./edits_tags.js";
 import {ManiculeError} from "../lib/errors.js";
 import {STATUSES} from "../lib/statuses.js";
 
