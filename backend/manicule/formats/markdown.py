@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 import yaml
 
@@ -32,7 +33,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNSAFE = re.compile(r"[^\w.+-]+")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_END = b"PK\x05\x06"
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def files(views: Iterable[dict], extras: Extras) -> Iterator[tuple[str, str]]:
@@ -119,28 +120,29 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
         text = "".join(source.texts()) if source.size <= MAX_FILE else ""
         yield record(1, source.name, text)
         return
-    fault = directory_fault(source)
-    if fault:
-        yield Unreadable(1, fault)
-        return
     try:
         source.file.seek(0)
-        with zipfile.ZipFile(source.file) as archive:
+        with zipfile.ZipFile(_Sparing(source.file)) as archive:
             yield from members(archive)
     except BROKEN as error:
-        yield Unreadable(1, f"the archive is damaged: {str(error)[:100]}")
+        yield Unreadable(1, f"the archive cannot be read: {str(error)[:100]}")
 
 
-def directory_fault(source: Source) -> str:
-    """Why the archive's own list of files should not even be read, or ""."""
-    tail = min(source.size, 65_557)
-    source.file.seek(source.size - tail)
-    ending = source.file.read(tail)
-    at = ending.rfind(_END)
-    if at < 0 or len(ending) < at + 22:
-        return "the archive is cut short"
-    size = int.from_bytes(ending[at + 12 : at + 16], "little")
-    return "the archive holds too many files" if size > MAX_DIRECTORY else ""
+class _Sparing:
+    """A file of which nobody reads more at once than an archive's list of files may take.
+
+    zipfile reads that list whole, and believes either of two endings about how long it is.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(MAX_DIRECTORY + 1 if size < 0 else min(size, MAX_DIRECTORY + 1))
+        if len(data) > MAX_DIRECTORY:
+            raise zipfile.BadZipFile("it holds too many files")
+        return data
 
 
 def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
