@@ -24,6 +24,7 @@ MAX_FILE = 2 << 20  # bytes of one file in an archive
 MAX_ALL = 512 << 20  # bytes of all of them
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
 MAX_FRONT = 128 << 10  # characters
+MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
 FIELDS = ("title", "authors", "key", "ids", "tags", "status", "rating", "starred", "venue", "published", "url", "links",
           "abstract", "saved_at")  # fmt: skip
 STATUSES = ("to_read", "reading", "read", "dismissed")
@@ -181,12 +182,22 @@ def record(number: int, name: str, text: str) -> Record | Unreadable:
     if not found or len(found[1]) > MAX_FRONT:
         return Unreadable(number, f"{name[:100]} has no front matter that names a paper", text[:80])
     try:
-        told = yaml.load(found[1], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        check_depth(found[1])
+        told = yaml.load(found[1], Loader=LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return Unreadable(number, f"the front matter of {name[:100]} is no YAML: {' '.join(str(error).split())[:100]}")
     if not isinstance(told, dict):
         return Unreadable(number, f"the front matter of {name[:100]} is no YAML", text[:80])
     return of_front(number, told, text[found.end() :])
+
+
+def check_depth(front: str) -> None:
+    """:raise ValueError: if lists lie in lists more than MAX_DEPTH times."""
+    depth = 0
+    for event in yaml.parse(front, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ValueError("it is nested too deeply")
 
 
 def of_front(number: int, told: dict, note: str) -> Record:
