@@ -8,13 +8,16 @@ from manicule.formats.source import Source
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
 _RIS = re.compile(r"(?m)^\s{0,3}(?:TY\s{0,3}-\s\S|ER\s{0,3}-\s*$)")
 _OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
-_LINKS = re.compile(r"<!doctype netscape-bookmark|<(?:a|h3)\s[^>]*\b(?:add_date|time_added)\s*=|<dl><p>", re.IGNORECASE)
+# Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
+_LINKS = re.compile(
+    r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=|<dl><p>", re.IGNORECASE
+)
 _PAGE = re.compile(r"<!doctype html|<html\b|<head\b", re.IGNORECASE)
 # What only the items of one kind of JSON have, the surest first.
 _JSON = (
     (
         "papermemory",
-        re.compile(r'"__dataVersion"|"bibtex"\s*:.*?"(?:pdfLink|addDate|codeLink)"|"pdfLink"\s*:', re.DOTALL),
+        re.compile(r'"__dataVersion"|"pdfLink"\s*:|\A(?>.*?"bibtex"\s*:).*?"(?:pdfLink|addDate|codeLink)"', re.DOTALL),
     ),
     ("zotero", re.compile(r'"itemType"\s*:')),
     ("linkding", re.compile(r'"(?:tag_names|website_title|date_added|is_archived)"\s*:')),
