@@ -15,6 +15,7 @@ from manicule.formats.source import Source
 
 MAX_DEPTH = 50  # folders
 MAX_WAITING = 1 << 20  # characters of a tag that does not end
+MAX_CUT = 8 << 10  # the same at the end of the file, where html.parser looks at the rest again from each `<`
 MAX_NOTE = 300_000
 PIECE = 1 << 18  # characters
 # What browsers call the folders that nobody made.
@@ -29,11 +30,13 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
     reader = _Reader()
     for text in pieces(source):
         reader.feed(text)
-        if len(reader.rawdata) > MAX_WAITING:
-            yield Unreadable(reader.getpos()[0], "a tag that begins here does not end", reader.rawdata[:80])
-            return
         yield from reader.taken()
-    reader.close()
+        if len(reader.rawdata) > MAX_WAITING:
+            break
+    if len(reader.rawdata) > MAX_CUT:
+        yield Unreadable(reader.getpos()[0], "a tag that begins here does not end", reader.rawdata[:80])
+    else:
+        reader.close()
     reader.finish()
     yield from reader.taken()
 
