@@ -54,17 +54,21 @@ class Part:
     """The lines of one record, from `TY` to `ER`."""
 
     line: int
-    lines: list[str] = field(default_factory=list)
+    pieces: list[list[str]] = field(default_factory=list)  # of each line: itself, then how it goes on
     doubts: list[str] = field(default_factory=list)
     size: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        return ["".join(line) for line in self.pieces]
 
     def add(self, name: str, value: str, line: str) -> None:
         """A line with a tag, or one that goes on: rispy (0.10) drops those of tags that may come twice."""
         self.size += len(line)
         if name:
-            self.lines.append(f"{name}  - {normalise(value)}")
+            self.pieces.append([f"{name}  - {normalise(value)}"])
         elif line.strip():
-            self.lines[-1] += BREAK + line.strip()
+            self.pieces[-1].append(BREAK + line.strip())
 
 
 def read(source: Source) -> Iterator[Record | Unreadable]:
