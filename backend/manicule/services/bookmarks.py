@@ -147,7 +147,7 @@ def paper_ids(given: dict, heard: dict) -> list[str]:
     ids += papers.of_address(given.get("url") or "", given.get("title"))
     ids = ids or heard.get("ids", [])
     if not ids:
-        raise NotAPaper(f"{given.get('url', '')[:200]!r} is no paper. {NotAPaper.detail}")
+        raise NotAPaper(f"{(given.get('url') or '')[:200]!r} is no paper. {NotAPaper.detail}")
     return list(dict.fromkeys(ids))
 
 

@@ -99,6 +99,11 @@ def test_an_id_that_is_no_id_is_refused_with_a_sentence(me):
     assert me.get("bookmarks").json["items"] == []
 
 
+def test_an_id_that_names_no_paper_is_refused_where_the_address_is_null(me):
+    answer = me.post("bookmarks", {"url": None, "ids": ["", ""], "key": None})
+    assert (answer.status_code, answer.json["type"]) == (422, "not-a-paper")
+
+
 def test_a_paper_that_is_not_saved_is_a_clear_404(me):
     for path in ("bookmarks/arxiv:1234.56789", "bookmarks/nonsense", "bookmarks/arxiv:1234.56789/history"):
         answer = me.get(path)
