@@ -24,13 +24,24 @@ def read_cursor(cursor: str, signature: str, types: list[type]) -> list:
 
     :raise CursorInvalid: if `write_cursor` has not made it, or made it for another list
     """
-    try:
-        made_for, *place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise CursorInvalid from error
-    if made_for != signature or [type(part) for part in place] != types or not all(map(is_plain, place)):
+    made_for, *place = opened(cursor, [str, *types])
+    if made_for != signature:
         raise CursorInvalid
     return place
+
+
+def opened(cursor: str, types: list[type]) -> list:
+    """What an opaque word holds: values of these types, each of which a database can hold.
+
+    :raise CursorInvalid: if it holds anything else
+    """
+    try:
+        held = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise CursorInvalid from error
+    if not isinstance(held, list) or [type(part) for part in held] != types or not all(map(is_plain, held)):
+        raise CursorInvalid
+    return held
 
 
 def is_plain(part: str | int) -> bool:

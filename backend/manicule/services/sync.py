@@ -1,16 +1,15 @@
 """Push and pull in one exchange (SYNC.md §1): the edits of a device in, what changed since its cursor out."""
 
 import base64
-import binascii
 import hashlib
 import json
 from functools import partial
 
 from peewee import JOIN, ModelSelect
 
-from manicule.errors import CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
+from manicule.errors import CursorInvalid, CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
 from manicule.models import Bookmark, Device, Head, Library, RevTag, Tag, database, reading
-from manicule.services import ledger, wire
+from manicule.services import cursors, ledger, wire
 from manicule.services.statements import Named, Statement
 
 PROTOCOL = 1
@@ -92,15 +91,14 @@ def _position(library: Library, cursor: str | None) -> int:
     if cursor is None:
         return 0
     try:
-        position, head, tag = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        known = isinstance(head, int) and isinstance(position, int) and 0 <= position <= head < 2**62
-    except (ValueError, binascii.Error, TypeError, UnicodeError) as error:
+        position, head, tag = cursors.opened(cursor, [int, int, str])
+    except CursorInvalid as error:
         raise Invalid(
             "The cursor is not one that this server made. Pull everything again, without a cursor."
         ) from error
     if head == 0 and position == 0:
         return 0
-    if not known or not SEEN(library=library.id, rev=head, tag=str(tag)):
+    if position > head or not SEEN(library=library.id, rev=head, tag=tag):
         raise CursorUnknown()
     return position
 

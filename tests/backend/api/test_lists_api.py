@@ -1,5 +1,6 @@
 """Lists: pages that hold still while rows are saved, filters, search, and what they cost."""
 
+import base64
 import re
 
 import pytest
@@ -120,7 +121,10 @@ def test_anything_typed_is_a_valid_search(me, save, words):
     assert me.get("bookmarks", query_string={"q": words}).status_code == 200
 
 
-@pytest.mark.parametrize("cursor", ["x", "????", "W10", "bnVsbA", "eyJhIjoxfQ", "é", "W1tdXQ"])
+NESTED = base64.urlsafe_b64encode(b"[" * 2_900).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("cursor", ["x", "????", "W10", "bnVsbA", "eyJhIjoxfQ", "é", "W1tdXQ", NESTED])
 def test_a_cursor_that_is_not_ours_is_refused(me, cursor):
     answer = me.get("bookmarks", query_string={"cursor": cursor})
     assert (answer.status_code, answer.json["type"]) == (400, "cursor-invalid")

@@ -1,5 +1,6 @@
 """One exchange: a device's edits in, what changed since its cursor out."""
 
+import base64
 import hashlib
 import json
 
@@ -94,7 +95,15 @@ def test_a_cursor_of_another_history_is_refused_before_any_edit_is_applied(libra
     assert Head.get().rev == 1
 
 
-@pytest.mark.parametrize("cursor", ["", "§", "bm90IGpzb24=", "W10=", "WzEsMiwzXQ=="])
+def cursor_of(json_text: str) -> str:
+    return base64.urlsafe_b64encode(json_text.encode()).decode()
+
+
+NEVER_MADE = ["", "§", "bm90IGpzb24=", "W10=", "WzEsMiwzXQ==", cursor_of("[" * 2_900), cursor_of("[1, 1e400, 2]"),
+              cursor_of('[1, 2, "\\ud800"]'), cursor_of('[1, 2, "\\u0000"]')]  # fmt: skip
+
+
+@pytest.mark.parametrize("cursor", NEVER_MADE)
 def test_a_cursor_that_this_server_never_made_is_an_error_with_a_sentence(phone, cursor):
     phone.cursor = cursor
     with pytest.raises((Invalid, CursorUnknown)):
