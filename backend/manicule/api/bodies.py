@@ -7,11 +7,13 @@ from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, Literal, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from manicule.core import records
 from manicule.errors import FileTooLarge, Invalid, NotJson
+from manicule.services.exchange import READABLE, WRITABLE
+from manicule.services.sync import MAX_MUTATIONS, PROTOCOL
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -21,15 +23,33 @@ MAX_LOOKUP = 5_000
 MAX_ROWS = 400  # of a listing
 MAX_TEXT = 200_000  # characters of an abstract: more than any has, less than would be a burden
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=records.MAX_TAG_NAME)]
+
+def from_any_number(value: object) -> object:
+    """JSON has one kind of number: 5.0 is a whole one there, and so in the document's schemas."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def whole(**bounds: int) -> type[int]:
+    """A whole number within these bounds, by pydantic's names."""
+    return Annotated[int, Field(**bounds), BeforeValidator(from_any_number)]
+
+
+def name_up_to(longest: int) -> type[str]:
+    """A name of so many characters, not all of them space."""
+    rule = StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=r"\S")
+    return Annotated[str, rule]
+
+
+Word = name_up_to(100)
+TagName = name_up_to(records.MAX_TAG_NAME)
 Url = Annotated[str, Field(max_length=records.MAX_URL, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://")]
 IdText = Annotated[str, Field(max_length=records.MAX_URL)]
 Title = Annotated[str, Field(max_length=records.MAX_TITLE)]
+Note = Annotated[str, Field(json_schema_extra={"maxLength": records.MAX_NOTE})]  # its bytes are counted when it is kept
 Author = Annotated[str, Field(max_length=300)]
 Status = Literal["to_read", "reading", "read", "dismissed"]
 LinkKind = Literal["pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page"]
-Rating = Annotated[int, Field(ge=1, le=5)]
+Rating = whole(ge=1, le=5)
 
 
 class Strict(BaseModel):
@@ -75,7 +95,7 @@ class Described(Strict):
     rating: Rating | None = None
     starred: bool = False
     tags: Annotated[list[TagName], Field(max_length=records.MAX_TAGS)] = []
-    note: str = ""
+    note: Note = ""
     links: Annotated[list[LinkBody], Field(max_length=records.MAX_LINKS)] = []
 
     def given(self) -> dict:
@@ -85,6 +105,12 @@ class Described(Strict):
 
 class SaveBody(Described):
     """At least one of `url`, `key` and `ids` names the paper."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [
+        {"required": ["url"], "properties": {"url": {"type": "string", "minLength": 1}}},
+        {"required": ["key"], "properties": {"key": {"type": "string", "minLength": 1}}},
+        {"required": ["ids"], "properties": {"ids": {"type": "array", "minItems": 1}}},
+    ]})  # fmt: skip
 
     url: IdText | None = None
     key: IdText | None = None
@@ -107,8 +133,8 @@ class PatchBody(Described):
 
     url: Url | Literal[""] = ""
     ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS * 3)] = []
-    base_rev: Annotated[int, Field(ge=0)] | None = None
-    base_text: str | None = None
+    base_rev: whole(ge=0) | None = None
+    base_text: Note | None = None
 
 
 class LookupBody(Strict):
@@ -125,7 +151,7 @@ class Row(Strict):
 
 class RelatedBody(Strict):
     rows: Annotated[list[Row], Field(max_length=MAX_ROWS)]
-    limit: Annotated[int, Field(ge=1, le=20)] = 3
+    limit: whole(ge=1, le=20) = 3
 
 
 class SuggestBody(Strict):
@@ -134,7 +160,7 @@ class SuggestBody(Strict):
     title: Annotated[str, Field(max_length=10_000)]
     abstract: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     keywords: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
-    limit: Annotated[int, Field(ge=1, le=20)] = 5
+    limit: whole(ge=1, le=20) = 5
 
 
 class FeedBody(Strict):
@@ -174,20 +200,20 @@ class Mutation(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    seq: Annotated[int, Field(ge=1, lt=1 << 53)]
+    seq: whole(ge=1, lt=1 << 53)
     mid: Annotated[str, Field(min_length=8, max_length=64)]
-    at: int
+    at: whole()
     op: Annotated[str, Field(max_length=40)]
 
 
 class SyncBody(Strict):
     """SYNC.md §1."""
 
-    protocol: int
+    protocol: Annotated[whole(), Field(json_schema_extra={"const": PROTOCOL})]
     device: Annotated[str, Field(max_length=100)]
     cursor: Annotated[str, Field(max_length=1_000)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 500
-    mutations: list[Mutation] = []
+    limit: whole(ge=1, le=1_000) = 500
+    mutations: Annotated[list[Mutation], Field(json_schema_extra={"maxItems": MAX_MUTATIONS})] = []
 
 
 class PageQuery(BaseModel):
@@ -215,7 +241,7 @@ class ImportQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: Annotated[str, Field(max_length=40)] | None = None
+    format: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(READABLE)})] | None = None
     dry_run: bool = False
 
 
@@ -228,7 +254,7 @@ class CitationQuery(BaseModel):
 class ExportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    format: Annotated[str, Field(max_length=40)]
+    format: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(WRITABLE)})]
     q: Annotated[str, Field(max_length=10_000)] = ""
 
 

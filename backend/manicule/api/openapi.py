@@ -14,6 +14,7 @@ from manicule.version import __version__
 
 OF_BODIES = (NotJson, NotJsonType, TooLarge, Invalid)
 ANY_FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+FILE_OUT = {"*/*": {}}  # some of the formats are JSON, which is no string
 REFS = "#/components/schemas/{model}"
 
 
@@ -52,7 +53,7 @@ def operation(noun: str, route: Route) -> dict:
     if route.body:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(route.body)}}}
     if route.upload:
-        described["requestBody"] = {"required": True, "content": ANY_FILE}
+        described["requestBody"] = {"required": False, "content": ANY_FILE}  # a file may be empty
     if not route.token:
         described["security"] = []
     return described
@@ -66,14 +67,18 @@ def path_parameters(route: Route) -> list[dict]:
 
 def query_parameters(route: Route) -> list[dict]:
     """The parameters of the query, each with its schema."""
-    properties = route.query.model_json_schema()["properties"] if route.query else {}
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+    schema = route.query.model_json_schema() if route.query else {}
+    needed = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in needed, "schema": one}
+        for name, one in schema.get("properties", {}).items()
+    ]
 
 
 def good(route: Route) -> dict:
     """What the route answers when all is well."""
     if route.download:
-        return {str(status): {"description": "The file", "content": ANY_FILE} for status in route.answers}
+        return {str(status): {"description": "The file", "content": FILE_OUT} for status in route.answers}
     return {
         str(status): {"description": "Done"} if model is None else json_content("Done", model)
         for status, model in route.answers.items()

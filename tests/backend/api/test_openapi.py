@@ -80,3 +80,26 @@ def conforms(described: dict, path: str, method: str, answer) -> None:
     whole = {**schema, "components": described["components"]}
     faults = [fault.message for fault in Draft202012Validator(whole).iter_errors(answer.json)]
     assert faults == [], (path, faults)
+
+
+def test_the_document_says_which_parameters_are_needed_and_which_words_they_take(described):
+    export, taken = (described["paths"][f"/api/v1/{name}"] for name in ("export", "import"))
+    parameters = {one["name"]: one for one in export["get"]["parameters"]}
+    assert (parameters["format"]["required"], parameters["q"]["required"]) == (True, False)
+    assert "ris" in parameters["format"]["schema"]["enum"]
+    assert "listing" in str(taken["post"]["parameters"])
+
+
+def test_the_document_says_that_a_paper_must_be_named(described):
+    rule = Draft202012Validator(
+        described["components"]["schemas"]["SaveBody"] | {"components": described["components"]}
+    )
+    assert rule.is_valid({"key": "arxiv:1706.03762"})
+    assert rule.is_valid({"url": "https://arxiv.org/abs/1706.03762", "key": None})
+    for body in ({}, {"key": ""}, {"url": None}, {"ids": []}):
+        assert not rule.is_valid(body)
+
+
+@pytest.mark.parametrize(("limit", "status"), [(2.0, 200), (2.5, 400), (21.0, 400), (1e300, 400), (True, 400)])
+def test_a_number_without_a_fraction_is_a_whole_one_as_json_has_it(me, limit, status):
+    assert me.post("related", {"rows": [{"title": "Graphs"}], "limit": limit}).status_code == status
