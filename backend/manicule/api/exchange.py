@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery, read_file
 from manicule.api.routes import Route
-from manicule.errors import BookmarkUnknown, FileNotUnderstood, FileTooLarge, FormatUnknown
+from manicule.errors import BookmarkUnknown, FileNotUnderstood, FileTooLarge, FormatUnknown, PageUnknown
 from manicule.services import exchange
 
 
@@ -36,7 +36,7 @@ def cite_bookmark(key: str, query: CitationQuery) -> dict:
 
 ROUTES = [
     Route("POST", "/import", import_file, {200: answers.ImportReport}, query=ImportQuery, upload=True,
-          errors=(FormatUnknown, FileNotUnderstood, FileTooLarge)),
+          errors=(FormatUnknown, FileNotUnderstood, PageUnknown, FileTooLarge)),
     Route("GET", "/bookmarks/<name:key>/citation", cite_bookmark, {200: answers.Citation}, query=CitationQuery,
           errors=(BookmarkUnknown,)),
     Route("GET", "/export", export_file, {200: None}, query=ExportQuery, download=True, errors=(FormatUnknown,)),

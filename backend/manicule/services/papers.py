@@ -36,5 +36,6 @@ def read_page(html: bytes, url: str) -> list[dict]:
     """
     rule = sites.rule_for(url, sites.site_rules())
     if rule is None:
-        raise PageUnknown(f"No site rule reads pages at {url[:200]}.")
+        silent = "The page does not say at which address it was saved, so no site rule can be told."
+        raise PageUnknown(f"No site rule reads pages at {url[:200]}." if url else silent)
     return rows.read_rows(html, url, rule, sites.key_rules())

@@ -62,3 +62,9 @@ def test_the_report_is_what_the_openapi_document_says(me):
     properties = described["components"]["schemas"]["ImportReport"]["properties"]
     answer = me.ask("POST", "import", data=ENTRY.encode())
     assert set(json.loads(answer.text)) == set(properties)
+
+
+def test_a_saved_page_that_does_not_say_where_it_is_from_is_refused_with_a_sentence(me):
+    answer = me.ask("POST", "import?format=listing", data=b"<p>Papers</p>")
+    assert (answer.status_code, answer.json["type"]) == (422, "page-unknown")
+    assert "does not say at which address" in answer.json["detail"]
