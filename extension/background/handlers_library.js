@@ -2,6 +2,7 @@
 
 import {recognised} from "./pages.js";
 import {ManiculeError} from "../lib/errors.js";
+import {named} from "../lib/found.js";
 
 /** @typedef {import("./handlers.js").Parts} Parts */
 
@@ -37,12 +38,14 @@ export function libraryHandlers(parts) {
 }
 
 /**
- * @param {Pick<Parts, "store" | "api">} parts
+ * @param {Pick<Parts, "store" | "sites" | "api">} parts
  * @param {string} id
  * @param {string | null} cursor
  */
-async function historyOf({store, api}, id, cursor) {
-  return kept({store}, id, (server, token, key) => api.history(server, token, key, cursor));
+async function historyOf({store, sites, api}, id, cursor) {
+  const past = await kept({store}, id, (server, token, key) => api.history(server, token, key, cursor));
+  const rules = await sites.keys();
+  return {...past, items: past.items.map((one) => (one.field === "link" && one.value ? {...one, value: named([one.value], rules)[0] ?? one.value} : one))};
 }
 
 /**

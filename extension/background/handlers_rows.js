@@ -6,6 +6,7 @@ import {learnVersions, worthLearning} from "./learn.js";
 import {howToRead, recognised, sourceOf} from "./pages.js";
 import {settingsOf} from "./sites.js";
 import {ManiculeError} from "../lib/errors.js";
+import {named} from "../lib/found.js";
 import {isNew} from "../lib/seen.js";
 
 /** @typedef {import("./handlers.js").Parts} Parts */
@@ -33,8 +34,8 @@ export function rowHandlers(parts) {
       const found = await recognised(parts, rows).then((all) => (sender.tab?.incognito ? all : completed(parts, all, sender.url)));
       if (!sender.tab?.incognito) await learnVersions(await store(), found);
       const news = await newOf(seen, found.map((one) => one?.paper.ids ?? []));
-      const alike = await alikeOf(store, found);
-      return found.map((one, i) => one && {paper: told(one.paper), view: one.view, isNew: news[i], same: alike[i]});
+      const [alike, rules] = await Promise.all([alikeOf(store, found), sites.keys()]);
+      return found.map((one, i) => one && {paper: told(one.paper, rules), view: one.view, isNew: news[i], same: alike[i]});
     },
     "rows.seen": async ({rows}, sender) => {
       atMost(rows, MOST_ROWS, "rows.seen");
@@ -54,9 +55,9 @@ export function rowHandlers(parts) {
   };
 }
 
-/** As much of a paper as a page needs. @param {import("../lib/types.js").Row} row */
-function told({key, ids, title, links, version, revised, replaced, withdrawn, venue}) {
-  return {key, ids, title, links, version, revised, replaced, withdrawn, venue};
+/** As much of a paper as a page needs. @param {import("../lib/types.js").Row} row @param {import("../lib/types.js").Rules} rules */
+function told({key, ids, title, links, version, revised, replaced, withdrawn, venue}, rules) {
+  return {key, ids, title, links: named(links, rules), version, revised, replaced, withdrawn, venue};
 }
 
 /**

@@ -8,7 +8,7 @@
 /**
  * A bookmark as the background shows it.
  * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
- *   links: {id?: string, url: string, kind: string, title: string, origin: string}[],
+ *   links: import("../lib/types.js").Link[],
  *   known?: import("../lib/revised.js").Known | null, venue?: string,
  *   found_on: {url: string, title: string, at?: number, words?: string} | null, note_copies?: Copy[],
  *   sync: "here" | "waiting" | "synced" | "refused"}} View

@@ -70,7 +70,7 @@ export function decode(text) {
 
 /**
  * The rules of a table that fit an address, each with the groups (whole first) its templates are filled from.
- * @param {AddressRule[]} table @param {Address} address @returns {Generator<[AddressRule, string[]]>}
+ * @template {AddressRule} T @param {T[]} table @param {Address} address @returns {Generator<[T, string[]]>}
  */
 export function* matching(table, address) {
   for (const rule of table) {

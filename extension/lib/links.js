@@ -4,7 +4,7 @@ import {byStrength, fill} from "./keys.js";
 import {pattern} from "./plain.js";
 /** @import {Link, Rules, Template} from "./types.js" */
 
-export {findInText, linkOf, resource, unite} from "./found.js";
+export {findInText, linkOf, named, resource, unite} from "./found.js";
 
 /**
  * The links that follow from a paper's ids, strongest id first. @param {string[]} ids
@@ -15,7 +15,7 @@ export function derive(ids, rules) {
     const at = id.indexOf(":");
     return (rules.schemes[id.slice(0, at)]?.links ?? []).flatMap((template) => derived(id.slice(at + 1), template));
   });
-  return unite(links);
+  return unite(links, rules);
 }
 
 /** @param {string} value @param {Template} template @returns {Link[]} */

@@ -62,7 +62,7 @@ const sourcesOf = (value) => Object.fromEntries(Object.entries(value ?? {}).slic
 function linksOf(given, abstract, ids, rules) {
   const pairs = (Array.isArray(given) ? given.slice(0, MAX_LINKS) : []).filter(Array.isArray);
   const links = [...pairs.map(([href, kind]) => linkOf(text(href, LIMITS.url), rules, text(kind, 20) || "page")), ...findInText(abstract, rules)];
-  return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : []))).slice(0, MAX_LINKS);
+  return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : [])), rules).slice(0, MAX_LINKS);
 }
 
 /**

@@ -109,5 +109,5 @@ function linksOf(given, abstract, ids, rules) {
   const pairs = Array.isArray(given) ? given.slice(0, MORE_LINKS).filter(Array.isArray) : [];
   const links = [...pairs.map(([href, kind]) => linkOf(textIn(href), rules, textIn(kind) || "page")), ...findInText(abstract, rules)];
   const others = links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : []));
-  return unite(others).slice(0, MAX_LINKS);
+  return unite(others, rules).slice(0, MAX_LINKS);
 }

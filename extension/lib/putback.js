@@ -1,7 +1,5 @@
 // An old value of a bookmark's history, as the ordinary edit that puts it back.
 
-import {resource} from "./unite.js";
-
 /** @typedef {import("./replay.js").View} View */
 /** @typedef {{field: string, value: any, at: string, by: string, device: string | null, reason: string, rev: number}} Superseded */
 
@@ -31,10 +29,10 @@ function idsBack(value, reason, view) {
   return here.length && here.length < view.ids.length ? {kind: "bookmark.detach", body: {bookmark: view.id, ids: here}} : null;
 }
 
-/** @param {any} value @param {View} view */
+/** Both name what they lead to (found.js). @param {any} value @param {View} view */
 function linkBack(value, view) {
   if (typeof value?.url !== "string") return null;
-  const there = view.links.some((link) => link.id && resource(link.url) === resource(value.url));
+  const there = view.links.some((link) => link.id && (link.resource ?? link.url) === (value.resource ?? value.url));
   const {url, kind, title, origin} = value;
   return there ? null : {kind: "link.add", body: {bookmark: view.id, url, kind, title, origin}};
 }

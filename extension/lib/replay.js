@@ -3,7 +3,7 @@
 // and tests/vectors/replay.json holds the two to the same view.
 
 /** @typedef {{url: string, kind: string, title: string, origin: string}} LinkValue */
-/** @typedef {LinkValue & {id?: string}} Link */
+/** @typedef {LinkValue & {id?: string, resource?: string}} Link */
 /** @typedef {{v: any, rev: number | null, at: number, by: string, before?: string | null}} Field `rev`: the revision its author saw or made; `before`: of a status that is `dismissed`, the one it replaced */
 /** @typedef {{id: string, text: string, at: number, by: string, device?: string}} NoteCopy `device`: in views, its name */
 /** @typedef {{url: string, title: string, at: number, words?: string}} Place `words`: in views, what was searched for */

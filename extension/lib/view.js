@@ -1,8 +1,9 @@
 // A bookmark record as people see it; as backend/manicule/core/views.py, but for times, which stay ms since 1970.
 
 import {strongest} from "./keys.js";
-import {derive, unite} from "./links.js";
+import {derive, named} from "./links.js";
 import {wordsOf} from "./provenance.js";
+import {unite} from "./unite.js";
 
 /** @typedef {import("./replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("./replay.js").Link} Link */
@@ -86,5 +87,5 @@ function tagsOf(record, tagNames) {
  */
 function linksOf(record, rules) {
   const stored = Object.entries(record.links).map(([id, link]) => ({...link.v, id}));
-  return unite([...stored, ...derive(record.ids, rules)]);
+  return unite(named([...stored, ...derive(record.ids, rules)], rules));
 }

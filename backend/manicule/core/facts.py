@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlsplit
 
+from manicule.core.keys import Rules
 from manicule.core.views import links, told
 from manicule.core.words import words
 
@@ -40,7 +41,7 @@ def word_token(kind: str, word: str) -> str:
     return f"@{kind}:{word}"
 
 
-def facts(record: dict, rules: dict) -> list[str]:
+def facts(record: dict, rules: Rules) -> list[str]:
     """The tokens of a bookmark record; `rules` is keys.json."""
     found = record["found_on"] or {}
     venue, listed = words(str(told(record, "venue"))), words(found_where(found)) if found else []
@@ -88,7 +89,7 @@ def day(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y%m%d")
 
 
-def _has(record: dict, rules: dict) -> Iterator[str]:
+def _has(record: dict, rules: Rules) -> Iterator[str]:
     if record["note"]["text"].strip():
         yield "note"
     if record["tags"]:

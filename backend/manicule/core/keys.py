@@ -46,6 +46,12 @@ class Address:
     params: dict[str, str]
 
 
+class Rules(dict):
+    """keys.json. It is read once and never changed, so that caches may know it by itself."""
+
+    __hash__ = object.__hash__
+
+
 def identify(text: str, rules: dict) -> Identity | None:
     """The paper that an address or a written identity names, or None where it names none. Never raises.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
 
-from manicule.core.keys import by_strength, fill, identify, matching, parse, pattern
+from manicule.core.keys import Rules, by_strength, fill, identify, matching, parse, pattern
 from manicule.core.text import trim_junk
 
 MAX_URL = 2000  # characters
@@ -16,28 +16,30 @@ _HTTP = re.compile(r"^https?://[^/\s]", re.IGNORECASE)
 _PROTOCOL = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _HOST = re.compile(r"^[^/?#]*")
 _FRAGMENT = re.compile(r"#.*$", re.DOTALL)
-# A repository and its front page, a file served with and without its suffix.
-_SAME = re.compile(r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/+)+$", re.IGNORECASE)
+# A repository and its front page, a folder and its index, a file served with and without its suffix.
+_SAME = re.compile(
+    r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/index\.html?|/+)+$", re.IGNORECASE
+)
 _PDF = re.compile(r"(/pdf/.*)\.pdf$", re.IGNORECASE)
 
 
-def derive(ids: Iterable[str], rules: dict) -> list[dict]:
+def derive(ids: Iterable[str], rules: Rules) -> list[dict]:
     """The links that follow from a paper's ids, strongest id first; `rules` is keys.json."""
     links = []
     for name in by_strength(ids, rules):
         scheme, _, value = name.partition(":")
         links += [_derived(value, template) for template in rules["schemes"].get(scheme, {}).get("links", [])]
-    return unite(link for link in links if link)
+    return unite((link for link in links if link), rules)
 
 
-def find_in_text(text: str, rules: dict) -> list[dict]:
+def find_in_text(text: str, rules: Rules) -> list[dict]:
     """The links a text names, in the order it does, such as repositories, project pages, models and data sets."""
     links = []
     for found in pattern(rules["mentioned"]).finditer(text):
         before = text[max(0, found.start() - 80) : found.start()]
         hint = next((kind for words, kind in rules["hints"] if pattern(words).search(before)), "project")
         links.append(link_of(trim_junk(found[0]), rules, hint))
-    return unite(link for link in links if link)
+    return unite((link for link in links if link), rules)
 
 
 def link_of(url: str, rules: dict, hint: str = "page") -> dict | None:
@@ -55,26 +57,33 @@ def link_of(url: str, rules: dict, hint: str = "page") -> dict | None:
     return {"url": url, "kind": "page" if paper else hint, "title": title, "origin": "found"}
 
 
-def unite(links: Iterable[dict]) -> list[dict]:
+def unite(links: Iterable[dict], rules: Rules) -> list[dict]:
     """The links in their order with each resource once: the user's own, else the first; no link that is not http."""
     kept: dict[str, dict] = {}
     for link in links:
         url = link.get("url")
         if not isinstance(url, str) or not _HTTP.match(url):
             continue
-        name = resource(url)
+        name = resource(url, rules)
         if name not in kept or (link.get("origin") == "mine" and kept[name].get("origin") != "mine"):
             kept[name] = link
     return list(kept.values())
 
 
 @lru_cache(maxsize=10_000)  # a list asks for the same again and again
-def resource(url: str) -> str:
-    """What two addresses of the same resource share: no protocol, `www.`, fragment, `.git`, `/tree/main`."""
+def resource(url: str, rules: Rules) -> str:
+    """What two addresses of the same resource share: what `same` of keys.json makes of them, else all but protocol,
+    `www.`, fragment, tracking, and what ends the address of a front page, such as `.git` or `/tree/main`.
+    """
+    address = parse(url.strip())
+    for rule, groups in matching(rules["same"], address) if address else ():
+        name = fill(rule["as"], groups).replace("{host}", address.host)
+        return name.lower() if rule.get("case") == "lower" else name
     rest = _FRAGMENT.sub("", _PROTOCOL.sub("", url.strip()))
     host = _HOST.match(rest)[0]
-    path, mark, query = rest[len(host) :].partition("?")
-    return host.lower() + _PDF.sub(r"\1", _SAME.sub("", path)) + mark + query
+    path, _, query = rest[len(host) :].partition("?")
+    told = "&".join(pair for pair in query.split("&") if not pattern(rules["tracking"]).search(pair.partition("=")[0]))
+    return host.lower() + _PDF.sub(r"\1", _SAME.sub("", path)) + (told and f"?{told}")
 
 
 def _derived(value: str, template: dict) -> dict | None:

@@ -132,7 +132,7 @@ def paper_of_page(raw: dict, keys: dict) -> dict | None:
         "key": ids[0], "ids": ids, "title": raw["title"], "authors": raw["authors"], "abstract": raw["abstract"],
         "url": clean(url, MAX_URL), "published": raw["published"], "venue": raw["venue"],
         "version": max(versions, default=None), "revised": "", "replaced": False, "withdrawn": False,
-        "links": unite(others)[:MAX_LINKS],
+        "links": unite(others, keys)[:MAX_LINKS],
     }  # fmt: skip
     return {**row, "sources": raw["sources"]}
 

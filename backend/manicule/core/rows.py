@@ -265,7 +265,7 @@ def _links(row: dict, record: object, hrefs: list[str], context: Context) -> lis
     links += [link_of(url, rules, "project") for url in anchors if url]
     links += find_in_text(row["abstract"], rules)
     others = [link for link in links if link and not _names(link["url"], row["ids"], rules)]
-    return unite(others)[:MAX_LINKS]
+    return unite(others, rules)[:MAX_LINKS]
 
 
 def _names(url: str, ids: list[str], rules: dict) -> bool:

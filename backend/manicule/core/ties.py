@@ -6,7 +6,7 @@ Each is a token of the index of related papers, `@author:…`, `@link:…`, `@to
 from collections.abc import Iterable
 
 from manicule.core.facts import name_token
-from manicule.core.keys import identify
+from manicule.core.keys import Rules, identify
 from manicule.core.links import resource
 from manicule.core.terms import spelled
 from manicule.core.views import told
@@ -18,17 +18,17 @@ LINKED = "@to:"  # that the one links to the other, when that is known already
 WORTH = {"to": (0.3, 0.3), "link": (0.15, 0.2), "author": (0.05, 0.15)}
 
 
-def ties(record: dict, rules: dict) -> list[str]:
+def ties(record: dict, rules: Rules) -> list[str]:
     """The tokens of a bookmark record; `rules` is keys.json."""
     found = [_author(name) for name in authors(record) if spelled(name)]
     for url in addresses(record):
         led = leads_to(url, record["ids"], rules)
         found += [name_token("to", paper_id) for paper_id in led or []]
-        found += [name_token("link", resource(url))] if led is None else []
+        found += [name_token("link", resource(url, rules))] if led is None else []
     return list(dict.fromkeys(found))
 
 
-def linked_ids(record: dict, rules: dict) -> list[str]:
+def linked_ids(record: dict, rules: Rules) -> list[str]:
     """The ids of the papers that this one links to."""
     return [one for url in addresses(record) for one in leads_to(url, record["ids"], rules) or []]
 
@@ -38,7 +38,7 @@ def led_to(record: dict) -> list[str]:
     return [name_token("to", paper_id) for paper_id in record["ids"]]
 
 
-def leads_to(url: str, ids: Iterable[str], rules: dict) -> list[str] | None:
+def leads_to(url: str, ids: Iterable[str], rules: Rules) -> list[str] | None:
     """The ids of the other paper that an address leads to; none if it is this paper's own, None if it is no paper's."""
     paper = identify(url, rules)
     if paper is None:
@@ -62,10 +62,10 @@ def shared_authors(one: dict, other: dict) -> list[str]:
     return [name for name in authors(one) if spelled(name) and _author(name) in there]
 
 
-def shared_links(one: dict, other: dict, rules: dict) -> list[str]:
+def shared_links(one: dict, other: dict, rules: Rules) -> list[str]:
     """The addresses of the first record whose resource the second links to as well; none that lead to papers."""
-    there = {resource(url) for url in addresses(other)}
-    return [url for url in addresses(one) if resource(url) in there and leads_to(url, (), rules) is None]
+    there = {resource(url, rules) for url in addresses(other)}
+    return [url for url in addresses(one) if resource(url, rules) in there and leads_to(url, (), rules) is None]
 
 
 def worth(tokens: Iterable[str]) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from manicule.core.keys import strongest
+from manicule.core.keys import Rules, strongest
 from manicule.core.links import derive, unite
 from manicule.core.records import META, fold
 
@@ -24,7 +24,7 @@ def told(record: dict, name: str, empty: object = "") -> object:
     return record["meta"].get(name) or empty
 
 
-def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
+def view(record: dict, tag_names: Mapping[str, str], rules: Rules) -> dict:
     """The fixed view of a bookmark.
 
     :param tag_names: name of each live tag by every id that leads to it (aliases resolved); others are left out
@@ -54,13 +54,13 @@ def view(record: dict, tag_names: Mapping[str, str], rules: dict) -> dict:
     }
 
 
-def links(record: dict, rules: dict) -> list[dict]:
+def links(record: dict, rules: Rules) -> list[dict]:
     """Links added or found, in the order they came, then those that follow from the ids; the same resource once."""
     derived = derive(record["ids"], rules)
     if not record["links"]:
         return derived
     stored = [{"id": link_id, **link["v"]} for link_id, link in record["links"].items()]
-    return unite([*stored, *derived])
+    return unite([*stored, *derived], rules)
 
 
 def details(record: dict) -> dict:

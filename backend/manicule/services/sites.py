@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from manicule.config import extension_dir
+from manicule.core.keys import Rules
 from manicule.core.rarity import shares
 
 
 @cache
-def key_rules() -> dict:
+def key_rules() -> Rules:
     """keys.json: the rules of identity and of links."""
-    return _read(extension_dir() / "sites" / "keys.json")
+    return Rules(_read(extension_dir() / "sites" / "keys.json"))
 
 
 def site_rules() -> list[dict]:

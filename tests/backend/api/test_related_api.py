@@ -71,7 +71,7 @@ def test_a_bookmark_lists_what_it_relates_to_with_authors_and_links(me, save, sh
     shared = {"authors": ["Vaswani, Ashish"], "links": [{"url": "https://github.com/a/b", "kind": "code"}]}
     one = save(title="Attention for proteins", abstract=PROTEIN["abstract"], **shared)
     two = save(title="Looms and weavers", abstract="Cloth in the north.", authors=["Ashish Vaswani"],
-               links=[{"url": "http://www.github.com/a/b.git", "kind": "code"}])  # fmt: skip
+               links=[{"url": "http://www.github.com/A/b/tree/main?tab=readme-ov-file", "kind": "code"}])  # fmt: skip
     found = {item["key"]: item for item in me.get(f"bookmarks/{one['key']}/related").json["items"]}
     assert next(iter(found)) == shelf[1]["key"]
     assert found[two["key"]]["why"]["authors"] == ["Vaswani, Ashish"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manicule.core.keys import identify
-from manicule.core.links import derive, find_in_text, unite
+from manicule.core.links import derive, find_in_text, resource, unite
 from manicule.services.sites import key_rules
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -29,7 +29,17 @@ def test_links_follow_from_the_ids(ids: list[str], expected: list[dict]) -> None
 
 @pytest.mark.parametrize(("links", "expected"), VECTORS["unite"])
 def test_one_resource_is_one_link(links: list[dict], expected: list[dict]) -> None:
-    assert unite(links) == expected
+    assert unite(links, RULES) == expected
+
+
+@pytest.mark.parametrize(("addresses", "expected"), VECTORS["resource"])
+def test_all_forms_of_an_address_lead_to_one_resource(addresses: list[str], expected: str) -> None:
+    assert {address: resource(address, RULES) for address in addresses} == dict.fromkeys(addresses, expected)
+
+
+def test_the_links_that_follow_from_ids_are_resources_of_their_own() -> None:
+    for ids, expected in VECTORS["derive"]:
+        assert len(unite(derive(ids, RULES), RULES)) == len(expected)
 
 
 @pytest.mark.parametrize("key", sorted({key for _, key, _ in IDENTITIES if key}))

@@ -14,10 +14,11 @@ from manicule.core.mutations import Moment, State, apply
 from manicule.core.operations.dismissals import saved_as
 from manicule.core.records import fold, wire_bookmark, wire_tag
 from manicule.core.views import view
+from manicule.services.sites import key_rules
 
 HERE = Path(__file__).parents[2]
 CASES = json.loads((HERE / "vectors/replay.json").read_text())
-RULES = json.loads((HERE.parent / "extension/sites/keys.json").read_text())
+RULES = key_rules()
 COMPARED = (
     "id", "key", "ids", "id_sources", "title", "authors", "abstract", "venue", "published", "url",
     "status", "rating", "starred", "tags", "note", "links", "deleted",

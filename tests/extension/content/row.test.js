@@ -82,8 +82,8 @@ test("versions of a note are counted in a button that opens the editor", () => {
 });
 
 test("the links that the page has stay when its paper is saved, each once", () => {
-  const paper = {...row, links: [{url: "https://github.com/a/b", kind: "code", title: "a/b", origin: "found"}, {url: "https://a.github.io/", kind: "project", title: "a.github.io", origin: "found"}]};
-  const mine = {id: "lnk_1", url: "https://www.github.com/a/b.git", kind: "code", title: "", origin: "mine"};
+  const paper = {...row, links: [{url: "https://github.com/a/b", kind: "code", title: "a/b", origin: "found", resource: "github.com/a/b"}, {url: "https://a.github.io/", kind: "project", title: "a.github.io", origin: "found"}]};
+  const mine = {id: "lnk_1", url: "https://www.github.com/a/b.git", kind: "code", title: "", origin: "mine", resource: "github.com/a/b"};
   const {root} = face(stage(""), {view: view({links: [mine]})}, paper);
   assert.deepEqual([...root.querySelectorAll(".link")].map((one) => one.href), [mine.url, "https://a.github.io/"]);
 });

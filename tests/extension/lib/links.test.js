@@ -1,7 +1,9 @@
 // Links that belong to a paper: the vectors both languages read.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {derive, findInText, unite} from "../../../extension/lib/links.js";
+import {derive, findInText, named, resource} from "../../../extension/lib/links.js";
+import {unite as uniteIn} from "../../../extension/lib/found.js";
+import {unite} from "../../../extension/lib/unite.js";
 import {rules, vectors} from "./rules.js";
 
 const VECTORS = vectors("links");
@@ -15,5 +17,16 @@ test("links follow from the ids", () => {
 });
 
 test("one resource is one link", () => {
-  for (const [links, expected] of VECTORS.unite) assert.deepEqual(unite(links), expected);
+  for (const [links, expected] of VECTORS.unite) assert.deepEqual(uniteIn(links, rules), expected);
+});
+
+test("a page unites what the background has named", () => {
+  for (const [links, expected] of VECTORS.unite) {
+    const united = unite(named(links, rules));
+    assert.deepEqual(united.map(({url, origin}) => ({url, origin})), expected);
+  }
+});
+
+test("all forms of an address lead to one resource", () => {
+  for (const [addresses, expected] of VECTORS.resource) for (const one of addresses) assert.equal(resource(one, rules), expected, one);
 });
