@@ -150,7 +150,7 @@ def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
     """Each Markdown file of an archive; what else a vault holds is no paper."""
     room, number = MAX_ALL, 0
     for member in archive.infolist():
-        if member.is_dir() or not member.filename.lower().endswith((".md", ".markdown")):
+        if not member.filename.lower().endswith((".md", ".markdown")):
             continue
         number += 1
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
