@@ -28,8 +28,9 @@ def new_tag() -> str:
 
 
 def private(file: Path) -> None:
-    """Make the file, empty, for its owner's eyes only."""
-    os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    """Make the file anew, empty, for its owner's eyes only; what a link of that name leads to is left alone."""
+    file.unlink(missing_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
 
 
 def unused(path: Path) -> Path:

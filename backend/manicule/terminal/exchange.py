@@ -136,16 +136,25 @@ def write_file(pieces: Iterator[str | bytes], file: Path) -> None:
 
     :raise FileTrouble: if it cannot be written
     """
-    beside = file.with_name(f".{file.name}.part")
     try:
-        with beside.open("wb") as opened_file, printing.progress(f"Writing {file.name}, KiB") as step:
+        with replacing(file) as opened_file, printing.progress(f"Writing {file.name}, KiB") as step:
             write(pieces, opened_file, lambda size: step(size >> 10))
-        beside.replace(file)
     except OSError as error:
         raise FileTrouble(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"Exported to {file}", err=True)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[BinaryIO]:
+    """A new file, which takes the place of `file` when it is whole: nothing is written to where a link leads."""
+    beside = file.with_name(f".{file.name}.part")
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as opened_file:
+            yield opened_file
+        beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-    click.echo(f"Exported to {file}", err=True)
 
 
 def write_folder(files: Iterator[tuple[str, str]], folder: Path) -> None:
@@ -157,7 +166,8 @@ def write_folder(files: Iterator[tuple[str, str]], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         count = 0
         for name, text in files:
-            (folder / name).write_text(text, encoding="utf-8", errors="replace", newline="")
+            with replacing(folder / name) as opened_file:
+                write(iter([text]), opened_file)
             count += 1
     except OSError as error:
         raise FileTrouble(f"{folder} cannot be written: {error.strerror}.") from error
