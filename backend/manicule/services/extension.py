@@ -20,6 +20,8 @@ def copy_out(target: Path) -> Path:
         raise FileTrouble(f"{target} is a file. Name a folder that is new or empty.")
     if target.is_dir() and any(target.iterdir()) and not (target / "manifest.json").is_file():
         raise FileTrouble(f"{target} holds other files. Name a folder that is new or empty.")
+    if any(inside.is_symlink() for inside in target.rglob("*")):
+        raise FileTrouble(f"{target} holds links that lead elsewhere. Name a folder that is new or empty.")
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=JUNK)
         write_index(target / "sites")
