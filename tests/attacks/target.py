@@ -53,10 +53,13 @@ class Target:
         """The cookie of a browser that is signed in, `name=value`."""
         return self.sign_in()
 
+    def code(self) -> str:
+        """A fresh code, good for a pairing or a sign-in."""
+        return self.must("POST", "/api/v1/sign-in", {})["url"].rpartition("/")[2]
+
     def sign_in(self, **headers: str) -> str:
         """Signs one more browser in. Returns its cookie."""
-        code = self.manicule("pair")
-        answer = self.ask("POST", "/sign-in", {"code": code}, form=True, headers=headers)
+        answer = self.ask("POST", "/sign-in", {"code": self.code()}, form=True, headers=headers)
         assert answer.status == 303, answer
         return answer.headers["set-cookie"].split(";")[0]
 
