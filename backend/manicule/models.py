@@ -19,20 +19,16 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
-    SqliteDatabase,
     TextField,
 )
-from playhouse import db_url
 from playhouse.postgres_ext import TSVectorField
 from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
 
-from manicule import postgres
+from manicule import postgres, sqlite
 from manicule.postgres import Postgres
+from manicule.sqlite import Sqlite
 
 database = DatabaseProxy()
-
-# WAL lets readers read while one writes; FULL makes an acknowledged edit survive a power cut.
-PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": "full"}
 
 
 def connect(url: str) -> Database:
@@ -41,27 +37,24 @@ def connect(url: str) -> Database:
     :raise ValueError: if `url` is of no form that is known here
     :raise ImproperlyConfigured: if it needs a driver that is not installed
     """
-    if not url.startswith(("sqlite:", *postgres.SCHEMES)):
+    if not url.startswith((sqlite.SCHEME, *postgres.SCHEMES)):
         raise ValueError("it begins with neither sqlite: nor postgresql:")
-    bound = postgres.connect(url) if url.startswith(postgres.SCHEMES) else db_url.connect(url, pragmas=PRAGMAS)
+    bound = postgres.connect(url) if url.startswith(postgres.SCHEMES) else sqlite.connect(url)
     if database.obj is not None:
         disconnect(database.obj)
     database.initialize(bound)
     return bound
 
 
-def disconnect(bound: Database) -> None:
+def disconnect(bound: Postgres | Sqlite) -> None:
     """Close every connection, those in the pool too."""
-    if isinstance(bound, Postgres):
-        bound.close_all()
-    elif not bound.is_closed():
-        bound.close()
+    bound.close_all()
 
 
 @contextmanager
 def writing(bound: Database) -> Iterator[None]:
     """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
-    with bound.atomic("IMMEDIATE") if isinstance(bound, SqliteDatabase) else bound.atomic():
+    with bound.atomic("IMMEDIATE") if isinstance(bound, Sqlite) else bound.atomic():
         yield
 
 
