@@ -1,11 +1,13 @@
 """A route as data: what it takes, gives and refuses. The blueprints and the OpenAPI document are both made from it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 from manicule.api import auth, bodies
 from manicule.errors import ManiculeError
@@ -64,4 +66,13 @@ def respond(route: Route, result: object) -> tuple[ResponseReturnValue, int]:
     body, status = result if isinstance(result, tuple) else (result, next(iter(route.answers)))
     if isinstance(body, Response):
         return body, status
-    return ("" if route.answers[status] is None else jsonify(body)), status
+    return ("" if route.answers[status] is None else written(body)), status
+
+
+def written(body: object) -> Response:
+    """The body as JSON. pydantic's own writer takes a third of the time of Python's."""
+    try:
+        text: str | bytes = to_json(body)
+    except PydanticSerializationError:  # half of a surrogate pair, that was sent and is told back
+        text = json.dumps(body)
+    return Response(text, mimetype="application/json")

@@ -66,12 +66,14 @@ def strongest(ids: Iterable[str], rules: dict) -> str:
 
     :raise ValueError: no ids
     """
-    return min(ids, key=lambda name: (_strength(rules, name), name))
+    known = list(ids)
+    return known[0] if len(known) == 1 else min(known, key=lambda name: (_strength(rules, name), name))
 
 
 def by_strength(ids: Iterable[str], rules: dict) -> list[str]:
     """Each id once, strongest first."""
-    return sorted(set(ids), key=lambda name: (_strength(rules, name), name))
+    known = set(ids)
+    return list(known) if len(known) == 1 else sorted(known, key=lambda name: (_strength(rules, name), name))
 
 
 def address_key(text: str, rules: dict) -> str | None:

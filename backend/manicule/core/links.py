@@ -25,11 +25,12 @@ _PDF = re.compile(r"(/pdf/.*)\.pdf$", re.IGNORECASE)
 
 def derive(ids: Iterable[str], rules: Rules) -> list[dict]:
     """The links that follow from a paper's ids, strongest id first; `rules` is keys.json."""
-    links = []
+    found = []
     for name in by_strength(ids, rules):
         scheme, _, value = name.partition(":")
-        links += [_derived(value, template) for template in rules["schemes"].get(scheme, {}).get("links", [])]
-    return unite((link for link in links if link), rules)
+        templates = rules["schemes"].get(scheme, {}).get("links")
+        found += [_derived(value, templates)] if templates else []
+    return found[0] if len(found) == 1 else unite((link for links in found for link in links), rules)
 
 
 def find_in_text(text: str, rules: Rules) -> list[dict]:
@@ -86,16 +87,21 @@ def resource(url: str, rules: Rules) -> str:
     return host.lower() + _PDF.sub(r"\1", _SAME.sub("", path)) + (told and f"?{told}")
 
 
-def _derived(value: str, template: dict) -> dict | None:
-    url = _address_of(value, template.get("is", "^.*$"), template["url"])
-    return url and {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}
+def _derived(value: str, templates: list[dict]) -> list[dict]:
+    """The links of one id, each another resource: the templates of a scheme lead to different ones."""
+    # What JavaScript's encodeURI leaves alone, without ? and #.
+    quoted = quote(value, safe=";/:@&=+$,-_.!~*'()")
+    return [
+        {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}
+        for template in templates
+        if (url := _address_of(value, quoted, template))
+    ]
 
 
-@lru_cache(maxsize=20_000)
-def _address_of(value: str, suits: str, template: str) -> str | None:
+def _address_of(value: str, quoted: str, template: dict) -> str | None:
     """The address of the resource that belongs to an id; None where the template is not for such a value."""
-    found = pattern(suits).search(value)
+    found = pattern(template.get("is", "^.*$")).search(value)
     if not found:
         return None
-    # What JavaScript's encodeURI leaves alone, without ? and #.
-    return fill(template, [found[0], *found.groups()]).replace("{value}", quote(value, safe=";/:@&=+$,-_.!~*'()"))
+    url = template["url"]
+    return (fill(url, [found[0], *found.groups()]) if "$" in url else url).replace("{value}", quoted)

@@ -34,11 +34,14 @@ def trim_junk(text: str) -> str:
     start, end = 0, len(text)
     while start < end and text[start] in _LEADING + " ":
         start += 1
-    depth = {closer: text.count(closer, start) - text.count(opener, start) for closer, opener in _OPENERS.items()}
+    alone: dict[str, int] = {}  # how many closing brackets of each kind have no partner
     while end > start:
         last = text[end - 1]
-        if depth.get(last, 0) > 0:
-            depth[last] -= 1
+        if last in _OPENERS:
+            left = alone.get(last, text.count(last, start, end) - text.count(_OPENERS[last], start, end))
+            if left <= 0:
+                break
+            alone[last] = left - 1
         elif last not in _TRAILING + " ":
             break
         end -= 1

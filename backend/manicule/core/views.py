@@ -1,19 +1,30 @@
 """The bookmark as people and programs see it: DESIGN's fixed names, out of a record."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date
+from functools import lru_cache
 
 from manicule.core.keys import Rules, strongest
 from manicule.core.links import derive, unite
 from manicule.core.records import META, fold
+
+DAY = 86_400_000  # ms
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def rfc3339(ms: int | None) -> str | None:
     """A time of day in UTC, `2026-11-23T17:10:51.123Z`, from ms since 1970."""
     if ms is None:
         return None
-    moment = datetime.fromtimestamp(ms / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    days, rest = divmod(ms, DAY)
+    minutes, seconds = divmod(rest, 60_000)
+    return f"{_day(days)}T{minutes // 60:02}:{minutes % 60:02}:{seconds // 1000:02}.{seconds % 1000:03}Z"
+
+
+@lru_cache(maxsize=4_000)
+def _day(days: int) -> str:
+    """The date, `2026-11-23`, of days since 1970."""
+    return date.fromordinal(EPOCH + days).isoformat()
 
 
 def told(record: dict, name: str, empty: object = "") -> object:

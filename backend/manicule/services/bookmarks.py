@@ -80,10 +80,10 @@ def get(library: Library, text: str) -> dict:
 
 def lookup(library: Library, keys: list[str]) -> dict[str, dict]:
     """The view of the bookmark of each key that the library knows, by the key as it was asked for."""
-    candidates = {key: [key, *papers.identities(key)] for key in keys}
-    owners = ledger.find(library, [one for several in candidates.values() for one in several])
-    of_key = {}
-    for key, several in candidates.items():
+    of_key = ledger.find(library, keys)
+    meant = {key: papers.identities(key) for key in keys if key not in of_key}
+    owners = ledger.find(library, [one for several in meant.values() for one in several])
+    for key, several in meant.items():
         bookmark = next((owners[one] for one in several if one in owners), None)
         if bookmark:
             of_key[key] = bookmark

@@ -9,8 +9,17 @@ import secrets
 from manicule.core.views import rfc3339
 from manicule.errors import DeviceMissing, TokenRevoked, TokenWrong
 from manicule.models import Device, Library
+from manicule.services.statements import Statement
 
 TOKEN = re.compile(r"mn_([0-9]{1,7})_[A-Za-z0-9_-]{43}")
+COLUMNS = ("id", "name", "token_hash", "last_seq", "created_at", "seen_at", "revoked_at")
+OF_TOKEN = Statement(
+    lambda n: (
+        Device.select(Library.name, Library.created_at, *[getattr(Device, name) for name in COLUMNS])
+        .join(Library)
+        .where(Device.library == n("library"), Device.token_hash == n("hashed"))
+    )
+)
 SEEN_EVERY = 3_600_000  # ms: being seen is written down at most once an hour
 
 
@@ -51,17 +60,19 @@ def authenticate(token: str) -> Device:
     if form is None:
         raise TokenWrong
     hashed = digest(token)
-    device = (
-        Device.select(Device, Library)
-        .join(Library)
-        .where(Device.library == int(form[1]), Device.token_hash == hashed)
-        .first()
-    )
+    device = _of_token(int(form[1]), hashed)
     if device is None or not hmac.compare_digest(device.token_hash, hashed):
         raise TokenWrong
     if device.revoked_at is not None:
         raise TokenRevoked
     return device
+
+
+def _of_token(library: int, hashed: str) -> Device | None:
+    for name, created_at, *device in OF_TOKEN(library=library, hashed=hashed):
+        mine = Library(id=library, name=name, created_at=created_at)
+        return Device(library=mine, **dict(zip(COLUMNS, device, strict=True)))
+    return None
 
 
 def saw(device: Device, now: int) -> None:

@@ -4,9 +4,10 @@ A list makes at most six statements, whatever its size: the library's tags; the 
 and then the rows again; how many papers have each word, or the page's ids; the page's bookmarks.
 """
 
+from functools import cache, partial
 from typing import NamedTuple
 
-from peewee import ModelSelect, Tuple
+from peewee import JOIN, Expression, Field, ModelSelect, Tuple
 
 from manicule.core.asked import Tags, asked, terms
 from manicule.core.query import Query, leaving_out, parse
@@ -15,10 +16,40 @@ from manicule.core.records import fold
 from manicule.models import Bookmark, Label, Library, Tag
 from manicule.services import bookmarks, finding, papers, search
 from manicule.services.cursors import read_cursor, sign, write_cursor
+from manicule.services.statements import Named, Statement
 
 DESCENDING = {"saved": Bookmark.saved_at, "updated": Bookmark.updated_at, "published": Bookmark.published}
 ASCENDING = {"title": Bookmark.title}
 LISTED = 2_000  # bookmarks that are sorted once they are found; of more, the list is walked in its order instead
+
+
+TAG_NAMED = Statement(
+    lambda n: Tag.select(Tag.id).where(
+        Tag.library == n("library"),
+        Tag.folded == n("name"),
+        Tag.alive == True,  # noqa: E712
+    )
+)
+LABELLED = Statement(lambda n: Label.select(Label.bookmark).where(_labels(n)).limit(LISTED + 1))
+
+
+class Kept(NamedTuple):
+    """Which bookmarks a list without words holds: those of a tag and a status, without those of another status."""
+
+    tag: str | None
+    status: str | None
+    without: str | None
+
+
+class Shape(NamedTuple):
+    """What a statement of a list depends on, values apart."""
+
+    sort: str
+    after: bool  # not the first page
+    few: bool  # bookmarks that carry the tag
+    tag: bool
+    status: bool
+    without: bool
 
 
 class Page(NamedTuple):
@@ -51,8 +82,8 @@ def page(
     query = parse(q, papers.named)
     wanted = Page(cursor, limit, sign(q.strip(), tag, status, sort, without))
     if query.tree is None:
-        rows = filtered(library, tag, status, without)
-        return {**listed(library, rows, plain(sort or query.sort), wanted, tags), "notices": query.notices}
+        kept = Kept(tag, status, None if status else without)
+        return {**walked(library, kept, plain(sort or query.sort), wanted, tags), "notices": query.notices}
     return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted, tags)
 
 
@@ -120,40 +151,90 @@ def live(library: Library) -> ModelSelect:
     return Bookmark.select().where(Bookmark.library == library, Bookmark.alive == True)  # noqa: E712
 
 
-def filtered(library: Library, tag: str | None, status: str | None, without: str | None) -> ModelSelect:
-    """The live bookmarks of that tag and that status, not yet ordered."""
-    query = live(library)
-    if status is not None:
-        query = query.where(Bookmark.status == status)
-    elif without is not None:
-        query = query.where(Bookmark.status != without)
-    if tag is not None:
-        query = query.where(Bookmark.id.in_(labelled(library, tag)))
-    return query
-
-
-def labelled(library: Library, tag: str) -> ModelSelect:
-    """The ids of the bookmarks that carry the tag of that name."""
-    named = Tag.select(Tag.id).where(Tag.library == library, Tag.folded == fold(tag), Tag.alive == True)  # noqa: E712
-    return Label.select(Label.bookmark).where(Label.library == library, Label.tag.in_(named))
-
-
 def listed(library: Library, query: ModelSelect, sort: str, wanted: Page, tags: Tags | None = None) -> dict:
     """A page of these bookmarks in that order."""
+    after = behind(sort, wanted)
+    query = query.select(Bookmark.id, column(sort))
+    if after is not None:
+        query = query.where(beyond(sort, after))
+    return told(library, list(in_order(query, sort).limit(wanted.limit + 1).tuples()), wanted, tags)
+
+
+def behind(sort: str, wanted: Page) -> list | None:
+    """The place that the page begins behind; None for the first."""
     types = [int if sort in ("saved", "updated") else str, str]
-    after = read_cursor(wanted.cursor, wanted.signature, types) if wanted.cursor else None
-    rows = list(ordered(query, sort, after).limit(wanted.limit + 1).tuples())
+    return read_cursor(wanted.cursor, wanted.signature, types) if wanted.cursor else None
+
+
+def told(library: Library, rows: list[tuple], wanted: Page, tags: Tags | None) -> dict:
+    """The page of these rows `(id, what they are sorted by)`, one more than it shows if another follows."""
     shown = rows[: wanted.limit]
     place = [shown[-1][1], shown[-1][0]] if len(rows) > wanted.limit else None
     items = bookmarks.views(library, [bookmark for bookmark, _ in shown], tags and tags.names)
     return {"items": items, "next": place and write_cursor(place, wanted.signature)}
 
 
-def ordered(query: ModelSelect, sort: str, after: list | None) -> ModelSelect:
-    """Rows `(id, what they are sorted by)` behind the place `after`."""
-    column = DESCENDING.get(sort) or ASCENDING[sort]
-    place = Tuple(column, Bookmark.id)
-    query = query.select(Bookmark.id, column)
+def walked(library: Library, kept: Kept, sort: str, wanted: Page, tags: Tags | None) -> dict:
+    """A page of the bookmarks of that tag and that status, in that order."""
+    after = behind(sort, wanted)
+    tag, few = (None, False) if kept.tag is None else labelled(library, kept.tag)
+    if kept.tag is not None and tag is None:
+        return {"items": [], "next": None}
+    given = {"tag": tag, "status": kept.status, "without": kept.without}
+    shape = Shape(sort, after is not None, few, *(value is not None for value in given.values()))
+    place, bookmark = after or (None, None)
+    limit = wanted.limit + 1
+    rows = walk(shape)(library=library.id, **given, place=place, bookmark=bookmark, limit=limit)
+    return told(library, rows, wanted, tags)
+
+
+def labelled(library: Library, name: str) -> tuple[str | None, bool]:
+    """The tag of that name, and whether so few bookmarks carry it that they are better sorted than met by the way."""
+    for (tag,) in TAG_NAMED(library=library.id, name=fold(name)):
+        return tag, len(LABELLED(library=library.id, tag=tag)) <= LISTED
+    return None, False
+
+
+@cache
+def walk(shape: Shape) -> Statement:
+    """The statement of a list of that shape: rows `(id, what they are sorted by)`."""
+    return Statement(partial(_walk, shape))
+
+
+def _walk(shape: Shape, n: Named) -> ModelSelect:
+    query = Bookmark.select(Bookmark.id, column(shape.sort))
+    if shape.tag and shape.few:  # from the labels to the bookmarks: SQLite keeps to the order of a CROSS JOIN
+        query = Label.select(Bookmark.id, column(shape.sort)).join(Bookmark, JOIN.CROSS)
+        query = query.where(_labels(n), Bookmark.id == Label.bookmark)
+    elif shape.tag:
+        query = query.where(Bookmark.id.in_(Label.select(Label.bookmark).where(_labels(n))))
+    query = query.where(Bookmark.library == n("library"), Bookmark.alive == True)  # noqa: E712
+    if shape.status:
+        query = query.where(Bookmark.status == n("status"))
+    if shape.without:
+        query = query.where(Bookmark.status != n("without"))
+    if shape.after:
+        query = query.where(beyond(shape.sort, [n("place"), n("bookmark")]))
+    return in_order(query, shape.sort).limit(n("limit"))
+
+
+def _labels(n: Named) -> Expression:
+    return (Label.library == n("library")) & (Label.tag == n("tag"))
+
+
+def column(sort: str) -> Field:
+    """What a list is sorted by."""
+    return DESCENDING.get(sort) or ASCENDING[sort]
+
+
+def beyond(sort: str, after: list) -> Expression:
+    """The condition that a row is behind that place."""
+    place = Tuple(column(sort), Bookmark.id)
+    return place > tuple(after) if sort in ASCENDING else place < tuple(after)
+
+
+def in_order(query: ModelSelect, sort: str) -> ModelSelect:
+    """The rows in that order."""
     if sort in ASCENDING:
-        return (query.where(place > tuple(after)) if after else query).order_by(column, Bookmark.id)
-    return (query.where(place < tuple(after)) if after else query).order_by(column.desc(), Bookmark.id.desc())
+        return query.order_by(column(sort), Bookmark.id)
+    return query.order_by(column(sort).desc(), Bookmark.id.desc())

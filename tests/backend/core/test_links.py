@@ -49,6 +49,12 @@ def test_the_first_link_of_a_paper_names_the_paper(key: str) -> None:
     assert all(known and known.key == key for known in named)
 
 
+@pytest.mark.parametrize("key", sorted({key for _, key, _ in IDENTITIES if key}))
+def test_one_id_never_leads_to_a_resource_twice(key: str) -> None:
+    links = derive([key], RULES)
+    assert unite(links, RULES) == links
+
+
 @given(st.text(max_size=300))
 def test_no_text_is_an_error(text: str) -> None:
     assert all(link["url"].startswith("http") for link in find_in_text(text, RULES))
