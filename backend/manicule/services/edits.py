@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from manicule.core.records import MAX_IDS, USER_FIELDS, fold
 from manicule.core.views import told
 from manicule.errors import EditRejected
-from manicule.models import Head, Library, Tag, database, writing
+from manicule.models import Head, Library, database, writing
 from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
 
@@ -96,8 +96,7 @@ def drop_tags(library: Library, record: dict, keep: list[str], base: int) -> lis
 
 def tags_named(library: Library, folded: Iterable[str]) -> dict[str, str]:
     """The id of each live tag among these folded names."""
-    rows = Tag.select(Tag.folded, Tag.id).where(Tag.library == library, Tag.folded.in_(list(folded)), Tag.alive)
-    return dict(rows.tuples())
+    return {fold(tag["name"]): tag["id"] for tag in shelf.tags_named(library, folded)}
 
 
 def add_links(record: dict, links: list[dict], base: int) -> list[dict]:

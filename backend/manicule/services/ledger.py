@@ -41,6 +41,7 @@ ANSWERED = Statement(
 ANSWER = Statement(lambda n: Applied.insert({name: n(name) for name in ("library", "mid", "device", "seq", "result")}))
 LAST_SEQ = Statement(lambda n: Device.select(Device.last_seq).where(_device(n)))
 ADVANCE = Statement(lambda n: Device.update(last_seq=n("seq")).where(_device(n)))
+KEEP = Statement(lambda n: History.insert({field: n(field.name) for field in History._meta.sorted_fields}))
 OWNERS = Statement(
     lambda n: Identifier.select(Identifier.value, Identifier.bookmark).where(
         Identifier.library == n("library"), Identifier.value.in_(n.each("values"))
@@ -219,8 +220,8 @@ def _load_joined(library: Library, state: State) -> None:
 def _write(library: Library, outcome: Outcome, history: list[dict]) -> None:
     shelf.put_tags(library, list(outcome.tags.values()))
     shelf.put_bookmarks(library, list(outcome.bookmarks.values()))
-    if history:
-        History.insert_many([{"library": library, **entry} for entry in history]).execute()
+    for entry in history:
+        KEEP(library=library.id, **{**entry, "value": History.value.db_value(entry["value"])})
 
 
 def find(library: Library, paper_ids: Iterable[str]) -> dict[str, str]:

@@ -175,8 +175,9 @@ def _upsert(param: str, count: int, entries: str) -> str:
 
 
 def _rows(what: str, column: str, library: Library, asked: Iterable, more: str = "") -> Iterable[tuple]:
-    for part in chunked(asked, MANY):
-        mine, params = _in(column, library, part)
+    wanted = list(asked)
+    for start in range(0, len(wanted), MANY):
+        mine, params = _in(column, library, wanted[start : start + MANY])
         yield from database.execute_sql(f"SELECT {what} WHERE {mine}{more}", params).fetchall()
 
 

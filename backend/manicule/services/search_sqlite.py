@@ -22,6 +22,8 @@ PADDED = ("title", "authors", "abstract", "substr(note, 1, 20000)", "facts")  # 
 ROW = ", ".join(["rowid", *(f"' ' || {text} || ' '" for text in PADDED)])
 ROWS = f"SELECT * FROM (SELECT {ROW} {MATCHING} ORDER BY rowid DESC LIMIT ?)"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
+WRITTEN = ("title", "authors", "abstract", "note", "facts")
+WRITE = f"INSERT INTO search_index (rowid, {', '.join(WRITTEN)}) VALUES (?, ?, ?, ?, ?, ?)"
 LEARN = "INSERT OR IGNORE INTO vocabulary (library_id, word) SELECT ?, value FROM json_each(?)"
 KNOWN = "SELECT word FROM vocabulary WHERE library_id = ? AND word IN (SELECT value FROM json_each(?))"
 
@@ -29,12 +31,14 @@ KNOWN = "SELECT word FROM vocabulary WHERE library_id = ? AND word IN (SELECT va
 def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
     """Make the rows of bookmarks say this, by their docs."""
     forget(library, rows)
-    SearchIndex.insert_many([{"rowid": library.id * SHIFT + doc, **columns} for doc, columns in rows.items()]).execute()
+    for doc, columns in rows.items():
+        database.execute_sql(WRITE, (library.id * SHIFT + doc, *map(columns.get, WRITTEN)))
 
 
 def forget(library: Library, docs: Iterable[int]) -> None:
     """Delete the rows of bookmarks."""
-    SearchIndex.delete().where(SearchIndex.rowid.in_([library.id * SHIFT + doc for doc in docs])).execute()
+    for doc in docs:
+        database.execute_sql("DELETE FROM search_index WHERE rowid = ?", (library.id * SHIFT + doc,))
 
 
 def clear() -> None:

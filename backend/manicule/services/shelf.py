@@ -1,11 +1,11 @@
 """Records as rows, and the indexes that follow from them: identities, labels, full text. Only the ledger writes."""
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from operator import itemgetter
 
 from peewee import Expression, Insert, ModelSelect, chunked
+from pydantic_core import from_json
 
 from manicule.core.records import fold
 from manicule.core.views import told
@@ -35,6 +35,10 @@ IDS = Statement(
         Identifier.library == n("library"), Identifier.bookmark.in_(n.each("bookmarks"))
     )
 )
+CLAIM = Statement(lambda n: _claim(n))
+# Two papers may have one title: the first keeps it.
+CLAIM_TITLE = Statement(lambda n: _claim(n).on_conflict_ignore())
+LABEL = Statement(lambda n: Label.insert({name: n(name) for name in ("library", "tag", "bookmark")}))
 LABELS = Statement(
     lambda n: Label.select(Label.tag, Label.bookmark).where(
         Label.library == n("library"), Label.bookmark.in_(n.each("bookmarks"))
@@ -44,6 +48,10 @@ LABELS = Statement(
 
 def _columns(model: type, names: Iterable[str]) -> ModelSelect:
     return model.select(*[getattr(model, name) for name in names])
+
+
+def _claim(n: Named) -> Insert:
+    return Identifier.insert({name: n(name) for name in ("library", "value", "bookmark")})
 
 
 def _among(model: type, n: Named) -> Expression:
@@ -75,7 +83,7 @@ def tags_named(library: Library, folded: Iterable[str]) -> list[dict]:
 def _bookmark_of(row: tuple) -> dict:
     *plain, text, rev, by = row
     # All its JSON is read as one array: most of these columns are so short that it is the calls that cost.
-    read = json.loads(f"[{','.join([value or 'null' for value in JSON_OF(row)])}]")
+    read = from_json(f"[{','.join([value or 'null' for value in JSON_OF(row)])}]")
     for place, value in zip(JSON_PLACES, read, strict=True):
         plain[place] = value
     record = dict(zip(PLAIN, plain, strict=True))
@@ -145,12 +153,9 @@ def _index_ids(library: Library, records: list[dict]) -> None:
     gone = [value for value, _ in stored - wanted]
     if gone:
         Identifier.delete().where(Identifier.library == library, Identifier.value.in_(gone)).execute()
-    rows = [{"library": library, "value": value, "bookmark": bookmark} for value, bookmark in sorted(wanted - stored)]
-    titles = [row for row in rows if row["value"].startswith("title:")]
-    for part in chunked(titles, 300):  # two papers may have one title: the first keeps it
-        Identifier.insert_many(part).on_conflict_ignore().execute()
-    for part in chunked((row for row in rows if not row["value"].startswith("title:")), 300):
-        Identifier.insert_many(part).execute()
+    for value, bookmark in sorted(wanted - stored):
+        claim = CLAIM_TITLE if value.startswith("title:") else CLAIM
+        claim(library=library.id, value=value, bookmark=bookmark)
 
 
 def _index_labels(library: Library, records: list[dict]) -> None:
@@ -162,9 +167,8 @@ def _index_labels(library: Library, records: list[dict]) -> None:
     stored = {row for part in mine for row in LABELS(library=library.id, bookmarks=part)}
     for tag, bookmark in stored - wanted:
         Label.delete().where(Label.library == library, Label.tag == tag, Label.bookmark == bookmark).execute()
-    labels = [{"library": library, "tag": tag, "bookmark": bookmark} for tag, bookmark in sorted(wanted - stored)]
-    for part in chunked(labels, 300):
-        Label.insert_many(part).execute()
+    for tag, bookmark in sorted(wanted - stored):
+        LABEL(library=library.id, tag=tag, bookmark=bookmark)
 
 
 def tag_names(library: Library, records: Iterable[dict]) -> dict[str, str]:

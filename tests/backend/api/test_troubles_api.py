@@ -27,7 +27,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_stored_stays(me, path):
     assert "free some space" in answer.json["detail"]
     assert me.get(f"bookmarks/{PAPER}").json["note"] == "kept"
     assert me.get("tags").json["items"] == []
-    database.close()
+    database.obj.close_all()
     database.obj._pragmas = [one for one in database.obj._pragmas if one[0] != "max_page_count"]
     assert me.post("bookmarks", {"key": "arxiv:2401.00001", "note": "x" * 200_000}).status_code == 201
     with sqlite3.connect(path) as file:
@@ -46,7 +46,7 @@ def test_a_full_disk_refuses_a_sync_without_losing_its_place(me, path):
     body = {"protocol": 1, "device": device, "cursor": None, "mutations": [edit]}
     database.obj.pragma("max_page_count", pages, permanent=True)
     assert me.post("sync", body).json["type"] == "database-full"
-    database.close()
+    database.obj.close_all()
     database.obj._pragmas = [one for one in database.obj._pragmas if one[0] != "max_page_count"]
     assert me.post("sync", body).json["results"][0]["status"] == "applied"
 
