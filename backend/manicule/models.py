@@ -345,7 +345,8 @@ class ToldPaper(OfLibrary):
 
 
 class Vocabulary(OfLibrary):
-    """Words that bookmarks of the library had at some time: one that is not among them may be mistyped."""
+    """Words that bookmarks of the library had at some time: one that is not among them may be mistyped. Each is here
+    several times, so that it is found by a slip of the finger too (core.typos)."""
 
     word = TextField()
 

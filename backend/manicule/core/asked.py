@@ -7,7 +7,6 @@ all, any, not                   as in the query
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, name_token, token, word_token
 from manicule.core.query_fields import Node, all_of, any_of
@@ -27,6 +26,8 @@ class Tags:
         self._rows = {tag: (name, alive, alias_of) for tag, name, alive, alias_of in rows}
         self.names = {tag: name for tag in self._rows if (name := self._name(tag)) is not None}
         self.forgotten = len(self.names) < len(self._rows)
+        named = [(" ".join(words(name)), name_token("tag", tag)) for tag, name in self.names.items()]
+        self._said = [(f" {said} ", _token(one)) for said, one in named]
 
     def _name(self, tag: str) -> str | None:
         """The name of the live tag that an id leads to, or None."""
@@ -40,6 +41,11 @@ class Tags:
     def tokens(self, suits: Callable[[str], bool]) -> list[Node]:
         """Nodes for the tags whose names suit."""
         return [_token(name_token("tag", tag)) for tag, name in self.names.items() if suits(name)]
+
+    def saying(self, wanted: list[str], prefix: bool) -> list[Node]:
+        """Nodes for the tags in whose names these words follow one another; the last may be the beginning of one."""
+        phrase = f" {' '.join(wanted)}" if prefix else f" {' '.join(wanted)} "
+        return [node for said, node in self._said if phrase in said]
 
 
 def asked(tree: Node, tags: Tags) -> Node:
@@ -108,21 +114,10 @@ def _words(leaf: Node, tags: Tags) -> Node:
         return {"op": "term", "in": "venue", "words": found, "prefix": prefix, "or": [_venue(found, prefix)]}
     more = []
     if leaf["in"] == "":
-        more = [*tags.tokens(lambda name: follow(_words_of_tag(name), found, prefix)), _venue(found, prefix)]
+        more = [*tags.saying(found, prefix), _venue(found, prefix)]
         if len(found) == 1 and len(found[0]) == 4 and found[0].isdecimal():
             more.append(_token(token("year", found[0])))
     return {"op": "term", "in": leaf["in"], "words": found, "prefix": prefix, "or": more}
-
-
-@lru_cache(maxsize=10_000)
-def _words_of_tag(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
-
-
-def follow(text: Iterable[str], wanted: list[str], prefix: bool) -> bool:
-    """Whether the wanted words stand in the text one after the other; the last may be the beginning of one."""
-    plain, phrase = f" {' '.join(text)} ", " ".join(wanted)
-    return f" {phrase}" in plain if prefix else f" {phrase} " in plain
 
 
 def _tag(leaf: Node, tags: Tags) -> Node:

@@ -6,8 +6,9 @@ not by a database, so that every database orders alike.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import add, mul
 from typing import NamedTuple
 
 from manicule.core.query_fields import Node
@@ -73,13 +74,13 @@ class _Said:
         return self._shares[field]
 
     def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
-        """How often each row's text of that field has the phrase."""
-        texts = self.columns[field]
-        whole = [text.count(f" {phrase} ") for text in texts]
+        """How often each row's text of that field has the phrase; the beginning of a word counts less than a word."""
+        texts, whole = self.columns[field], f" {phrase} "
         if not prefix:
-            return whole
-        begun = [text.count(f" {phrase}") for text in texts]
-        return [full + BEGUN * (part - full) for full, part in zip(whole, begun, strict=True)]
+            return [text.count(whole) for text in texts]
+        begun = [text.count(whole[:-1]) for text in texts]
+        parts = zip(begun, texts, strict=True)
+        return [part and BEGUN * part + (1 - BEGUN) * text.count(whole) for part, text in parts]
 
     def weights(self, node: Node) -> list[float]:
         """How much of a node is in each row: over its fields, each weighted and divided by its share of length."""
@@ -91,17 +92,29 @@ class _Said:
             value = next((worth for kind, worth in TOKENS.items() if node["token"].startswith(kind)), 0.0)
             wanted = f" {node['token']}{'' if node['prefix'] else ' '}"
             return [value * (wanted in facts) for facts in self.columns["facts"]]
-        names = [node["in"]] if node["in"] in WEIGHTS else list(WEIGHTS) if node["in"] == "" else []
-        phrase, total = " ".join(node["words"]), none
+        found = self.of_words(" ".join(node["words"]), node["prefix"], node["in"])
+        return _added(found, *map(self.weights, node["or"]))
+
+    def of_words(self, phrase: str, prefix: bool, within: str) -> list[float]:
+        """The same of a phrase in one field, or in all if `within` is ""."""
+        names = [within] if within in WEIGHTS else [] if within else list(WEIGHTS)
+        total = [0.0] * len(self.columns["doc"])
         for name in names:
-            found = zip(total, self.times(name, phrase, node["prefix"]), self.shares(name), strict=True)
-            total = [so_far + times * share for so_far, times, share in found]
-        if "author" in names:
-            began = f" {phrase}{'' if node['prefix'] else ' '}"
-            total = [
-                so_far + FIRST_AUTHOR * (began in people and began in people.partition("\n")[0])
-                for so_far, people in zip(total, self.columns["author"], strict=True)
-            ]
-        for other in map(self.weights, node["or"]):
-            total = [so_far + more for so_far, more in zip(total, other, strict=True)]
+            found = self.times(name, phrase, prefix)
+            if any(found):
+                total = _added(total, map(mul, found, self.shares(name)))
+                total = _added(total, self.of_first_author(phrase, prefix)) if name == "author" else total
         return total
+
+    def of_first_author(self, phrase: str, prefix: bool) -> list[float]:
+        """What it counts more for each row whose first author has the phrase."""
+        began = f" {phrase}" if prefix else f" {phrase} "
+        return [
+            FIRST_AUTHOR * (began in names and began in names.partition("\n")[0]) for names in self.columns["author"]
+        ]
+
+
+def _added(first: list[float], *others: Iterable[float]) -> list[float]:
+    for other in others:
+        first = list(map(add, first, other))
+    return first

@@ -6,14 +6,14 @@ are ranked, so that a word that half of the library has costs no more than anoth
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import nlargest
 
-from manicule.core.asked import Tags, asked, lacking_one, replaced, terms
+from manicule.core.asked import Tags, asked, in_title, lacking_one, replaced, terms
 from manicule.core.query_fields import Node
 from manicule.core.ranking import Row, ranked
-from manicule.core.typos import may_be_mistyped, nearest, slips
-from manicule.models import Library, Tag
+from manicule.core.typos import may_be_mistyped, nearest
+from manicule.models import Library, database
 from manicule.services import search
-from manicule.services.statements import Statement
 
 CANDIDATES, TITLES = 600, 200
 FEW = 3  # with fewer found, words that nothing has are taken as mistyped
@@ -33,26 +33,53 @@ class Found:
     rows: list[Row] = field(default_factory=list)  # of the docs, if they are to be ranked
 
 
-TAGS = Statement(lambda n: Tag.select(Tag.id, Tag.name, Tag.alive, Tag.alias_of).where(Tag.library == n("library")))
+# No tag where the newest of them was last changed by the very revision that is known: then all are as they were.
+TAGS = """SELECT tag.id, tag.name, tag.alive, tag.alias_of, mark.tag
+    FROM (SELECT MAX(rev) AS rev FROM tag WHERE library_id = {0}) AS newest
+    LEFT JOIN rev_tag AS mark ON mark.library_id = {0} AND mark.rev = newest.rev
+    LEFT JOIN tag ON tag.library_id = {0} AND (mark.tag IS NULL OR mark.tag <> {0})"""
+KEPT = 100  # libraries whose tags are kept in memory
+_kept: dict[int, tuple[str, Tags]] = {}
 
 
 def tags(library: Library) -> Tags:
-    """All tags of the library, dead ones too. One query."""
-    return Tags(TAGS(library=library.id))
+    """All tags of the library, dead ones too. One query.
+
+    Taking them in costs more than a search for a rare word, and they hardly ever change. So a process keeps them, with
+    the random bits of the revision that they are of: another history, as after a restore, has others.
+    """
+    mark, kept = _kept.get(library.id, ("", None))
+    sql = TAGS.format(database.obj.param)
+    rows = database.execute_sql(sql, (library.id, library.id, library.id, mark)).fetchall()
+    if kept and rows[0][-1] == mark:
+        return kept
+    found = Tags([tag for *tag, _ in rows if tag[0] is not None])
+    if rows[0][-1]:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[library.id] = rows[0][-1], found
+    return found
 
 
 def candidates(library: Library, question: Node, known_tags: Tags) -> Found:
     """The rows to rank. At most three queries, however many there are; `rest` is the doc below which the others are."""
-    rows = _rows(library, question)
+    rows = search.engine().rows(library, [(question, CANDIDATES)])
     notices: list[str] = []
     if len(rows) < FEW:
-        other, notices = mended(library, question, known_tags, bool(rows), _texts(rows.values()))
+        other, notices = mended(library, question, known_tags, bool(rows), _texts(rows))
         if notices:
-            question, rows = other, _rows(library, other)
-    docs = list(rows)
-    return Found(
-        question, docs, docs[CANDIDATES - 1] if len(docs) >= CANDIDATES else None, notices, list(rows.values())
-    )
+            question, rows = other, search.engine().rows(library, [(other, CANDIDATES), *_titled(other)])
+    elif len(rows) == CANDIDATES and (titled := _titled(question)):  # of fewer, all are there already
+        rows += search.engine().rows(library, titled)
+    found = {row.doc: row for row in rows}
+    rest = nlargest(CANDIDATES, found)[-1] if len(found) >= CANDIDATES else None
+    return Found(question, list(found), rest, notices, list(found.values()))
+
+
+def _titled(question: Node) -> list[tuple[Node, int]]:
+    """What is asked for beside the newest: the newest that match by their titles."""
+    by_title = in_title(question)
+    return [] if by_title is None else [(by_title, TITLES)]
 
 
 def in_order(library: Library, found: Found) -> list[int]:
@@ -80,11 +107,6 @@ def every(library: Library, question: Node, known_tags: Tags, most: int) -> Foun
         if notices:
             question, docs = other, search.engine().docs(library, other, LAST, most + 1)
     return Found(question, docs[:most], docs[most] if len(docs) > most else None, notices)
-
-
-def _rows(library: Library, question: Node) -> dict[int, Row]:
-    """The rows to rank, by doc: the newest that match, then the newest that do so by title."""
-    return {row.doc: row for row in search.engine().rows(library, question, CANDIDATES, TITLES)}
 
 
 def _texts(rows: Iterable[Row]) -> str:
@@ -120,7 +142,7 @@ def _meant(library: Library, question: Node, read: str) -> dict[str, list[str]]:
     words = [word for word in doubtful if f" {word} " not in read][:MOST_WORDS]
     if not words:
         return {}
-    known = search.engine().known(library, {*words, *(slip for word in words for slip in slips(word))})
+    known = search.engine().near(library, words)
     meant = {word: nearest(word, known, MEANT) for word in words if word not in known}
     return {word: found for word, found in meant.items() if found}
 

@@ -9,22 +9,26 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from peewee import Cast, Expression, ModelSelect
 
-from manicule.core.asked import EVERYTHING, in_title
+from manicule.core.asked import EVERYTHING
 from manicule.core.query_fields import Node
 from manicule.core.ranking import MANY, Row
-from manicule.models import Library, SearchDocument, database
+from manicule.core.typos import entries, sought, word_of
+from manicule.models import Library, SearchDocument, Vocabulary, database
 
 FIELDS = {"title": ("title", "A"), "author": ("authors", "B"), "abstract": ("abstract", "D"), "note": ("note", "C")}
 ROOM = 1_000_000  # bytes; a tsvector holds 1 MiB
 RANKED = 20_000  # characters of a field; more changes no rank
 NOTHING = "'@nothing'"  # a token that no row has
 MATCHING = "FROM search_document WHERE library_id = %s AND words @@ %s::tsquery AND doc < %s"
-ROW = ", ".join(["doc", *(f"' ' || {text} || ' '" for text in ("title", "authors", "abstract", "note", "facts"))])
-ROWS = f"(SELECT {ROW} {MATCHING} ORDER BY doc DESC LIMIT %s)"
+ROWS = f"(SELECT doc, title, authors, abstract, note, facts {MATCHING} ORDER BY doc DESC LIMIT %s)"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}) AS found)"
+UNKNOWN = """SELECT word FROM unnest(%s::text[]) AS given (word) WHERE NOT EXISTS (
+    SELECT 1 FROM vocabulary WHERE library_id = %s AND vocabulary.word = given.word)"""
 LEARN = """INSERT INTO vocabulary (library_id, word) SELECT %s, word FROM unnest(%s::text[]) AS word
     ON CONFLICT DO NOTHING"""
-KNOWN = "SELECT word FROM vocabulary WHERE library_id = %s AND word = ANY(%s::text[])"
+NEAR = """SELECT word FROM vocabulary JOIN unnest(%s::text[]) AS asked ON library_id = %s AND word = asked
+    UNION ALL SELECT word FROM vocabulary JOIN unnest(%s::text[]) AS asked
+    ON library_id = %s AND word >= '-' || asked || ' ' AND word < '-' || asked || '!'"""
 LAST = 1 << 53
 
 
@@ -50,8 +54,9 @@ def forget(library: Library, docs: Iterable[int]) -> None:
 
 
 def clear() -> None:
-    """Forget every row of every library."""
+    """Forget every row and word of every library."""
     SearchDocument.delete().execute()
+    Vocabulary.delete().execute()
 
 
 def count(library: Library) -> int:
@@ -61,21 +66,22 @@ def count(library: Library) -> int:
 
 def learn(library: Library, words: Iterable[str]) -> None:
     """Remember that the library has these words."""
-    database.execute_sql(LEARN, (library.id, list(words)))
+    new = [word for (word,) in database.execute_sql(UNKNOWN, (list(words), library.id)).fetchall()]
+    if new:
+        database.execute_sql(LEARN, (library.id, entries(new)))
 
 
-def known(library: Library, words: Iterable[str]) -> set[str]:
-    """Those of the words that the library has."""
-    return {word for (word,) in database.execute_sql(KNOWN, (library.id, list(words))).fetchall()}
+def near(library: Library, words: Iterable[str]) -> set[str]:
+    """Words that the library has, among them those of these that it has and all that are one slip away from one."""
+    asked = list(sought(words))
+    found = database.execute_sql(NEAR, (asked, library.id, asked, library.id)).fetchall()
+    return {word_of(entry) for (entry,) in found}
 
 
-def rows(library: Library, question: Node, newest: int, titles: int) -> list[Row]:
-    """The newest rows that match, and the newest that do so by their titles; some are in both."""
-    sql, params = ROWS, [library.id, tsquery(library, question), LAST, newest]
-    by_title = in_title(question)
-    if by_title is not None:
-        sql, params = f"{ROWS} UNION ALL {ROWS}", [*params, library.id, tsquery(library, by_title), LAST, titles]
-    return [Row(*row) for row in database.execute_sql(sql, params).fetchall()]
+def rows(library: Library, wanted: Sequence[tuple[Node, int]]) -> list[Row]:
+    """Of each question as many of the newest rows that match it, in any order; some may be there twice."""
+    params = [part for question, most in wanted for part in (library.id, tsquery(library, question), LAST, most)]
+    return [Row(*row) for row in database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()]
 
 
 def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:

@@ -10,7 +10,7 @@ from playhouse.test_utils import count_queries
 from shelved import found, put
 
 from manicule.core.words import words
-from manicule.models import Server
+from manicule.models import RevTag, Server, Tag
 from manicule.services import finding, ledger, libraries, listing, reindexing, search
 
 NOW = 1_700_000_000_000
@@ -68,12 +68,26 @@ def test_a_deleted_tag_leaves_its_papers_untagged(shelf):
     assert (found(shelf, "is:untagged"), found(shelf, "tag:memory")) == ({"titans", "learn"}, set())
 
 
+def test_tags_are_read_once_and_anew_after_each_change_of_one_and_in_another_history(shelf):
+    assert finding.tags(shelf) is finding.tags(shelf)
+    renamed = {"op": "tag.rename", "tag": "tag_bm_titans_0", "base": 10**9, "name": "recall"}
+    ledger.submit(shelf, "dev_web", [renamed], NOW)
+    assert (found(shelf, "tag:recall"), found(shelf, "tag:memory")) == ({"titans"}, set())
+    RevTag.update(tag="other bits").where(RevTag.library == shelf).execute()
+    Tag.update(name="of a backup", folded="of a backup").where(Tag.id == "tag_bm_titans_0").execute()
+    assert found(shelf, 'tag:"of a backup"') == {"titans"}
+    other = libraries.find_or_make("other", NOW)
+    assert finding.tags(other).names == {}
+
+
 def test_an_index_that_an_older_version_wrote_is_written_anew(shelf, url):
     expected = {query: found(shelf, query) for query in ("titans", "tag:memory*", "note:rmt")}
+    mended = listing.page(shelf, q="memroize")["notices"]
     search.engine().clear()
     Server.update(index_form=0).execute()
     reindexing.renew()
     assert {query: found(shelf, query) for query in expected} == expected
+    assert listing.page(shelf, q="memroize")["notices"] == mended != []
     with count_queries() as counted:
         reindexing.renew()
     assert counted.count == 1
