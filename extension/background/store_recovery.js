@@ -5,13 +5,10 @@ import {done, readMeta, writeMeta} from "./database.js";
 import {everyRecord} from "./find.js";
 import {entryOf} from "./outbox.js";
 import {mustAsk} from "../lib/failsafe.js";
-import {bookmarkAgain, readdress, tagAgain} from "../lib/recovery.js";
+import {WHOLE, bookmarkAgain, readdress, tagAgain} from "../lib/recovery.js";
 import {LIMITS} from "../lib/sync.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
-
-/** Reasons for which the server's history is whole: what was seen still holds. */
-const WHOLE = ["device_forked", "digest_differs"];
 
 /**
  * Everything is to be pulled anew, beside the shadow, which stays what is shown until all is there.

@@ -8,6 +8,9 @@ import {statusOf} from "./replay.js";
 /** @typedef {import("./replay.js").Mutation} Mutation */
 /** @typedef {{op: string, at: number, [member: string]: any}} Draft a mutation without its mid */
 
+/** Reasons of a recovery for which the server's history is whole: what was seen still holds. */
+export const WHOLE = ["device_forked", "digest_differs"];
+
 /**
  * @param {TagRecord} tag
  * @returns {Draft}

@@ -3,6 +3,7 @@
 
 import {ManiculeError} from "./errors.js";
 import {question} from "./failsafe.js";
+import {WHOLE} from "./recovery.js";
 
 /** @typedef {import("./replay.js").Mutation} Mutation */
 /** @typedef {Mutation & {seq: number}} Sent */
@@ -63,23 +64,33 @@ export async function sync(store, transport) {
  */
 async function next(store, transport) {
   const state = await store.syncState();
-  if (state.recovery?.pulled) {
-    const toll = await store.weighRecovery();
-    if (toll) throw new ManiculeError("would_remove", question(toll));
-    await store.finishRecovery();
-    return "more";
-  }
   if (state.recovery && !state.recovery.renewed) {
     await store.renewDevice(await transport.register());
     return "more";
   }
   try {
-    return await exchange(store, transport, state);
+    if (!state.recovery?.pulled) return await exchange(store, transport, state);
+    await checkHistory(transport, state);
   } catch (error) {
     if (!(error instanceof ManiculeError) || !RECOVERIES.includes(error.code)) throw error;
     await store.beginRecovery(error.code);
     return "recovering";
   }
+  const toll = await store.weighRecovery();
+  if (toll) throw new ManiculeError("would_remove", question(toll));
+  await store.finishRecovery();
+  return "more";
+}
+
+/**
+ * Of a recovery that takes the server's history for whole: whether all that was pulled is of the history that was seen
+ * before. The server may have been restored since the recovery began, and only the cursor from before tells.
+ * @param {Transport} transport
+ * @param {SyncState} state
+ */
+async function checkHistory(transport, {device, cursor, recovery}) {
+  if (cursor === null || !WHOLE.includes(recovery?.reason ?? "")) return;
+  checkAnswer(await transport.send({...request(device, cursor, []), limit: 1}), cursor, []);
 }
 
 /**

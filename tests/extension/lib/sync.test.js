@@ -190,9 +190,19 @@ test("a copied profile becomes a device of its own and keeps what its author had
   const store = await newStore();
   await store.absorb({rows: [record("bm_1", {fields: {status: {v: "read", rev: 7, at: 5, by: "dev_0"}}})], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
   await store.edit("bookmark.set", {bookmark: "bm_1", field: "status", value: "reading"});
-  const far = server([conflict("device_forked"), (request) => accepted(request, {changes: [record("bm_1")]}), (request) => accepted(request, {cursor: "c2"})]);
+  const far = server([conflict("device_forked"), (request) => accepted(request, {changes: [record("bm_1")]}), (request) => accepted(request), (request) => accepted(request, {cursor: "c2"})]);
   await sync(store, far);
-  assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.base, m.seq]), [["bookmark.set", 7, 1]]);
+  assert.deepEqual([far.requests[2].cursor, far.requests[2].mutations], ["old", []], "the history is the one that was seen before");
+  assert.deepEqual(far.requests[3].mutations.map((/** @type {any} */ m) => [m.op, m.base, m.seq]), [["bookmark.set", 7, 1]]);
+});
+
+test("a server restored while a copied profile became a device of its own gets back what it lost", async () => {
+  const store = await newStore();
+  await store.absorb({rows: [record("bm_1")], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const far = server([conflict("device_forked"), (request) => accepted(request), conflict("cursor_unknown"), (request) => accepted(request), (request) => accepted(request, {cursor: "c2"})]);
+  await sync(store, far);
+  assert.deepEqual(far.requests.map(({cursor}) => cursor).slice(0, 4), ["old", null, "old", null]);
+  assert.deepEqual(far.requests[4].mutations.map((/** @type {any} */ m) => [m.op, m.bookmark]), [["bookmark.create", "bm_1"]]);
 });
 
 test("a recovery goes on where it stopped, and meanwhile everything still shows", async () => {
