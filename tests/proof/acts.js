@@ -76,7 +76,7 @@ const on = (act) => async (world, device, step) => {
 /** @param {any} world @param {any} device @param {any} step @param {any} view @param {string} field @param {any} value */
 async function set(world, device, step, view, field, value) {
   const answer = await edit(world, device, step, "bookmark.set", {bookmark: view.id, field, value});
-  if (answer) world.journal.sets.push({bookmark: view.id, field, value, replaced: view[field], by: by(step)});
+  if (answer) world.journal.sets.push({bookmark: view.id, field, value, replaced: view[field] ?? null, by: by(step)});
   return `${field}: ${JSON.stringify(view[field])} → ${JSON.stringify(value)}`;
 }
 
