@@ -10,7 +10,7 @@ from manicule.api.auth import now
 from manicule.errors import Invalid
 from manicule.services import bookmarks, bulk, history, searches, undo
 from manicule.web import words
-from manicule.web.session import back_to, done, edit, sent
+from manicule.web.session import back_to, done, edit, number, sent
 
 
 def save_paper() -> ResponseReturnValue:
@@ -33,7 +33,7 @@ def set_status(key: str) -> ResponseReturnValue:
 
 def set_rating(key: str) -> ResponseReturnValue:
     """Rate from 1 to 5, or take the rating away."""
-    given = bodies.checked(bodies.PatchBody, {"rating": int(sent("rating")) if sent("rating").isdigit() else None})
+    given = bodies.checked(bodies.PatchBody, {"rating": number("rating")})
     with edit(key, "Rating set") as made:
         bookmarks.patch(g.library, g.device, made.bookmark, given.given(), now())
     return made.answer
@@ -79,10 +79,11 @@ def join_papers(key: str) -> ResponseReturnValue:
 
 def put_back(key: str) -> ResponseReturnValue:
     """Make an old value the present one."""
-    if not (sent("rev").isdigit() and sent("n").isdigit()):
+    rev, n = number("rev"), number("n")
+    if rev is None or n is None:
         raise Invalid("Which old value to put back was not said.")
     with edit(key, "Old value put back", "#history") as made:
-        history.put_back(g.library, g.device, made.bookmark, (int(sent("rev")), int(sent("n"))), now())
+        history.put_back(g.library, g.device, made.bookmark, (rev, n), now())
     return made.answer
 
 

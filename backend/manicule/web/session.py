@@ -54,6 +54,12 @@ def sent(name: str) -> str:
     return request.form.get(name, "").replace("\r\n", "\n")
 
 
+def number(name: str) -> int | None:
+    """A field of the form as a whole number, None where it is none that a database can hold."""
+    text = sent(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
 class Made:
     """An edit of one bookmark: its id, the receipt, and then the answer."""
 

@@ -245,3 +245,10 @@ def test_tags_of_related_papers_suggest_themselves_and_go_on_with_one_press(brow
     browser.send("/tags", tags="coast")
     assert now(me, here["id"])["tags"] == ["coast"]
     assert not browser.page.select("button.suggested")
+
+
+def test_what_is_no_number_of_ours_in_a_form_is_no_fault(browser, key, me):
+    browser.open(f"/papers/{key}").send("/rating", rating="²")
+    assert now(me, key)["rating"] is None
+    me.patch(f"bookmarks/{key}", {"note": "later"})
+    browser.open(f"/papers/{key}").send("/history", answers=400, rev="²", n="9" * 40)
