@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from manicule.core import surnames, tex
+from manicule.core.text import SPACE
 
 # Where each type of entry keeps what Manicule calls the venue.
 VENUE = {"article": "journal", "inproceedings": "booktitle", "conference": "booktitle", "incollection": "booktitle",
@@ -27,13 +28,15 @@ SMALL_WORDS = frozenset(
 )  # fmt: skip
 _LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _MEETING = re.compile(
-    r"\b(?:proc|proceedings|conference|workshop|symposium|meeting|findings|advances in|lecture notes)\b", re.IGNORECASE
+    r"\b(?:proc|proceedings|conference|workshop|symposium|meeting|findings|advances in|lecture notes)\b",
+    re.IGNORECASE | re.ASCII,
 )
-_DATE = re.compile(r"^(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_DATE = re.compile(r"^(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:./+_@-]{0,99}")
 _RAW = re.compile(r"url|doi")
 _FIELD = re.compile(r"[a-z][a-z0-9_-]{0,60}")
-_JOINING = re.compile(r",|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)  # what makes two people of a name
+# What makes two people of a name.
+_JOINING = re.compile(f",|(?:^|[{SPACE}])and(?:[{SPACE}]|\\Z)|^others\\Z", re.IGNORECASE | re.ASCII)
 _BRACED = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 
 
