@@ -2,6 +2,7 @@
 
 import {strongest} from "./keys.js";
 import {derive, named} from "./links.js";
+import {normalise} from "./plain.js";
 import {wordsOf} from "./provenance.js";
 import {unite} from "./unite.js";
 
@@ -15,7 +16,7 @@ import {unite} from "./unite.js";
  * @param {string} name
  */
 export function fold(name) {
-  return name.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").split(/\s+/u).filter(Boolean).join(" ");
+  return normalise(name.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ"));
 }
 
 /**

@@ -3,6 +3,7 @@
 import pytest
 
 from manicule import migrations
+from manicule.core.records import fold
 from manicule.errors import DatabaseNewer
 from manicule.models import TABLES, connect
 
@@ -52,3 +53,17 @@ def test_a_database_of_a_newer_version_is_refused_and_not_touched(database):
     database.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')")
     with pytest.raises(DatabaseNewer):
         migrations.upgrade(database)
+
+
+def test_tags_of_an_older_version_are_found_by_names_that_it_folded_otherwise(database):
+    migrations.upgrade(database)
+    database.execute_sql("INSERT INTO library (id, name, created_at) VALUES (7, 'greek', 0)")
+    columns = "library_id, id, rev, alive, name, folded, name_rev, name_at, name_by, used_rev"
+    for tag, name, folded in (("tag_a", "Μαΐου", "Μαΐου".casefold()), ("tag_b", "rl", "rl")):
+        values = f"7, '{tag}', 1, TRUE, '{name}', '{folded}', 1, 0, 'dev_x', 0"
+        database.execute_sql(f"INSERT INTO tag ({columns}) VALUES ({values})")
+    database.execute_sql("DELETE FROM schema_migration WHERE name = '0012_names_folded_alike'")
+    assert migrations.upgrade(database) == ["0012_names_folded_alike"]
+    kept = dict(database.execute_sql("SELECT id, folded FROM tag").fetchall())
+    assert kept == {"tag_a": fold("Μαΐου"), "tag_b": "rl"}
+    assert fold("Μαΐου") == "μαΐου"

@@ -14,6 +14,7 @@ from manicule.core.records import (
     ORIGINS,
     USER_FIELDS,
 )
+from manicule.core.text import normalise
 
 CLIENT_ID = re.compile(r"(bm|tag|lnk|nc)_[A-Za-z0-9_-]{1,60}\Z")
 PAPER_ID = re.compile(r"[a-z][a-z0-9]{1,15}:\S{1,2000}\Z")
@@ -93,7 +94,7 @@ def note_text(name: str, value: object) -> str:
 
 def tag_name(name: str, value: object) -> str:
     """A tag's name, with surplus space taken out."""
-    text = " ".join(text_up_to(MAX_TAG_NAME)(name, value).split())
+    text = normalise(text_up_to(MAX_TAG_NAME)(name, value))
     if not text:
         raise refused(name, "must not be empty")
     return text

@@ -23,6 +23,8 @@ A tag record: id, rev, alive, alias_of, name, name_rev, name_at, name_by, used_r
 
 import unicodedata
 
+from manicule.core.text import lowered, normalise
+
 STATUSES = ("to_read", "reading", "read", "dismissed")
 LINK_KINDS = ("pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page")
 ORIGINS = ("derived", "found", "mine")
@@ -48,8 +50,8 @@ SOURCE_RANK = {"save": 0, "import": 0, "listing": 1, "page": 2, "api": 3}
 
 
 def fold(name: str) -> str:
-    """The form in which tag names are compared: without case, width or surplus space."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """The form in which tag names are compared: without case, width or surplus space; as extension/lib/view.js."""
+    return normalise(lowered(unicodedata.normalize("NFKC", name)))
 
 
 def new_bookmark(bookmark_id: str, rev: int, saved_at: int) -> dict:

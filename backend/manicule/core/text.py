@@ -29,6 +29,11 @@ def bare(text: str) -> str:
     return _SPACES.sub("", text)
 
 
+def lowered(text: str) -> str:
+    """In small letters, as JavaScript can do it too: it has no case folding, so that of ß and of final ς is by hand."""
+    return text.lower().replace("ß", "ss").replace("ς", "σ")
+
+
 def trim_junk(text: str) -> str:
     """What a sentence puts around an address, taken off: quotes, stops, brackets that have no partner inside."""
     start, end = 0, len(text)

@@ -5,16 +5,18 @@ import re
 import unicodedata
 
 from manicule.core import surnames
+from manicule.core.text import lowered
 
 _MARKUP = re.compile(r"<[^<>]{1,200}>|\\[a-zA-Z]+|[{}$]")
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"[0-9]{4}")
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
 def folded(title: str) -> str:
     """A title without case, accents, markup and punctuation, its words one space apart."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", _MARKUP.sub("", title))).casefold()
-    return " ".join(_WORD.findall(plain))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", _MARKUP.sub("", title)))
+    return " ".join(_WORD.findall(lowered(plain)))
 
 
 def telling(fold: str) -> bool:
@@ -35,10 +37,10 @@ def probably_same(one: dict, two: dict) -> bool:
     """
     if one["authors"] and two["authors"]:
         names = [folded(surnames.family(paper["authors"][0])) for paper in (one, two)]
-        if names[0] != names[1]:
+        if all(names) and names[0] != names[1]:
             return False
     years = [paper["published"][:4] for paper in (one, two)]
-    return not all(year.isdigit() for year in years) or abs(int(years[0]) - int(years[1])) <= 1
+    return not all(map(_YEAR.fullmatch, years)) or abs(int(years[0]) - int(years[1])) <= 1
 
 
 def unlike(one: str, two: str) -> bool:

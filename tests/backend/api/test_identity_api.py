@@ -62,3 +62,11 @@ def test_a_title_that_says_little_is_probably_nothing(me):
         me.post("bookmarks", {"key": key, "title": "Introduction"})
     assert me.get(f"bookmarks/{PAPER}/same").json["items"] == []
     assert me.get("bookmarks/arxiv:2601.00009/same").status_code == 404
+
+
+def test_papers_of_one_title_whose_years_are_no_numbers_are_compared_without_a_fault(me):
+    title = "Lanterns in fog and lamps in rain"
+    for key, published in (("arxiv:2401.00001", "²⁰²⁴"), ("arxiv:2401.00002", "٢٠٢٤")):
+        me.post("bookmarks", {"key": key, "title": title, "published": published})
+    answer = me.get("bookmarks/arxiv:2401.00001/same")
+    assert [one["key"] for one in answer.json["items"]] == ["arxiv:2401.00002"]
