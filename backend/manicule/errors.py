@@ -65,6 +65,12 @@ class FetchFailed(ManiculeError):
     detail = "The site could not be asked about this paper."
 
 
+class FetchRefused(FetchFailed):
+    """An address that the server never asks, whatever may be there."""
+
+    detail = "The server does not ask such an address."
+
+
 class ListUnreadable(ManiculeError):
     status, type, title = 422, "list-unreadable", "No list can be read there"
     detail = "No site rule reads a list of papers at this address."

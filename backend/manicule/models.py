@@ -87,6 +87,8 @@ class Server(Table):
     uid = TextField(primary_key=True)
     index_form = IntegerField(default=0)  # services.search.FORM of the rows in the index
     related_form = IntegerField(default=0)  # services.relating.FORM of the index of related papers
+    checker = TextField(null=True)  # the process that checks links, of all that serve this database
+    checker_until = BigIntegerField(default=0)  # ms since 1970: then another may
 
 
 class Library(Table):
@@ -411,6 +413,46 @@ class RelatedPaper(OfLibrary):
         primary_key = CompositeKey("library", "doc")
 
 
+class LinkCheck(OfLibrary):
+    """What is known of whether a link answers, under the digest of its resource: core.link_health. Whoever takes one
+    moves `due_at`, so that nobody else does.
+    """
+
+    name = TextField()
+    url = TextField()
+    due_at = BigIntegerField()
+    checked_at = BigIntegerField(null=True)
+    wait = BigIntegerField(default=0)
+    why = TextField(default="")
+    times = IntegerField(default=0)
+    since = BigIntegerField(null=True)
+    dead = BooleanField(default=False)
+
+    class Meta:
+        primary_key = CompositeKey("library", "name")
+        indexes = ((("library", "due_at"), False),)
+
+
+class LinkHolder(OfLibrary):
+    """Which live bookmark has a link of its own to which resource, as far as revision `rev` of LinkSweep."""
+
+    name = TextField()
+    bookmark = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "name", "bookmark")
+        indexes = ((("library", "bookmark"), False),)
+
+
+class LinkSweep(OfLibrary):
+    """Up to which revision the links of a library are known to be checked."""
+
+    rev = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library")
+
+
 class SearchIndex(FTS5Model):
     """SQLite's full-text index. A row's number is `library << 40 | bookmark.doc`, so one range is one library."""
 
@@ -444,5 +486,5 @@ class SearchDocument(OfLibrary):
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
     Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch, RelatedState, RelatedJob, RelatedTerm, RelatedPart,
-    RelatedPaper, WatchedList, ToldPaper,
+    RelatedPaper, WatchedList, ToldPaper, LinkCheck, LinkHolder, LinkSweep,
 ]  # fmt: skip

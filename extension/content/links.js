@@ -26,8 +26,10 @@ export function createLinks(view, acts) {
 function item(one, remove) {
   const {id} = one;
   const name = one.title || linkName(one);
-  return h("li", {}, link(one.url, {class: "name", dir: "auto", title: one.url}, name),
+  const element = h("li", {}, link(one.url, {class: "name", dir: "auto", title: one.url}, name),
     id && h("button", {type: "button", class: "small", "aria-label": `Remove link ${name}`, onclick: () => void remove(id)}, icon("close")));
+  if (one.dead) void import("./dead.js").then(({tell}) => tell(element, one.dead, name));
+  return element;
 }
 
 /** @param {(link: {url: string, kind: string, title: string}) => Promise<unknown>} add */

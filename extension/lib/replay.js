@@ -3,7 +3,8 @@
 // and tests/vectors/replay.json holds the two to the same view.
 
 /** @typedef {{url: string, kind: string, title: string, origin: string}} LinkValue */
-/** @typedef {LinkValue & {id?: string, resource?: string}} Link */
+/** @typedef {LinkValue & {id?: string, resource?: string, dead?: Dead & {archive: string}}} Link */
+/** What a link died of and the day since when, as the server found (core/link_health.py). @typedef {{why: string, since: string}} Dead */
 /** @typedef {{v: any, rev: number | null, at: number, by: string, before?: string | null}} Field `rev`: the revision its author saw or made; `before`: of a status that is `dismissed`, the one it replaced */
 /** @typedef {{id: string, text: string, at: number, by: string, device?: string}} NoteCopy `device`: in views, its name */
 /** @typedef {{url: string, title: string, at: number, words?: string}} Place `words`: in views, what was searched for */
@@ -11,7 +12,7 @@
  * A bookmark as it travels; members of a newer server are kept.
  * @typedef {{kind: "bookmark", id: string, rev: number, alive: boolean, alias_of: string | null, ids: string[],
  *   id_sources?: Record<string, string>, meta: Record<string, any>, meta_sources?: Record<string, string>, fields: Record<string, Field>, note: {text: string, rev: number}, note_copies: NoteCopy[],
- *   tags: Record<string, Record<string, number>>, links: Record<string, {v: LinkValue, rev: number | null, at: number, by: string}>,
+ *   tags: Record<string, Record<string, number>>, links: Record<string, {v: LinkValue, rev: number | null, at: number, by: string, dead?: Dead}>,
  *   found_on: Place | null, saved_at: number, updated_at: number}} BookmarkRecord
  */
 /** @typedef {{kind: "tag", id: string, rev: number, alive: boolean, name: string, alias_of: string | null}} TagRecord */
@@ -98,7 +99,9 @@ const OPERATIONS = {
   },
   "link.put": (state, m) => {
     state.alive = true;
-    state.links[m.link] = {v: m.value, rev: m.base, at: m.at, by: HERE};
+    const stored = state.links[m.link];
+    const kept = stored?.dead && stored.v.url === m.value.url ? {dead: stored.dead} : {};
+    state.links[m.link] = {v: m.value, rev: m.base, at: m.at, by: HERE, ...kept};
   },
   "link.delete": (state, m) => {
     delete state.links[m.link];

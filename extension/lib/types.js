@@ -13,7 +13,7 @@
  * @typedef {AddressRule & {as: string, case?: string}} SameRule
  * @typedef {{schemes: Record<string, Scheme>, bare: {is: string, scheme: string, value?: string}[], wrapped: string,
  *   proxies: {dashed: string, appended: string}, unwrap: AddressRule[], addresses: AddressRule[], tracking: string,
- *   same: SameRule[], resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules
+ *   archive: string, same: SameRule[], resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules
  *
  * Site rules, described in tests/sites/README.md
  * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string,
@@ -30,7 +30,7 @@
  * @typedef {{url: string, by_address: string, by_title: string, title: string, whole: string, ids: string[], published: string, venue: string, abstract: string,
  *   links: string[][], authors: string[], version: string[], revised: string, replaced: string, withdrawn: string,
  *   about?: import("./metadata.js").Metadata}} Raw  what is absent is "" or []; `about`: what a paper's own page says of itself
- * @typedef {{url: string, kind: string, title: string, origin: string, id?: string, resource?: string}} Link  `resource`: in views, what it leads to (found.js)
+ * @typedef {{url: string, kind: string, title: string, origin: string, id?: string, resource?: string, dead?: {why: string, since: string, archive: string}}} Link  `resource`: in views, what it leads to (found.js)
  * @typedef {{key: string, ids: string[], title: string, authors: string[], abstract: string, url: string,
  *   published: string, venue: string, links: Link[]} & Partial<Versions>} Row  what is absent is "" or [], a version not told null
  * @typedef {{version: number | null, revised: string, replaced: boolean, withdrawn: boolean}} Versions  what a row says of them

@@ -87,6 +87,16 @@ function tagsOf(record, tagNames) {
  * @returns {Link[]}
  */
 function linksOf(record, rules) {
-  const stored = Object.entries(record.links).map(([id, link]) => ({...link.v, id}));
+  const stored = Object.entries(record.links).map(([id, link]) => ({...link.v, id, ...deadOf(link, rules)}));
   return unite(named([...stored, ...derive(record.ids, rules)], rules));
+}
+
+/**
+ * Of a link that died: why, the day since when, and where an archive may have it as it was when it was kept.
+ * @param {BookmarkRecord["links"][string]} link @param {any} rules
+ */
+function deadOf({v, at, dead}, rules) {
+  if (!dead) return {};
+  const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
+  return {dead: {...dead, archive: rules.archive.replace("{day}", () => day).replace("{url}", () => v.url)}};
 }

@@ -47,12 +47,21 @@ class Devices(Answer):
     next: None = None
 
 
+class DeadLink(Answer):
+    why: Literal["gone", "empty", "silent"] = Field(
+        description="it was not found, its repository holds nothing, or it did not answer for a week"
+    )
+    since: str = Field(description="the day on which that was seen first")
+    archive: str = Field(description="where an archive may have the page as it was when the link was kept")
+
+
 class Link(Answer):
     url: str
     kind: LinkKind
     title: str
     origin: Literal["derived", "found", "mine"]
     id: str | None = Field(default=None, description="present on links that are stored")
+    dead: DeadLink | None = Field(default=None, description="present on stored links that the server found dead")
 
 
 class FoundAt(Answer):

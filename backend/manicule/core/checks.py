@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from manicule.core.link_health import WHY
 from manicule.core.records import (
     LINK_KINDS,
     MAX_ABSTRACT,
@@ -211,6 +212,16 @@ def link_value(name: str, value: object) -> dict:
         "kind": one_of(LINK_KINDS)("kind", value.get("kind", "page")),
         "title": cut_title("title", value.get("title") or ""),
         "origin": one_of(ORIGINS)("origin", value.get("origin", "mine")),
+    }
+
+
+def dead_mark(name: str, value: object) -> dict:
+    """What a link died of, and since when: `{why, since}`."""
+    if not isinstance(value, dict):
+        raise refused(name, "must be an object with why and since")
+    return {
+        "why": one_of(WHY)("dead.why", value.get("why")),
+        "since": text_up_to(10)("dead.since", value.get("since")),
     }
 
 

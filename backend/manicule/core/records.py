@@ -15,7 +15,8 @@ A bookmark record:
   note                                 {text, rev, by}
   note_copies                          [{id, text, at, by, rev}], the other side of an overlapping change
   tags                                 {tag id: {device: rev}}, an observed-remove set with a dot per device
-  links                                {link id: {v: {kind, url, title, origin}, rev, at, by}}
+  links                                {link id: {v: {kind, url, title, origin}, rev, at, by}}; of one that died `dead`
+                                       besides, {why, since}, by the server's own look (core.link_health)
   found_on, saved_at, updated_at
 A tag record: id, rev, alive, alias_of, name, name_rev, name_at, name_by, used_rev, used_by.
 `rev` counts changes of the library, `at` is ms since 1970, `by` is a device id.

@@ -9,6 +9,7 @@ from manicule.core.checks import (
     clean,
     cut_abstract,
     cut_title,
+    dead_mark,
     field_name,
     found_on,
     known_version,
@@ -107,4 +108,5 @@ SHAPES: dict[str, dict[str, Check]] = {
     "tag.delete": {"tag": TAG, "base": base_rev},
     "link.put": {"bookmark": BOOKMARK, "link": LINK, "base": base_rev, "value": link_value},
     "link.delete": {"bookmark": BOOKMARK, "link": LINK, "base": base_rev},
+    "link.mark": {"bookmark": BOOKMARK, "link": LINK, "url": web_address, "dead": or_none(dead_mark)},
 }  # fmt: skip

@@ -70,8 +70,17 @@ def links(record: dict, rules: Rules) -> list[dict]:
     derived = derive(record["ids"], rules)
     if not record["links"]:
         return derived
-    stored = [{"id": link_id, **link["v"]} for link_id, link in record["links"].items()]
+    stored = [{"id": link_id, **link["v"], **_dead(link, rules)} for link_id, link in record["links"].items()]
     return unite([*stored, *derived], rules)
+
+
+def _dead(link: dict, rules: Rules) -> dict:
+    """Of a link that died: why, the day since when, and where an archive may have it as it was when it was kept."""
+    if not link.get("dead"):
+        return {}
+    kept = (rfc3339(link["at"]) or "")[:10].replace("-", "")
+    archive = rules["archive"].replace("{day}", kept).replace("{url}", link["v"]["url"])
+    return {"dead": {**link["dead"], "archive": archive}}
 
 
 def details(record: dict) -> dict:

@@ -8,11 +8,12 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import httpx
 
-from manicule.errors import FetchFailed
+from manicule.errors import FetchFailed, FetchRefused
 from manicule.version import __version__
 
 MAX_BYTES = 5_000_000
@@ -90,56 +91,92 @@ class Fetcher:
 
         :raise FetchFailed: if it may not be asked, or does not answer well, soon and briefly
         """
-        end = self.pace.clock() + MAX_SECONDS
-        for _ in range(MAX_HOPS):
-            try:
-                body, onward = self._hop(httpx.URL(url), end)
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
-                raise FetchFailed(f"{url[:200]} could not be read: {type(error).__name__}.") from error
-            if onward is None:
-                return body, url
-            url = onward
-        raise FetchFailed(f"{url[:200]} leads from one address to the next.")
+        with self.answered("GET", url) as (answer, end):
+            host = answer.request.headers["Host"]
+            if answer.status_code != 200:
+                raise FetchFailed(f"{host} answers with status {answer.status_code}.")
+            return self._body(answer, host, end), str(answer.extensions["asked"])
 
-    def _hop(self, url: httpx.URL, end: float) -> tuple[bytes, str | None]:
-        """One request: the body, or where the answer leads on."""
+    def status(self, method: str, url: str) -> int:
+        """The status that an address answers with in the end; nothing of its body is read.
+
+        :raise FetchRefused: if it may not be asked.  :raise FetchFailed: if it does not answer
+        """
+        with self.answered(method, url) as (answer, _):
+            return answer.status_code
+
+    def beginning(self, url: str, most: int) -> bytes:
+        """The first bytes behind an address, up to about `most`; none unless it answers well.
+
+        :raise FetchFailed: if it may not be asked, or does not answer
+        """
+        with self.answered("GET", url) as (answer, end):
+            body = b""
+            for part in answer.iter_raw() if answer.status_code == 200 else ():
+                body += part
+                if len(body) >= most or self.pace.clock() >= end:
+                    break
+            return body
+
+    @contextmanager
+    def answered(self, method: str, url: str) -> Iterator[tuple[httpx.Response, float]]:
+        """The last of the answers that an address leads to, its body unread, and when all must have ended.
+
+        :raise FetchRefused: if it may not be asked
+        :raise FetchFailed: whatever goes wrong, while the body is read too
+        """
+        end = self.pace.clock() + MAX_SECONDS
+        onward, answer = url, None
+        try:
+            for _ in range(MAX_HOPS):
+                answer = self._ask(method, httpx.URL(onward), end)
+                if not answer.is_redirect:
+                    yield answer, end
+                    return
+                answer.close()
+                onward = str(httpx.URL(onward).join(answer.headers["location"]))
+            raise FetchFailed(f"{url[:200]} leads from one address to the next.")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+            raise FetchFailed(f"{url[:200]} could not be read: {type(error).__name__}.") from error
+        finally:
+            if answer is not None:
+                answer.close()
+
+    def _ask(self, method: str, url: httpx.URL, end: float) -> httpx.Response:
+        """One request."""
         address = self._address(url)
         self.pace.wait(url.host)
         if self.pace.clock() >= end:
             raise FetchFailed(f"{url.host} has to wait for its turn.")
         request = self.client.build_request(
-            "GET", url.copy_with(host=address, fragment=None), headers={"Host": url.netloc.decode("ascii")},
+            method, url.copy_with(host=address, fragment=None), headers={"Host": url.netloc.decode("ascii")},
             extensions={"sni_hostname": url.raw_host.decode("ascii")},
         )  # fmt: skip
         answer = self.client.send(request, stream=True)
-        try:
-            if answer.is_redirect:
-                return b"", str(url.join(answer.headers["location"]))
-            if answer.status_code != 200:
-                raise FetchFailed(f"{url.host} answers with status {answer.status_code}.")
-            return self._body(answer, url, end), None
-        finally:
-            answer.close()
+        answer.extensions["asked"] = url
+        return answer
 
     def _address(self, url: httpx.URL) -> str:
         """The public address to connect to."""
         if url.scheme not in PORTS or url.userinfo or url.port not in (None, PORTS[url.scheme]):
-            raise FetchFailed(f"{str(url)[:200]} is no ordinary web address.")
+            raise FetchRefused(f"{str(url)[:200]} is no ordinary web address.")
         if not self.allowed(f"{url.scheme}://{url.host}/"):
-            raise FetchFailed(f"{url.host} is no site that Manicule knows.")
+            raise FetchRefused(f"{url.host} is no site that Manicule knows.")
         found = list(self.resolve(url.host))
-        if not found or not all(map(is_public, found)):
-            raise FetchFailed(f"{url.host} is on a private network.")
+        if not found:
+            raise FetchFailed(f"{url.host} has no address.")
+        if not all(map(is_public, found)):
+            raise FetchRefused(f"{url.host} is on a private network.")
         return found[0]
 
-    def _body(self, answer: httpx.Response, url: httpx.URL, end: float) -> bytes:
+    def _body(self, answer: httpx.Response, host: str, end: float) -> bytes:
         if answer.headers.get("content-encoding", "identity").lower() != "identity":
-            raise FetchFailed(f"{url.host} answers in a form that was not asked for.")
+            raise FetchFailed(f"{host} answers in a form that was not asked for.")
         body = bytearray()
         for part in answer.iter_raw():
             body += part
             if len(body) > MAX_BYTES:
-                raise FetchFailed(f"{url.host} answers with more than {MAX_BYTES:,} bytes.")
+                raise FetchFailed(f"{host} answers with more than {MAX_BYTES:,} bytes.")
             if self.pace.clock() >= end:
-                raise FetchFailed(f"{url.host} takes longer than {MAX_SECONDS:.0f} seconds.")
+                raise FetchFailed(f"{host} takes longer than {MAX_SECONDS:.0f} seconds.")
         return bytes(body)

@@ -25,9 +25,12 @@ PORT = click.IntRange(0, 65535)
     "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests each answers at once."
 )
 @click.option("--log-requests", is_flag=True, help="Write a line of JSON for each request to standard error.")
+@click.option("--check-links", is_flag=True, help="Look now and then whether the links in the library still answer.")
 @click.option("--metrics-port", type=PORT, help="Tell Prometheus on this port of 127.0.0.1 what is asked.")
 @configured
-def serve(config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, **size: int) -> None:
+def serve(
+    config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, check_links: bool, **size: int
+) -> None:
     """Serve the API and the web library until it is stopped."""
     if host not in LOOPBACK:
         click.echo(f"Warning: {host} can be reached from other machines, and nothing is encrypted. "
@@ -37,7 +40,8 @@ def serve(config: Config, host: str, port: int, metrics_port: int | None, log_re
     click.echo(f"Manicule serves {libraries.place(config.database)} at {ports.address(listening, host)}")
     sys.stdout.flush()
     with serving.metrics(metrics_port) as folder:
-        seen = replace(config, log_requests=log_requests, metrics=folder and str(folder))
+        told = {"log_requests": log_requests, "check_links": check_links or config.check_links}
+        seen = replace(config, **told, metrics=folder and str(folder))
         serving.run(serving.Plan(seen, listening, backups=file, **size))
 
 

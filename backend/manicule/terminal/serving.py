@@ -14,7 +14,7 @@ from pathlib import Path
 from manicule import create_app
 from manicule.config import Config
 from manicule.errors import WorkersImpossible
-from manicule.services import catching_up, daily, libraries
+from manicule.services import catching_up, daily, libraries, link_checks
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -98,6 +98,8 @@ def settings(plan: Plan) -> dict[str, object]:
 def _work_beside(plan: Plan) -> None:
     """What goes on beside the requests."""
     catching_up.start()
+    if plan.config.check_links:
+        link_checks.start(plan.config.now)
     if plan.backups is not None:
         daily.start(plan.backups, plan.config.now)
 

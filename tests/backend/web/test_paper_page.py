@@ -2,6 +2,9 @@
 
 import pytest
 
+from manicule.models import Library
+from manicule.services import devices, ledger
+
 HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1))
 <a href="data:text/html,x">b</a>
 ![c](https://tracker.example/c.png) [d](https://ok.example/ "t\\" onmouseover=\\"alert(1)") <svg/onload=alert(1)>
@@ -121,6 +124,19 @@ def test_each_edit_can_be_undone(browser, key, me, action, sent, field, value, b
     assert now(me, key)[field] == value
     browser.undo()
     assert now(me, key)[field] == before
+
+
+def test_a_dead_link_keeps_its_text_says_since_when_and_offers_the_archive(browser, key, me, clock):
+    browser.open(f"/papers/{key}").send("/links", url="https://a.example/code", kind="code", title="Code")
+    library, link = Library.get(), browser.page.select_one("button[name=link]")["value"]
+    dead = {"why": "silent", "since": "2026-09-20"}
+    mark = {"op": "link.mark", "bookmark": key, "link": link, "url": "https://a.example/code", "dead": dead}
+    ledger.submit(library, devices.own(library, "link check", clock()), [mark], clock())
+    item = browser.open(f"/papers/{key}").page.select_one("#links li:has(button)")
+    assert "no answer since 20 Sep 2026" in " ".join(item.text.split())
+    links = [one["href"] for one in item.select("a")]
+    assert links == ["https://a.example/code", "https://web.archive.org/web/20260921/https://a.example/code"]
+    assert now(me, key)["links"][0]["dead"] == {**dead, "archive": links[1]}
 
 
 def test_links_are_added_and_removed(browser, key, me):

@@ -190,6 +190,15 @@ test("only a web address can be added as a link", async () => {
   assert.equal(kept.now.links[0].url, "https://code.example/a");
 });
 
+test("a dead link keeps its address, says since when, and offers the archive", async () => {
+  const url = "https://lab.example/code";
+  const {root} = await opened({links: [{id: "lnk_1", url, kind: "code", title: "Code", origin: "mine", dead: {why: "gone", since: "2026-11-20", archive: `https://web.archive.org/web/20260101/${url}`}}]});
+  const item = root.querySelector(".linklist li");
+  await until(() => item.querySelector(".dead"));
+  assert.match(item.textContent, /^Code.*not found since .*20.*2026.*web archive/);
+  assert.deepEqual([...item.querySelectorAll("a")].map((one) => one.href), [url, `https://web.archive.org/web/20260101/${url}`]);
+});
+
 test("keys typed in the card never reach the page", async () => {
   const {document, find} = await opened();
   const heard = [];

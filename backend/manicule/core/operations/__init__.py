@@ -23,4 +23,5 @@ OPERATIONS = {
     "tag.delete": tags.delete_tag,
     "link.put": links.put_link,
     "link.delete": links.delete_link,
+    "link.mark": links.mark_link,
 }

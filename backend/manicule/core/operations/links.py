@@ -20,7 +20,9 @@ def put_link(work: Work, mutation: dict) -> dict:
     record = work.change(record)
     if stored is not None:
         work.remember(record, "link", stored["v"], stored["at"], stored["by"], "replaced")
-    record["links"][mutation["link"]] = work.stamp(mutation["value"])
+    same = stored is not None and stored["v"]["url"] == mutation["value"]["url"]
+    kept = {"dead": stored["dead"]} if same and "dead" in stored else {}
+    record["links"][mutation["link"]] = work.stamp(mutation["value"]) | kept
     return {"status": "applied"}
 
 
@@ -35,4 +37,21 @@ def delete_link(work: Work, mutation: dict) -> dict:
     record = work.change(record)
     work.remember(record, "link", stored["v"], stored["at"], stored["by"], "replaced")
     del record["links"][mutation["link"]]
+    return {"status": "applied"}
+
+
+def mark_link(work: Work, mutation: dict) -> dict:
+    """Say of a link that it is dead, or no longer. That is no edit: nothing of anybody's is older or newer for it."""
+    record = work.bookmark(mutation["bookmark"])
+    stored = record["links"].get(mutation["link"])
+    gone = not record["alive"] or stored is None or stored["v"]["url"] != mutation["url"]
+    if gone or stored.get("dead") == mutation["dead"]:
+        return {"status": "applied"}
+    edited = record["updated_at"]
+    record = work.change(record)
+    record["updated_at"] = edited
+    stored = record["links"][mutation["link"]]
+    stored.pop("dead", None)
+    if mutation["dead"]:
+        stored["dead"] = mutation["dead"]
     return {"status": "applied"}
