@@ -52,7 +52,7 @@ def route() -> str:
 
 def line(response: Response, seconds: float) -> dict:
     """What the log says of a request."""
-    device = g.get("device")
+    device, library = g.get("device"), g.get("library")  # the web library knows its device by the id alone
     return {
         "request": g.request_id,
         "method": request.method,
@@ -60,8 +60,8 @@ def line(response: Response, seconds: float) -> dict:
         "status": response.status_code,
         "ms": round(1000 * seconds, 1),
         "bytes": response.content_length,
-        "library": device and device.library_id,
-        "device": device and device.id,
+        "library": library and library.id,
+        "device": getattr(device, "id", device),
     }
 
 
