@@ -1,6 +1,7 @@
 """Open the database, and find the library in it that a command or server works on."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import peewee
@@ -21,7 +22,7 @@ def open_database(url: str) -> peewee.Database:
     """
     database = connect(url)
     try:
-        make_folder(database)
+        make_place(database)
         database.connect(reuse_if_open=True)
         migrations.upgrade(database)
         reindexing.renew()
@@ -59,6 +60,14 @@ def connect(url: str) -> peewee.Database:
     except ValueError as error:
         advice = errors.DatabaseAddressWrong.detail
         raise errors.DatabaseAddressWrong(f"{place(url)!r} is no database address. {advice}") from error
+
+
+def make_place(database: peewee.Database) -> None:
+    """Make the SQLite file that does not exist yet, for its owner's eyes only; SQLite gives its journals the same."""
+    make_folder(database)
+    if isinstance(database, peewee.SqliteDatabase) and database.database != ":memory:":
+        with suppress(OSError):  # it is there, or SQLite says what is wrong
+            Path(database.database).touch(0o600, exist_ok=False)
 
 
 def make_folder(database: peewee.Database) -> None:
