@@ -1,5 +1,6 @@
 """Feeds: addresses nobody can guess, at which a reader finds what is new in the library. Revoked, they are gone."""
 
+import hmac
 import re
 import secrets
 
@@ -51,10 +52,9 @@ def read(path: str) -> tuple[dict, list[dict]]:
     :raise FeedUnknown: if it leads to none
     """
     form = PATH.fullmatch(path)
-    feed = form and (
-        Feed.select(Feed, Library).join(Library).where(Feed.library == int(form[1]), Feed.secret == form[2]).first()
-    )
-    if not feed:
+    known = Feed.select(Feed, Library).join(Library).where(Feed.library == int(form[1])) if form else ()
+    feed = next((one for one in known if hmac.compare_digest(one.secret, form[2])), None)
+    if feed is None:
         raise FeedUnknown()
     page = listing.page(feed.library, q=feed.q, tag=feed.tag, sort="saved", limit=ENTRIES)
     return shown(feed), page["items"]
