@@ -45,8 +45,9 @@ STATUSES = {"to_read": "to_read", "unread": "to_read", "reading": "reading", "re
             "dismissed": "dismissed"}  # fmt: skip
 OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", "rating", "starred", "tags", "note",
        "links", "abstract", "saved_at")  # fmt: skip
-_FORMULA = re.compile(r"^(?='*[=+\-@\t\r])")
-_GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
+# Wide signs too: a spreadsheet that is set to Japanese or Chinese takes them for the narrow ones.
+_FORMULA = re.compile(r"^(?='*[=+\-@\t\r\n＝＋－＠])")
+_GUARDED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
 def dialect(sample: str) -> str | None:
