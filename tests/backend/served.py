@@ -32,7 +32,7 @@ def command(*words: str) -> list[str]:
 
 
 def run(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run(command(*words), capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command(*words), capture_output=True, text=True, timeout=120, check=False)
 
 
 @contextmanager
