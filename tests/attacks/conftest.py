@@ -12,7 +12,11 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 sys.path += [str(TESTS / folder) for folder in ("browser", "backend")]
 
+from browsed import hostile_world  # noqa: E402
 from target import Target, attacked  # noqa: E402
+from world import World  # noqa: E402
+
+from drive.launch import find_program  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +31,25 @@ def own_target(tmp_path: Path) -> Iterator[Target]:
     """A server for one test alone: where who asks is throttled, or the whole library is the subject."""
     with attacked(tmp_path) as target:
         yield target
+
+
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def browser_name(request: pytest.FixtureRequest) -> str:
+    """Each browser that is installed."""
+    if not find_program(request.param):
+        pytest.skip(f"{request.param} is not installed")
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def world(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A paired browser among hostile pages, shared by all attacks on it."""
+    with hostile_world(browser_name, tmp_path_factory.mktemp(browser_name)) as world:
+        yield world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what drives a browser."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and "browser_name" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

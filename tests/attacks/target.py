@@ -11,10 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
-from served import Served, run, serving
+from served import Served, serving
+
+from manicule.config import clock
+from manicule.services import devices, libraries
 
 KEY = "arxiv:1706.03762"
 NOTE = "Zanzibar: what only I know"
+PATIENCE = 120  # seconds: an attack that is answered at all is answered long before, on any machine
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,22 @@ class Target:
         self.home = f"http://127.0.0.1:{served.port}"
         self.must("POST", "/api/v1/bookmarks", {"key": KEY, "note": NOTE, "title": "Attention"})
 
-    def manicule(self, *words: str) -> str:
-        """The last word that a command on the same database prints."""
-        return run(*words, "--database", self.url).stdout.split()[-1]
+    def new_token(self, name: str, library: str = "default") -> str:
+        """A token as `manicule token create` makes it, without waiting for a process."""
+        bound = libraries.open_database(self.url)
+        try:
+            return devices.register(libraries.find_or_make(library, clock()), name, clock())[1]
+        finally:
+            libraries.close(bound)
+
+    def revoke(self, name: str) -> None:
+        """Revokes the token of that name, by the one that is mine."""
+        [device] = [one["id"] for one in self.must("GET", "/api/v1/devices")["items"] if one["name"] == name]
+        self.must("DELETE", f"/api/v1/devices/{device}")
 
     @cached_property
     def token(self) -> str:
-        return self.manicule("token", "create", "laptop")
+        return self.new_token("laptop")
 
     @cached_property
     def cookie(self) -> str:
@@ -77,7 +90,7 @@ class Target:
         if body is not None and data is None:
             data = (urlencode(body) if form else json.dumps(body)).encode()
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded" if form else "application/json")
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(method, path, body=data, headers=sent)
             with connection.getresponse() as answer:
                 named = {name.lower(): value for name, value in answer.getheaders()}
@@ -95,7 +108,7 @@ class Target:
 
     def raw(self, *lines: str, body: bytes = b"") -> Answer:
         """A request of exactly these lines: what no browser or library would send."""
-        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=10)) as connection:
+        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)) as connection:
             connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1") + body)
             head, _, text = b"".join(iter(lambda: connection.recv(1 << 16), b"")).partition(b"\r\n\r\n")
         first, *others = head.decode("latin-1").split("\r\n")

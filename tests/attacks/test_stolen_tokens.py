@@ -8,10 +8,10 @@ from manicule import api
 
 
 def test_a_revoked_token_opens_no_route(own_target: Target):
-    stolen = own_target.manicule("token", "create", "stolen")
+    stolen = own_target.new_token("stolen")
     held = {"Authorization": f"Bearer {stolen}"}
     assert own_target.ask("GET", "/api/v1/bookmarks", headers=held).status == 200
-    own_target.manicule("token", "revoke", "stolen")
+    own_target.revoke("stolen")
     guarded = [route for _, route in api.routes() if route.token]
     assert len(guarded) > 25
     for route in guarded:
@@ -49,8 +49,7 @@ def test_a_token_is_no_session_and_a_session_no_token(target: Target):
 
 
 def test_a_thief_with_a_token_of_one_library_learns_nothing_of_another(own_target: Target):
-    own_target.manicule("library", "create", "eve")
-    stolen = own_target.manicule("token", "create", "eve's", "--library", "eve")
+    stolen = own_target.new_token("eve's", library="eve")
     held = {"Authorization": f"Bearer {stolen}"}
     asked = ["bookmarks", "bookmarks?q=zanzibar", f"bookmarks/{KEY}", f"bookmarks/{KEY}/history",
              f"bookmarks/{KEY}/related",
@@ -68,12 +67,12 @@ def test_a_thief_with_a_token_of_one_library_learns_nothing_of_another(own_targe
 
 
 def test_what_a_thief_made_with_a_token_stands_beside_it_in_the_list_and_ends_there_too(own_target: Target):
-    stolen = own_target.manicule("token", "create", "stolen")
+    stolen = own_target.new_token("stolen")
     link = own_target.ask("POST", "/api/v1/sign-in", {}, headers={"Authorization": f"Bearer {stolen}"})
     code = link.text.rpartition("sign-in/")[2].split('"')[0]
     thief = own_target.ask("POST", "/sign-in", {"code": code}, form=True, headers={"User-Agent": "Firefox on thief"})
     cookie = thief.headers["set-cookie"].split(";")[0]
-    own_target.manicule("token", "revoke", "stolen")
+    own_target.revoke("stolen")
     mine = own_target.cookie
     page = own_target.ask("GET", "/devices", headers={"Cookie": mine})
     sessions = {part.split('"')[0] for part in page.text.split('name="session" value="')[1:]}
