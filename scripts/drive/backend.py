@@ -9,13 +9,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 
 
 class Backend:
-    """`manicule serve` on `database` (an address such as sqlite:///…, or None for the user's own)."""
+    """`manicule serve` on `database` (an address such as sqlite:///…, None for the user's own); `more` are words."""
 
-    def __init__(self, database: str | None, port: int | None = None, log: pathlib.Path | None = None) -> None:
-        self.database, self.port, self.log = database, port or free_port(), log
+    def __init__(
+        self, database: str | None, port: int | None = None, log: pathlib.Path | None = None, more: Iterable[str] = ()
+    ) -> None:
+        self.database, self.port, self.log, self.more = database, port or free_port(), log, more
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen | None = None
 
@@ -24,7 +27,9 @@ class Backend:
         if taken(self.port):
             raise SystemExit(f"Port {self.port} is in use, perhaps by another Manicule: stop that, or name a --port.")
         with self.log.open("a") if self.log else contextlib.nullcontext() as log:
-            self.process = subprocess.Popen(self._command("serve", "--port", str(self.port)), stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self._command("serve", "--port", str(self.port), *self.more), stdout=log, stderr=log
+            )
         end = time.monotonic() + 30
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(OSError):

@@ -43,6 +43,10 @@ class Cluster:
         settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
         self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {settings}", "start")
 
+    def pid(self) -> int:
+        """The process of the server; those that answer are its children."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """The server is down, and then up again."""
