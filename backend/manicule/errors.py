@@ -58,6 +58,11 @@ class NotAPaper(ManiculeError):
     detail = "This is neither the address of a paper nor an id such as arxiv:1706.03762 or doi:10.1145/3065386."
 
 
+class NotToBeRelated(ManiculeError):
+    status, type, title = 422, "not-to-be-related", "The paper cannot be linked"
+    detail = "A relation needs the address of another paper: this is the same one, or it has no address of its own."
+
+
 class FetchFailed(ManiculeError):
     """Nothing could be learnt from the network; the paper can be saved all the same."""
 

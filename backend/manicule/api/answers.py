@@ -135,6 +135,7 @@ class Relation(Answer):
     """A link between two bookmarks, told on both."""
 
     relation: str = Field(description="the link's title, such as `extends`")
+    link: str = Field(description="the link's id; the bookmark that links has it")
     direction: Literal["to", "from"] = Field(description="whether this bookmark links to the other, or the other here")
     id: str
     key: str

@@ -42,8 +42,14 @@ def show(key: str) -> ResponseReturnValue:
     twins = same.probably(g.library, bookmark["id"])
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,
                            devices=names, cited=cited, same=twins, related=near,
-                           relations=relations.of_bookmark(g.library, bookmark["id"]),
+                           relations=relations.of_bookmark(g.library, bookmark["id"]), meant=meant(bookmark["id"]),
                            suggested=suggesting.for_bookmark(g.library, bookmark["id"]))  # fmt: skip
+
+
+def meant(bookmark: str) -> list[dict]:
+    """The papers that may be meant by what was typed into the form of a relation."""
+    text = request.args.get("relate", "").strip()
+    return relations.candidates(g.library, text, bookmark) if text else []
 
 
 ROUTES = [

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from manicule.api import bodies
 from manicule.api.auth import now
 from manicule.errors import Invalid
-from manicule.services import bookmarks, bulk, history, searches, undo
+from manicule.services import bookmarks, bulk, history, relations, searches, undo
 from manicule.web import words
 from manicule.web.session import back_to, done, edit, number, sent
 
@@ -67,6 +67,19 @@ def remove_link(key: str) -> ResponseReturnValue:
     """Remove a link."""
     with edit(key, "Link removed", "#links") as made:
         bookmarks.remove_link(g.library, g.device, made.bookmark, sent("link"), now())
+    return made.answer
+
+
+def relate_paper(key: str) -> ResponseReturnValue:
+    """Say what this paper is to another; where it is not sure which is meant, its page asks."""
+    bookmark, text, relation = bookmarks.find(g.library, key), sent("other").strip(), sent("relation").strip()
+    found = relations.candidates(g.library, text, bookmark) if text else []
+    if len(found) != 1:
+        asked = {"relate": text[:500], "as": relation[:500]}
+        return redirect(url_for("web.show", key=bookmark, **asked, _anchor="relations"), 303)
+    relation = bodies.checked(bodies.LinkBody, {"url": "https://x.example", "title": relation}).title
+    with edit(key, f"Related to “{found[0]['title'][:100]}”", "#relations") as made:
+        relations.relate(g.library, g.device, made.bookmark, found[0]["id"], relation, now())
     return made.answer
 
 
@@ -167,6 +180,7 @@ ROUTES = [
     ("POST", "/papers/<key>/tags/remove", remove_tag),
     ("POST", "/papers/<key>/links", add_link),
     ("POST", "/papers/<key>/links/remove", remove_link),
+    ("POST", "/papers/<key>/relations", relate_paper),
     ("POST", "/papers/<key>/join", join_papers),
     ("POST", "/papers/<key>/history", put_back),
     ("POST", "/papers/<key>/delete", delete_paper),

@@ -10,6 +10,7 @@ from manicule.core.records import USER_FIELDS
 STATUS = {"to_read": "To read", "reading": "Reading", "read": "Read", "dismissed": "Dismissed"}
 FIELDS = {"note": "Note", "link": "Link", "ids": "Identities", "saved": "Saved"}
 DIED = {"gone": "not found", "empty": "empty", "silent": "no answer"}
+RELATIONS = ("extends", "uses", "compare with", "contradicts", "same idea as", "survey of", "background for")
 REASONS = {
     "replaced": "replaced or removed later",
     "superseded": "lost to an edit made at the same time",
