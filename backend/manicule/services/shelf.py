@@ -235,11 +235,27 @@ def _move_labels(library: Library, tag_id: str, into: str) -> None:
 
 
 def _label_again(library: Library, tag_id: str, leads_to: str) -> None:
-    """A tag means something again, itself or another: whoever still carries its dots is labelled with that."""
-    carrying = Bookmark.select(Bookmark.id, Bookmark.tags).where(
-        Bookmark.library == library, Bookmark.alive, Bookmark.tags.contains(f'"{tag_id}"')
-    )
-    _label(library, leads_to, [row.id for row in carrying if tag_id in row.tags])
+    """A tag means something again, itself or another: whoever still carries its dots, or those of a tag that was merged
+    into it, is labelled with that."""
+    for tag in [tag_id, *_merged_into(library, tag_id)]:
+        carrying = Bookmark.select(Bookmark.id, Bookmark.tags).where(
+            Bookmark.library == library, Bookmark.alive, Bookmark.tags.contains(f'"{tag}"')
+        )
+        _label(library, leads_to, [row.id for row in carrying if tag in row.tags])
+
+
+def _merged_into(library: Library, tag_id: str) -> set[str]:
+    """The tags that stand for this one, or for one that does. One query for each step."""
+    found, newer = set(), {tag_id}
+    while newer:
+        standing = [
+            row.id
+            for part in chunked(newer, 300)
+            for row in Tag.select(Tag.id).where(Tag.library == library, Tag.alias_of.in_(part))
+        ]
+        newer = {*standing} - found
+        found |= newer
+    return found
 
 
 def _label(library: Library, tag_id: str, bookmarks: list[str]) -> None:

@@ -56,6 +56,19 @@ def test_united_papers_hand_their_ids_over(library, paper, do):
     assert search.count(library) == 1
 
 
+def test_a_deleted_tag_that_is_used_again_is_on_the_papers_of_tags_merged_into_it_too(library, paper, do):
+    for tag in ("tag_1", "tag_2", "tag_3"):
+        do("tag.create", tag=tag, name=tag)
+    do("bookmark.tag", bookmark=paper, tag="tag_1")
+    do("tag.merge", tag="tag_1", into="tag_2")
+    do("tag.merge", tag="tag_2", into="tag_3")
+    do("tag.delete", tag="tag_3", base=99)
+    assert Label.select().count() == 0
+    do("bookmark.create", bookmark="bm_2", ids=["arxiv:2"], meta={"title": "Other"})
+    do("bookmark.tag", bookmark="bm_2", tag="tag_3")
+    assert {(row.bookmark, row.tag) for row in Label.select()} == {(paper, "tag_3"), ("bm_2", "tag_3")}
+
+
 def test_a_renamed_tag_is_found_by_its_new_name(library, paper, do):
     do("tag.create", tag="tag_1", name="mem")
     do("bookmark.tag", bookmark=paper, tag="tag_1")
