@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from manicule import create_app
 from manicule.config import Config, extension_dir
 from manicule.core.operations import links
-from manicule.models import Library, database
+from manicule.models import Library, database, disconnect
 from manicule.services import backup, devices, ledger, libraries
 
 HERE = Path(__file__).parent
@@ -149,11 +149,11 @@ class Server:
         return _Opened()
 
     def _copy(self, source: Path, target: Path) -> None:
-        database.close()
+        disconnect(database.obj)  # the file is whole only when nobody has it open
         shutil.copyfile(source, target)
 
     def _put(self, source: Path) -> None:
-        database.close()
+        disconnect(database.obj)
         for suffix in ("-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(source, self.file)
