@@ -11,7 +11,6 @@ from platformdirs import user_data_path
 from manicule.errors import ExtensionMissing
 
 DEFAULT_PORT = 7373
-MAX_BODY = 1 << 20  # bytes of a JSON body, SYNC.md §1
 
 
 def default_database() -> str:

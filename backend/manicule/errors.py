@@ -63,6 +63,13 @@ class NotToBeRelated(ManiculeError):
     detail = "A relation needs the address of another paper: this is the same one, or it has no address of its own."
 
 
+class LimitReached(ManiculeError):
+    """There is as much of something as a library may have; the sentence says of what, and what makes room."""
+
+    status, type, title = 422, "limit-reached", "There are as many as there may be"
+    detail = "There are as many of these as a library may have. Remove one to make room."
+
+
 class FetchFailed(ManiculeError):
     """Nothing could be learnt from the network; the paper can be saved all the same."""
 

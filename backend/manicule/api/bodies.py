@@ -10,18 +10,14 @@ from flask import request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from manicule.core import records
+from manicule.core import limits
 from manicule.errors import FileTooLarge, Invalid, NotJson
 from manicule.services.exchange import READABLE, WRITABLE
-from manicule.services.sync import MAX_MUTATIONS, PROTOCOL
+from manicule.services.sync import PROTOCOL
 
 Model = TypeVar("Model", bound=BaseModel)
 
 PAGE_LIMIT = 100
-MAX_PAGE = 500
-MAX_LOOKUP = 5_000
-MAX_ROWS = 400  # of a listing
-MAX_TEXT = 200_000  # characters of an abstract: more than any has, less than would be a burden
 
 
 def from_any_number(value: object) -> object:
@@ -40,12 +36,12 @@ def name_up_to(longest: int) -> type[str]:
     return Annotated[str, rule]
 
 
-Word = name_up_to(100)
-TagName = name_up_to(records.MAX_TAG_NAME)
-Url = Annotated[str, Field(max_length=records.MAX_URL, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://")]
-IdText = Annotated[str, Field(max_length=records.MAX_URL)]
-Title = Annotated[str, Field(max_length=records.MAX_TITLE)]
-Note = Annotated[str, Field(json_schema_extra={"maxLength": records.MAX_NOTE})]  # its bytes are counted when it is kept
+Word = name_up_to(limits.MAX_NAME)
+TagName = name_up_to(limits.MAX_TAG_NAME)
+Url = Annotated[str, Field(max_length=limits.MAX_URL, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://")]
+IdText = Annotated[str, Field(max_length=limits.MAX_URL)]
+Title = Annotated[str, Field(max_length=limits.MAX_TITLE)]
+Note = Annotated[str, Field(json_schema_extra={"maxLength": limits.MAX_NOTE})]  # its bytes are counted when it is kept
 Author = Annotated[str, Field(max_length=300)]
 Status = Literal["to_read", "reading", "read", "dismissed"]
 LinkKind = Literal["pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page"]
@@ -87,16 +83,16 @@ class Described(Strict):
     """What a page says about a paper, and what the user says about it. Only the fields given count."""
 
     title: Title = ""
-    authors: Annotated[list[Author], Field(max_length=records.MAX_AUTHORS)] = []
-    abstract: Annotated[str, Field(max_length=records.MAX_ABSTRACT)] = ""
+    authors: Annotated[list[Author], Field(max_length=limits.MAX_AUTHORS)] = []
+    abstract: Annotated[str, Field(max_length=limits.MAX_ABSTRACT)] = ""
     venue: Annotated[str, Field(max_length=500)] = ""
     published: Annotated[str, Field(max_length=40)] = ""
     status: Status = "to_read"
     rating: Rating | None = None
     starred: bool = False
-    tags: Annotated[list[TagName], Field(max_length=records.MAX_TAGS)] = []
+    tags: Annotated[list[TagName], Field(max_length=limits.MAX_TAGS)] = []
     note: Note = ""
-    links: Annotated[list[LinkBody], Field(max_length=records.MAX_LINKS)] = []
+    links: Annotated[list[LinkBody], Field(max_length=limits.MAX_LINKS)] = []
 
     def given(self) -> dict:
         """The fields that were sent, by name."""
@@ -114,7 +110,7 @@ class SaveBody(Described):
 
     url: IdText | None = None
     key: IdText | None = None
-    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS)] = []
+    ids: Annotated[list[IdText], Field(max_length=limits.MAX_IDS)] = []
     found_on: FoundOn | None = None
 
     @model_validator(mode="after")
@@ -132,25 +128,25 @@ class PatchBody(Described):
     """
 
     url: Url | Literal[""] = ""
-    ids: Annotated[list[IdText], Field(max_length=records.MAX_IDS * 3)] = []
+    ids: Annotated[list[IdText], Field(max_length=limits.MAX_IDS * 3)] = []
     base_rev: whole(ge=0) | None = None
     base_text: Note | None = None
 
 
 class LookupBody(Strict):
-    keys: Annotated[list[IdText], Field(max_length=MAX_LOOKUP)]
+    keys: Annotated[list[IdText], Field(max_length=limits.MAX_LOOKUP)]
 
 
 class Row(Strict):
     """A paper of a listing; by its `key` a bookmark is told that is this paper itself."""
 
     title: Annotated[str, Field(max_length=10_000)]
-    abstract: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
+    abstract: Annotated[str, Field(max_length=limits.MAX_TEXT)] | None = None
     key: IdText | None = None
 
 
 class RelatedBody(Strict):
-    rows: Annotated[list[Row], Field(max_length=MAX_ROWS)]
+    rows: Annotated[list[Row], Field(max_length=limits.MAX_ROWS)]
     limit: whole(ge=1, le=20) = 3
 
 
@@ -158,7 +154,7 @@ class SuggestBody(Strict):
     """`keywords` are the page's own; one that stands in the text is suggested too, marked `mine: false`."""
 
     title: Annotated[str, Field(max_length=10_000)]
-    abstract: Annotated[str, Field(max_length=MAX_TEXT)] = ""
+    abstract: Annotated[str, Field(max_length=limits.MAX_TEXT)] = ""
     keywords: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     limit: whole(ge=1, le=20) = 5
 
@@ -183,15 +179,15 @@ class MergeBody(Strict):
 class SearchBody(Strict):
     """What a saved search asks for; its name stands in the path."""
 
-    q: Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+    q: Annotated[str, StringConstraints(min_length=1, max_length=limits.MAX_QUERY)]
 
     def checked_name(self, name: str) -> str:
         """The name of a search, from the path.
 
         :raise Invalid: if it is empty or longer than a name may be
         """
-        if not name.strip() or len(name) > records.MAX_TAG_NAME:
-            raise Invalid(f"A saved search has a name of 1 to {records.MAX_TAG_NAME} characters.")
+        if not name.strip() or len(name) > limits.MAX_TAG_NAME:
+            raise Invalid(f"A saved search has a name of 1 to {limits.MAX_TAG_NAME} characters.")
         return name.strip()
 
 
@@ -212,15 +208,15 @@ class SyncBody(Strict):
     protocol: Annotated[whole(), Field(json_schema_extra={"const": PROTOCOL})]
     device: Annotated[str, Field(max_length=100)]
     cursor: Annotated[str, Field(max_length=1_000)] | None = None
-    limit: whole(ge=1, le=1_000) = 500
-    mutations: Annotated[list[Mutation], Field(json_schema_extra={"maxItems": MAX_MUTATIONS})] = []
+    limit: whole(ge=1, le=limits.MAX_CHANGES) = 500
+    mutations: Annotated[list[Mutation], Field(json_schema_extra={"maxItems": limits.MAX_MUTATIONS})] = []
 
 
 class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE_LIMIT
-    cursor: Annotated[str, Field(max_length=4_000)] | None = None
+    limit: Annotated[int, Field(ge=1, le=limits.MAX_PAGE)] = PAGE_LIMIT
+    cursor: Annotated[str, Field(max_length=limits.MAX_CURSOR)] | None = None
 
 
 class RelatedQuery(BaseModel):
@@ -231,7 +227,7 @@ class RelatedQuery(BaseModel):
 
 class ListQuery(PageQuery):
     q: str = Field(default="", description="anything typed is a query; of a very long one the beginning counts")
-    tag: Annotated[str, Field(max_length=records.MAX_TAG_NAME)] | None = None
+    tag: Annotated[str, Field(max_length=limits.MAX_TAG_NAME)] | None = None
     status: Status | None = None
     sort: Literal["saved", "updated", "published", "title", "relevance"] | None = None
 

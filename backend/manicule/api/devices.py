@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import DeviceBody
 from manicule.api.routes import Route
-from manicule.errors import DeviceMissing
+from manicule.errors import DeviceMissing, LimitReached
 from manicule.services import devices
 
 
@@ -29,6 +29,6 @@ def revoke_device(device: str) -> dict:
 
 ROUTES = [
     Route("GET", "/devices", list_devices, {200: answers.Devices}),
-    Route("POST", "/devices", register_device, {201: answers.Registered}, body=DeviceBody),
+    Route("POST", "/devices", register_device, {201: answers.Registered}, body=DeviceBody, errors=(LimitReached,)),
     Route("DELETE", "/devices/<device>", revoke_device, {204: None}, errors=(DeviceMissing,)),
 ]

@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import FeedBody
 from manicule.api.routes import Route
-from manicule.errors import FeedUnknown
+from manicule.errors import FeedUnknown, LimitReached
 from manicule.services import feeds
 
 
@@ -33,6 +33,6 @@ def addressed(feed: dict) -> dict:
 
 ROUTES = [
     Route("GET", "/feeds", list_feeds, {200: answers.Feeds}),
-    Route("POST", "/feeds", create_feed, {201: answers.Feed}, body=FeedBody),
+    Route("POST", "/feeds", create_feed, {201: answers.Feed}, body=FeedBody, errors=(LimitReached,)),
     Route("DELETE", "/feeds/<feed>", revoke_feed, {204: None}, errors=(FeedUnknown,)),
 ]

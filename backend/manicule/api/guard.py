@@ -9,7 +9,8 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from manicule.config import MAX_BODY, Config
+from manicule.config import Config
+from manicule.core.limits import MAX_BODY
 from manicule.errors import HostForeign, OriginForeign
 
 OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")

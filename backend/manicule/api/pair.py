@@ -4,7 +4,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import PairBody
 from manicule.api.routes import Route
-from manicule.errors import PairingCodeWrong, Throttled
+from manicule.errors import LimitReached, PairingCodeWrong, Throttled
 from manicule.services import pairing
 
 
@@ -14,7 +14,7 @@ def pair(body: PairBody) -> dict:
     return {"token": token, "library": device.library.name, "device": device.id}
 
 
-ERRORS = (PairingCodeWrong, Throttled)
+ERRORS = (PairingCodeWrong, LimitReached, Throttled)
 ROUTES = [
     Route("POST", "/pair", pair, {200: answers.Paired}, body=PairBody, errors=ERRORS, token=False),
 ]

@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import SearchBody
 from manicule.api.routes import Route
-from manicule.errors import SearchUnknown
+from manicule.errors import LimitReached, SearchUnknown
 from manicule.services import searches
 
 
@@ -28,6 +28,8 @@ def delete_search(name: str) -> dict:
 
 ROUTES = [
     Route("GET", "/searches", list_searches, {200: answers.Searches}),
-    Route("PUT", "/searches/<name:name>", save_search, {200: answers.SavedSearch}, body=SearchBody),
+    Route(
+        "PUT", "/searches/<name:name>", save_search, {200: answers.SavedSearch}, body=SearchBody, errors=(LimitReached,)
+    ),
     Route("DELETE", "/searches/<name:name>", delete_search, {204: None}, errors=(SearchUnknown,)),
 ]

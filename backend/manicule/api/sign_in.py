@@ -7,6 +7,7 @@ from manicule.api.auth import now
 from manicule.api.bodies import SignInBody
 from manicule.api.routes import Route
 from manicule.core.views import rfc3339
+from manicule.errors import LimitReached
 from manicule.services import pairing
 
 
@@ -17,4 +18,4 @@ def offer_sign_in(body: SignInBody) -> dict:
     return {"url": f"{request.host_url}sign-in/{code}", "expires_at": rfc3339(moment + pairing.LIFETIME)}
 
 
-ROUTES = [Route("POST", "/sign-in", offer_sign_in, {200: answers.SignIn}, body=SignInBody)]
+ROUTES = [Route("POST", "/sign-in", offer_sign_in, {200: answers.SignIn}, body=SignInBody, errors=(LimitReached,))]

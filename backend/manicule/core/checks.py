@@ -3,18 +3,9 @@
 import re
 from collections.abc import Callable
 
+from manicule.core.limits import MAX_ABSTRACT, MAX_IDS, MAX_NOTE, MAX_TAG_NAME, MAX_TITLE, MAX_URL
 from manicule.core.link_health import WHY
-from manicule.core.records import (
-    LINK_KINDS,
-    MAX_ABSTRACT,
-    MAX_IDS,
-    MAX_NOTE,
-    MAX_TAG_NAME,
-    MAX_TITLE,
-    MAX_URL,
-    ORIGINS,
-    USER_FIELDS,
-)
+from manicule.core.records import LINK_KINDS, ORIGINS, USER_FIELDS
 from manicule.core.text import normalise
 
 CLIENT_ID = re.compile(r"(bm|tag|lnk|nc)_[A-Za-z0-9_-]{1,60}\Z")

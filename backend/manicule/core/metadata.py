@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 
 from manicule.core import schema_org
 from manicule.core.keys import address_key, by_strength, identify
+from manicule.core.limits import MAX_ABSTRACT, MAX_IDS, MAX_LINKS, MAX_TITLE, MAX_URL
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.people import people
-from manicule.core.records import MAX_ABSTRACT, MAX_IDS, MAX_LINKS, MAX_TITLE, MAX_URL
 from manicule.core.rows import resolve
 from manicule.core.text import bare, clean, date, normalise
 from manicule.core.tree import parse

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from manicule.core.records import MAX_AUTHORS
+from manicule.core.limits import MAX_AUTHORS
 from manicule.core.text import clean
 
 MAX_NAME = 300  # characters

@@ -15,12 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from manicule.core import query_fields
+from manicule.core.limits import MAX_BRACKETS, MAX_QUERY, MAX_TERMS
 from manicule.core.query_fields import Node, NotUnderstood, all_of, any_of, text
 from manicule.core.text import normalise
 
-MAX_LENGTH = 2_000  # characters
-MAX_TERMS = 32
-MAX_DEPTH = 8
 MAX_NOTICES = 5
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 
@@ -52,9 +50,9 @@ def parse(typed: str, identify: Identify) -> Query:
     """
     plain = normalise(typed.translate(QUOTES))
     reader = _Reader(identify)
-    if len(plain) > MAX_LENGTH:
-        plain = plain[:MAX_LENGTH]
-        reader.say(f"Only the first {MAX_LENGTH} characters were searched for.")
+    if len(plain) > MAX_QUERY:
+        plain = plain[:MAX_QUERY]
+        reader.say(f"Only the first {MAX_QUERY} characters were searched for.")
     reader.read(plain)
     found = reader.query
     if found.tree is None and found.sort is None and plain:
@@ -141,8 +139,8 @@ class _Reader:
             self._word(word, last)
 
     def _opening(self, minus: str, name: str) -> None:
-        if len(self.open) > MAX_DEPTH:
-            self.say(f"Brackets deeper than {MAX_DEPTH} were left out.")
+        if len(self.open) > MAX_BRACKETS:
+            self.say(f"Brackets deeper than {MAX_BRACKETS} were left out.")
             return
         group = self.open[-1]
         made = _Group(bool(minus) ^ (group.waiting == "NOT"), group.within)

@@ -34,15 +34,6 @@ RISING = ("version", "revised")  # of these the greatest is true, whoever says i
 USER_FIELDS = ("status", "rating", "starred", "known", *META)
 
 SEEN_ALL = 2**53 - 1  # the `base` of somebody who means it whatever is stored: the last write wins
-MAX_NOTE = 256 * 1024  # bytes of UTF-8
-MAX_TAG_NAME = 100  # characters, as all below
-MAX_URL = 2_000
-MAX_TITLE = 2_000
-MAX_ABSTRACT = 20_000
-MAX_AUTHORS = 5_000  # people: collaborations in physics sign with three thousand
-MAX_IDS = 20
-MAX_TAGS = 200
-MAX_LINKS = 200
 
 DETACHED = "detached"  # what id_sources says of an identity that the user took off: no page puts it back
 

@@ -30,7 +30,8 @@ from manicule.core.checks import (
     web_address,
     whole_number,
 )
-from manicule.core.records import MAX_AUTHORS, MAX_IDS, MAX_TAGS, META, SOURCE_RANK, STATUSES
+from manicule.core.limits import MAX_AUTHORS, MAX_DEPTH, MAX_IDS, MAX_OTHER_META, MAX_TAGS
+from manicule.core.records import META, SOURCE_RANK, STATUSES
 
 
 def checked(mutation: dict) -> dict:
@@ -73,8 +74,18 @@ def page_meta(name: str, value: object) -> dict:
     if not isinstance(value, dict) or len(value) > 40:
         raise refused(name, "must be an object of a few members")
     known = {key: META_VALUES[key](key, value[key]) for key in META if value.get(key)}
-    other = json.dumps({key: item for key, item in value.items() if key not in META}, ensure_ascii=False)
-    return {**known, **(json.loads(clean(other)) if len(other) < 4_000 else {})}
+    other = {key: item for key, item in value.items() if key not in META and is_plain(item, MAX_DEPTH)}
+    text = json.dumps(other, ensure_ascii=False)
+    return {**known, **(json.loads(clean(text)) if len(text) < MAX_OTHER_META else {})}
+
+
+def is_plain(value: object, depth: int) -> bool:
+    """Whether every database and browser can hold it: not too deep, its numbers within what JavaScript counts."""
+    if isinstance(value, dict | list):
+        return depth > 0 and all(
+            is_plain(one, depth - 1) for one in (value.values() if isinstance(value, dict) else value)
+        )
+    return not isinstance(value, int | float) or -(2**53) < value < 2**53
 
 
 def user_fields(name: str, value: object) -> dict:

@@ -5,7 +5,8 @@ Nobody's later edit is lost by it: notes merge, and what another device set mean
 
 import hashlib
 
-from manicule.core.records import MAX_NOTE, SEEN_ALL, USER_FIELDS
+from manicule.core.limits import MAX_NOTE
+from manicule.core.records import SEEN_ALL, USER_FIELDS
 from manicule.core.views import told
 
 UNTYPED = {"status": "to_read", "rating": None, "starred": False, "authors": []}  # the others are empty text

@@ -15,13 +15,12 @@ from typing import BinaryIO
 import yaml
 
 from manicule.core import citations
+from manicule.core.limits import MAX_UNZIPPED, MAX_ZIPPED
 from manicule.core.text import normalise
 from manicule.formats import dates
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
-MAX_FILE = 2 << 20  # bytes of one file in an archive
-MAX_ALL = 512 << 20  # bytes of all of them
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
 MAX_FRONT = 128 << 10  # characters
 MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
@@ -118,7 +117,7 @@ def is_note(text: str) -> bool:
 def read(source: Source) -> Iterator[Record | Unreadable]:
     """The papers of an archive, or of one file."""
     if not source.head.startswith(b"PK"):
-        text = "".join(source.texts()) if source.size <= MAX_FILE else ""
+        text = "".join(source.texts()) if source.size <= MAX_ZIPPED else ""
         yield record(1, source.name, text)
         return
     try:
@@ -148,7 +147,7 @@ class _Sparing:
 
 def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
     """Each Markdown file of an archive; what else a vault holds is no paper."""
-    room, number = MAX_ALL, 0
+    room, number = MAX_UNZIPPED, 0
     for member in archive.infolist():
         if not member.filename.lower().endswith((".md", ".markdown")):
             continue
@@ -158,16 +157,16 @@ def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
             continue
         try:
             with archive.open(member) as file:
-                content = file.read(min(MAX_FILE, room) + 1)
+                content = file.read(min(MAX_ZIPPED, room) + 1)
         except (*BROKEN, RuntimeError) as error:
             yield Unreadable(number, f"{member.filename[:100]} cannot be read: {str(error)[:100]}")
             continue
         room -= len(content)
         if room < 0:
-            yield Unreadable(number, f"the archive holds more than {MAX_ALL >> 20} MiB; the rest was left out")
+            yield Unreadable(number, f"the archive holds more than {MAX_UNZIPPED >> 20} MiB; the rest was left out")
             return
-        if len(content) > MAX_FILE:
-            yield Unreadable(number, f"{member.filename[:100]} is larger than {MAX_FILE >> 20} MiB")
+        if len(content) > MAX_ZIPPED:
+            yield Unreadable(number, f"{member.filename[:100]} is larger than {MAX_ZIPPED >> 20} MiB")
             continue
         found = record(number, member.filename, content.decode("utf-8-sig", "replace"))
         if found is not None:

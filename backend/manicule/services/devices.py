@@ -6,8 +6,9 @@ import hmac
 import re
 import secrets
 
+from manicule.core.limits import MAX_DEVICES
 from manicule.core.views import rfc3339
-from manicule.errors import DeviceMissing, TokenRevoked, TokenWrong
+from manicule.errors import DeviceMissing, LimitReached, TokenRevoked, TokenWrong
 from manicule.models import Device, Library
 from manicule.services.statements import Statement
 
@@ -35,7 +36,15 @@ def clean_name(name: str) -> str:
 
 
 def register(library: Library, name: str, now: int) -> tuple[Device, str]:
-    """A new device and its token, which is told this once."""
+    """A new device and its token, which is told this once.
+
+    :raise LimitReached: if the library has as many as it may
+    """
+    working = Device.select().where(
+        Device.library == library, Device.token_hash.is_null(False), Device.revoked_at.is_null()
+    )
+    if working.count() >= MAX_DEVICES:
+        raise LimitReached(f"This library has {MAX_DEVICES} devices. Revoke one that is not used any more.")
     token = f"mn_{library.id}_{secrets.token_urlsafe(32)}"
     new = {"id": f"dev_{secrets.token_urlsafe(16)}", "name": clean_name(name), "token_hash": digest(token)}
     device = Device.create(library=library, created_at=now, **new)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from manicule.core.records import MAX_IDS, USER_FIELDS, fold
+from manicule.core.limits import MAX_IDS
+from manicule.core.records import USER_FIELDS, fold
 from manicule.core.views import told
 from manicule.errors import EditRejected
 from manicule.models import Head, Library, database, writing

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from manicule.core import citations, titles
+from manicule.core.limits import MAX_FILE as MAX_FILE  # for those above
 from manicule.core.records import fold
 from manicule.core.views import details, told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
@@ -24,7 +25,6 @@ from manicule.services import edits, exact, incoming, ledger, listing, papers, s
 from manicule.services.bookmarks import get, views
 from manicule.services.incoming import Paper
 
-MAX_FILE = 256 << 20  # bytes
 BATCH = 200  # records judged together
 PART = 2_000  # records written in one transaction: whole or not at all
 CITATIONS = ("bibtex", "biblatex", "ris", "csl-json", "text")

@@ -4,8 +4,10 @@ import hmac
 import re
 import secrets
 
+from manicule.core.checks import clean
+from manicule.core.limits import MAX_FEEDS
 from manicule.core.views import rfc3339
-from manicule.errors import FeedUnknown
+from manicule.errors import FeedUnknown, LimitReached
 from manicule.models import Feed, Library
 from manicule.services import listing
 
@@ -17,9 +19,14 @@ def create(library: Library, name: str, tag: str | None, q: str, notes: bool, no
     """A new feed of all papers, of a tag, or of a search. Returns it as `listing` has it.
 
     :param notes: whether whoever has the address reads my notes too
+    :raise LimitReached: if the library has as many as it may
     """
+    if Feed.select().where(Feed.library == library).count() >= MAX_FEEDS:
+        raise LimitReached(f"This library has {MAX_FEEDS} feeds. Revoke one that nobody reads.")
     made = {"id": f"fd_{secrets.token_urlsafe(9)}", "secret": secrets.token_urlsafe(32)}
-    feed = Feed.create(library=library, name=name, tag=tag, q=q, notes=notes, created_at=now, **made)
+    feed = Feed.create(
+        library=library, name=clean(name), tag=tag and clean(tag), q=clean(q), notes=notes, created_at=now, **made
+    )
     return shown(feed)
 
 

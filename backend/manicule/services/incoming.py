@@ -5,18 +5,8 @@ from dataclasses import dataclass, field
 
 from manicule.core import keys, titles
 from manicule.core.checks import Refused, clean, link_value, web_address
-from manicule.core.records import (
-    MAX_AUTHORS,
-    MAX_IDS,
-    MAX_LINKS,
-    MAX_NOTE,
-    MAX_TAG_NAME,
-    MAX_TAGS,
-    MAX_TITLE,
-    META,
-    SEEN_ALL,
-    fold,
-)
+from manicule.core.limits import MAX_AUTHORS, MAX_IDS, MAX_LINKS, MAX_NOTE, MAX_TAG_NAME, MAX_TAGS, MAX_TITLE
+from manicule.core.records import META, SEEN_ALL, fold
 from manicule.formats.record import Record
 from manicule.services import edits, exact, ledger, papers, sites
 

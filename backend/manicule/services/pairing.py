@@ -5,7 +5,8 @@ The same code pairs a device or signs a browser in to the web library, whichever
 
 import secrets
 
-from manicule.errors import PairingCodeWrong, Throttled
+from manicule.core.limits import MAX_CODES
+from manicule.errors import LimitReached, PairingCodeWrong, Throttled
 from manicule.models import Device, Library, PairingCode, WrongGuess
 from manicule.services import devices
 
@@ -35,8 +36,13 @@ def missed(now: int) -> None:
 
 
 def offer(library: Library, now: int) -> str:
-    """A new code such as `K7QM-2XHD`. Codes that have run out are forgotten."""
+    """A new code such as `K7QM-2XHD`. Codes that have run out are forgotten.
+
+    :raise LimitReached: if the library has as many that still work as it may
+    """
     PairingCode.delete().where(PairingCode.expires_at <= now).execute()
+    if PairingCode.select().where(PairingCode.library == library).count() >= MAX_CODES:
+        raise LimitReached(f"{MAX_CODES} codes still work. Use one of them, or wait five minutes.")
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     PairingCode.create(code_hash=devices.digest(letters), library=library, expires_at=now + LIFETIME)
     return f"{letters[:4]}-{letters[4:]}"

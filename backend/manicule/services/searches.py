@@ -1,9 +1,10 @@
 """Searches with names: kept in the library, on the server alone."""
 
 from manicule.core.checks import clean
+from manicule.core.limits import MAX_SEARCHES
 from manicule.core.records import fold
 from manicule.core.views import rfc3339
-from manicule.errors import SearchUnknown
+from manicule.errors import LimitReached, SearchUnknown
 from manicule.models import Library, SavedSearch
 
 
@@ -25,7 +26,13 @@ def find(library: Library, name: str) -> dict:
 
 
 def save(library: Library, name: str, q: str, now: int) -> dict:
-    """Keep a query under a name, in place of what had that name before."""
+    """Keep a query under a name, in place of what had that name before.
+
+    :raise LimitReached: if the library has as many as it may, and none of that name
+    """
+    others = SavedSearch.select().where(SavedSearch.library == library, SavedSearch.folded != fold(clean(name)))
+    if others.count() >= MAX_SEARCHES:
+        raise LimitReached(f"This library has {MAX_SEARCHES} saved searches. Delete one to make room.")
     row = {"library": library, "folded": fold(clean(name)), "name": clean(name), "q": clean(q), "created_at": now}
     key = [SavedSearch.library, SavedSearch.folded]
     preserve = [SavedSearch.name, SavedSearch.q]

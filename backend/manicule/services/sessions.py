@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from peewee import ModelSelect, Value
 
+from manicule.core.limits import MAX_SESSIONS
 from manicule.core.views import rfc3339
 from manicule.errors import SignedOut
 from manicule.models import Device, Library, Session, Undo
@@ -37,7 +38,17 @@ def sign_in(code: str, browser: str, now: int) -> str:
     device = devices.own(library, f"{browser}, web library", now)
     new = {"secret_hash": devices.digest(secret), "device": device, "created_at": now, "seen_at": now}
     Session.insert(library=library, **new).execute()
+    _let_go(library)
     return f"{library.id}.{secret}"
+
+
+def _let_go(library: Library) -> None:
+    """Sign those out that were not seen for longest, where there are more than may be."""
+    mine = Session.select(Session.secret_hash).where(Session.library == library)
+    beyond = mine.order_by(Session.seen_at.desc(), Session.secret_hash).offset(MAX_SESSIONS).limit(1 << 30)
+    gone = [hashed for (hashed,) in beyond.tuples()]
+    if gone:
+        Session.delete().where(Session.library == library, Session.secret_hash.in_(gone)).execute()
 
 
 def find(cookie: str, undo: str, now: int) -> SignedIn:

@@ -7,14 +7,13 @@ from functools import partial
 
 from peewee import JOIN, ModelSelect
 
+from manicule.core.limits import MAX_CHANGES, MAX_MUTATIONS
 from manicule.errors import CursorInvalid, CursorUnknown, DeviceUnknown, Invalid, ProtocolOld, TooMany
 from manicule.models import Bookmark, Device, Head, Library, RevTag, Tag, database, reading
 from manicule.services import cursors, ledger, wire
 from manicule.services.statements import Named, Statement
 
 PROTOCOL = 1
-MAX_MUTATIONS = 100
-MAX_LIMIT = 1_000
 
 HEAD = Statement(
     lambda n: (
@@ -57,7 +56,7 @@ def exchange(library: Library, device: Device, body: dict, now: int) -> dict:
         raise TooMany()
     position = _position(library, body.get("cursor"))
     results = [ledger.take(library, device.id, mutation, now) for mutation in mutations]
-    changes, reached, head = _changes(library, position, min(body.get("limit") or 500, MAX_LIMIT))
+    changes, reached, head = _changes(library, position, min(body.get("limit") or 500, MAX_CHANGES))
     return {
         "server_time": now, "head": head["rev"], "more": reached < head["rev"],
         "cursor": _cursor(reached, head["rev"], head["tag"]), "results": results, "changes": changes,

@@ -6,12 +6,11 @@ from urllib.parse import urldefrag
 from peewee import chunked
 
 from manicule.core import rows
+from manicule.core.limits import MAX_LISTS, MAX_URL
 from manicule.errors import ListUnknown, ListUnreadable, TooMany
 from manicule.models import Library, ToldPaper, WatchedList, database, writing
 from manicule.services import sites
 
-MOST = 100  # lists: each is asked for, one a second
-LONGEST = 2_000  # characters of an address
 REMEMBERED = 366 * 86_400_000  # ms; no list shows a paper as new for longer
 
 
@@ -25,16 +24,16 @@ def watch(library: Library, url: str, now: int) -> bool:
     """Watch a list from now on; whether it was not watched before.
 
     :raise ListUnreadable: if no site rule reads a list at that address
-    :raise TooMany: if there are MOST already
+    :raise TooMany: if there are MAX_LISTS already
     """
     url, name = urldefrag(url.strip()).url, site_of(url.strip())
-    if name is None or len(url) > LONGEST:
+    if name is None or len(url) > MAX_URL:
         raise ListUnreadable(f"No site rule reads a list of papers at {url[:200]!r}.")
     known = listing(library)
     if url in known:
         return False
-    if len(known) >= MOST:
-        raise TooMany(f"{MOST} lists are watched already. Let go of one with --unwatch.")
+    if len(known) >= MAX_LISTS:
+        raise TooMany(f"{MAX_LISTS} lists are watched already. Let go of one with --unwatch.")
     WatchedList.insert(library=library, url=url, name=name, added_at=now).on_conflict_ignore().execute()
     return True
 

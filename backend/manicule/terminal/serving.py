@@ -13,6 +13,7 @@ from pathlib import Path
 
 from manicule import create_app
 from manicule.config import Config
+from manicule.core.limits import MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
 from manicule.services import catching_up, daily, libraries, link_checks
 
@@ -45,7 +46,14 @@ def _in_this_process(plan: Plan) -> None:
 
     app = create_app(plan.config)
     server = waitress.create_server(
-        app, sockets=[plan.listening], threads=plan.threads, ident="manicule", max_request_body_size=MAX_REQUEST
+        app,
+        sockets=[plan.listening],
+        threads=plan.threads,
+        ident="manicule",
+        max_request_body_size=MAX_REQUEST,
+        max_request_header_size=MAX_HEADERS,
+        channel_timeout=MAX_IDLE,
+        cleanup_interval=10,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _work_beside(plan)
@@ -87,6 +95,7 @@ def settings(plan: Plan) -> dict[str, object]:
         "threads": plan.threads,
         "graceful_timeout": GRACE,
         "timeout": 120,
+        "limit_request_line": MAX_REQUEST_LINE,
         "keepalive": 5,
         "loglevel": "warning",
         "control_socket_disable": True,

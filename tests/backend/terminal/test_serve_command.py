@@ -1,5 +1,6 @@
 """`manicule serve` as a process of its own, asked over real sockets."""
 
+import contextlib
 import json
 import os
 import signal
@@ -99,3 +100,19 @@ def test_output_that_nobody_reads_ends_quietly(url):
     shown.stderr.close()
     shown.wait(20)
     assert said == b""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_address_and_a_header_without_end_are_refused_and_the_server_goes_on(url, workers):
+    heads = [f"GET /api/v1/tags?q={'x' * 100_000} HTTP/1.1\r\n", f"GET / HTTP/1.1\r\nX: {'x' * 100_000}\r\n"]
+    with serving(url, "--workers", workers) as served:
+        assert [status_of(served.port, head) in (400, 414, 431, None) for head in heads] == [True, True]
+        assert served.ask("GET", "health")[0] == 200
+
+
+def status_of(port: int, head: str) -> int | None:
+    """What a request that begins so is answered with; None if the line is cut, as it may be."""
+    with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(f"{head}Host: 127.0.0.1\r\n\r\n".encode())
+        answer = connection.recv(100).decode()
+        return int(answer.split(" ")[1]) if answer else None

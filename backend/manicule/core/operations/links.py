@@ -1,8 +1,8 @@
 """Links that a user added or a page named, one entity each."""
 
 from manicule.core.checks import Refused
+from manicule.core.limits import MAX_LINKS
 from manicule.core.operations.unite import revived
-from manicule.core.records import MAX_LINKS
 from manicule.core.work import Work
 
 

@@ -1,8 +1,9 @@
 """Notes: three-way merge, and a copy beside the note where both sides changed the same words."""
 
+from manicule.core.checks import Refused
+from manicule.core.limits import MAX_COPIES, MAX_NOTE
 from manicule.core.merge import merge3
 from manicule.core.operations.unite import keep_copy, revived
-from manicule.core.records import MAX_NOTE
 from manicule.core.work import Work
 
 
@@ -17,6 +18,10 @@ def edit_note(work: Work, mutation: dict) -> dict:
     merged = merge3(base, current, text)
     record = work.change(record)
     if merged is None or len(merged.encode()) > MAX_NOTE:
+        if len(record["note_copies"]) >= MAX_COPIES:
+            raise Refused(
+                "too_many_copies", f"This note has {MAX_COPIES} versions beside it. Settle some of them first."
+            )
         keep_copy(work, record, text, work.moment.device)
         return {"status": "copied"}
     work.remember(record, "note", current, work.at, record["note"]["by"], "replaced")

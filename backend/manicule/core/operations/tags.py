@@ -1,8 +1,9 @@
 """Tags: on a bookmark an observed-remove set with a dot per (tag, device); themselves entities with an id."""
 
 from manicule.core.checks import Refused
+from manicule.core.limits import MAX_TAGS
 from manicule.core.operations.unite import revived
-from manicule.core.records import MAX_TAGS, fold, new_tag
+from manicule.core.records import fold, new_tag
 from manicule.core.work import UnknownRow, Work
 
 # Tags on a bookmark: an observed-remove set, one dot per (tag, device)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from manicule.core.limits import MAX_NOTE
 from manicule.core.merge import merge3
 from manicule.core.operations import dismissals
-from manicule.core.records import DETACHED, MAX_NOTE, SOURCE_RANK
+from manicule.core.records import DETACHED, SOURCE_RANK
 from manicule.core.work import Work
 
 SOMEBODY = ""  # several devices, of which none may take what it writes for its own
