@@ -11,22 +11,29 @@ import {fold} from "../lib/view.js";
 /** @typedef {import("../lib/sync.js").Plan} Plan */
 /** @typedef {import("../lib/sync.js").Result} Result */
 
+/** @typedef {Touched & {tagged: Map<string, number> | null}} Absorbed `tagged`: by how much each tag is used more; null after many rows */
+
+const FEW = 50; // rows: of these it is cheap to see what they were before
 const ALL = ["bookmarks", "tags", "fresh_bookmarks", "fresh_tags", "outbox", "refused", "meta"];
 
 /**
  * The storage that lib/sync.js asks for.
  * @param {IDBDatabase} db
- * @param {{now: () => number, changed: (touched: Touched) => void}} options
+ * @param {{now: () => number, changed: (touched: Touched, tagged?: Map<string, number> | null) => void, counting: () => boolean}} options
+ *   `counting`: whether somebody keeps count of how often each tag is used
  * @returns {import("../lib/sync.js").SyncStore & {answerRecovery(keep: "mine" | "theirs"): Promise<boolean>}}
  */
-export function syncWrites(db, {now, changed}) {
+export function syncWrites(db, {now, changed, counting}) {
   return {
     syncState: () =>
       transact(db, ["meta"], "readonly", async (transaction) => ({
         device: await readMeta(transaction, "device"), cursor: await readMeta(transaction, "cursor"), recovery: await readMeta(transaction, "recovery"),
       })),
     outgoing: (limits) => transact(db, ["outbox"], "readonly", (transaction) => outgoing(transaction, limits)),
-    absorb: async (plan) => changed(await transact(db, ALL, "readwrite", (transaction) => absorb(transaction, plan, now()))),
+    absorb: async (plan) => {
+      const {tagged, ...touched} = await transact(db, ALL, "readwrite", (transaction) => absorb(transaction, plan, now(), counting()));
+      changed(touched, tagged);
+    },
     beginRecovery: (reason) => transact(db, ALL, "readwrite", (transaction) => beginRecovery(transaction, reason)),
     renewDevice: (made) => transact(db, ALL, "readwrite", (transaction) => renewDevice(transaction, made)),
     weighRecovery: () => transact(db, ALL, "readwrite", weighRecovery),
@@ -64,21 +71,23 @@ async function outgoing(transaction, limits) {
  * @param {IDBTransaction} transaction
  * @param {Plan} plan
  * @param {number} now
- * @returns {Promise<Touched>}
+ * @param {boolean} counting
+ * @returns {Promise<Absorbed>}
  */
-async function absorb(transaction, plan, now) {
-  const touched = await putRows(transaction, plan.rows, plan.fresh ? "fresh_" : "");
+async function absorb(transaction, plan, now, counting) {
+  const tagged = counting && plan.rows.length <= FEW && !plan.fresh ? new Map() : null;
+  const touched = await putRows(transaction, plan.rows, plan.fresh ? "fresh_" : "", tagged);
   await writeMeta(transaction, {clock: plan.serverTime - now});
   if (plan.fresh) {
     const recovery = await readMeta(transaction, "recovery");
     await writeMeta(transaction, {recovery: {...recovery, cursor: plan.cursor, head: plan.head, pulled: !plan.more}});
-    return {ids: [], bookmarks: [], all: false}; // Nothing of it is shown yet.
+    return {ids: [], bookmarks: [], all: false, tagged: new Map()}; // Nothing of it is shown or counted yet.
   }
   await writeMeta(transaction, {cursor: plan.cursor, head: plan.head ?? null});
   const acknowledged = await markOutbox(transaction, plan, now);
   return {
     ids: [...new Set([...touched.ids, ...acknowledged.ids])], bookmarks: [...new Set([...touched.bookmarks, ...acknowledged.bookmarks])],
-    all: touched.all || acknowledged.all,
+    all: touched.all || acknowledged.all, tagged,
   };
 }
 
@@ -86,9 +95,10 @@ async function absorb(transaction, plan, now) {
  * @param {IDBTransaction} transaction
  * @param {any[]} rows
  * @param {"" | "fresh_"} prefix
+ * @param {Absorbed["tagged"]} tagged gets what these rows change of it
  * @returns {Promise<Touched>}
  */
-async function putRows(transaction, rows, prefix) {
+async function putRows(transaction, rows, prefix, tagged) {
   const bookmarks = transaction.objectStore(`${prefix}bookmarks`);
   const tags = transaction.objectStore(`${prefix}tags`);
   /** @type {Touched} */
@@ -98,9 +108,12 @@ async function putRows(transaction, rows, prefix) {
       tags.put({...row, folded: fold(row.name ?? "")});
       touched.all = true; // Its name may stand on any row.
     } else if (row.kind === "bookmark") {
-      const gone = row.alive ? [] : ((await done(bookmarks.get(row.id)))?.ids ?? []);
-      bookmarks.put({...row, tag_ids: countedTags(row), ...titleOf(row)});
-      touched.ids.push(...row.ids, ...gone);
+      const before = row.alive && !tagged ? null : await done(bookmarks.get(row.id));
+      const counted = countedTags(row);
+      bookmarks.put({...row, tag_ids: counted, ...titleOf(row)});
+      for (const id of counted) tagged?.set(id, (tagged.get(id) ?? 0) + 1);
+      for (const id of before?.tag_ids ?? []) tagged?.set(id, (tagged.get(id) ?? 0) - 1);
+      touched.ids.push(...row.ids, ...(row.alive ? [] : (before?.ids ?? [])));
       touched.bookmarks.push(row.id);
     }
   }

@@ -142,6 +142,39 @@ test("completion offers my own tags, most used first, before and after they were
   assert.equal((await watchRequests(() => store.complete("v", 10))).reads, 0);
 });
 
+test("how often a tag is used is counted once, and then kept in step with edits and small syncs", async () => {
+  const store = await newStore();
+  const tagged = (/** @type {string} */ id, /** @type {object} */ tags, more = {}) => record(id, {tags, ...more});
+  await pull(store, [tag("tag_a", "vision"), tag("tag_b", "video"), tagged("bm_1", {tag_a: {dev_x: 1}}), tagged("bm_2", {tag_a: {dev_x: 1}})]);
+  const counts = async () => Object.fromEntries((await store.complete("", 10)).map(({name, count}) => [name, count]));
+  assert.deepEqual(await counts(), {vision: 2, video: 0});
+  await pull(store, [tagged("bm_1", {tag_b: {dev_x: 2}}), tagged("bm_3", {tag_b: {dev_x: 2}}), tagged("bm_2", {tag_a: {dev_x: 1}}, {alive: false})]);
+  await store.edit("tag.add", {bookmark: "bm_3", name: "vision"});
+  const counted = watchCounts(() => counts());
+  assert.deepEqual(await counted, {answer: {vision: 1, video: 2}, counted: 0});
+  await pull(store, Array.from({length: 60}, (_, n) => tagged(`bm_many${n}`, {tag_a: {dev_x: 3}})));
+  assert.deepEqual(await counts(), {vision: 61, video: 2});
+});
+
+/**
+ * How often an index is counted during `work`, which grows with the library.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function watchCounts(work) {
+  const {count} = IDBIndex.prototype;
+  let counted = 0;
+  IDBIndex.prototype.count = function (/** @type {any[]} */ ...args) {
+    if (this.name === "tag_ids") counted++;
+    return count.apply(this, /** @type {any} */ (args));
+  };
+  try {
+    return {answer: await work(), counted};
+  } finally {
+    IDBIndex.prototype.count = count;
+  }
+}
+
 test("the last changed come first, edits that wait among them", async () => {
   const store = await newStore();
   await pull(store, [record("bm_old", {updated_at: 1}), record("bm_new", {updated_at: 2}), record("bm_mid", {updated_at: 1.5})]);
