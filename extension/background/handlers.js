@@ -1,5 +1,6 @@
 // The message table: what each kind of lib/messages.js does. Who may ask what is decided here, once, before anything runs.
 
+import {EDITS} from "./edits.js";
 import {editHandlers} from "./handlers_edits.js";
 import {libraryHandlers} from "./handlers_library.js";
 import {manyHandlers} from "./handlers_many.js";
@@ -18,7 +19,7 @@ import {checkMessage, MESSAGES} from "../lib/messages.js";
 /**
  * @typedef {{
  *   store: () => Promise<import("./store.js").Store>, sites: import("./sites.js").Sites, syncer: import("./syncer.js").Syncer,
- *   seen: () => Promise<import("./seen.js").Seen>, relating: () => Promise<import("./relating.js").Relating>, api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void,
+ *   seen: () => Promise<import("./seen.js").Seen>, relating: () => Promise<import("./relating.js").Relating>, api: import("./api.js").Api, browser: typeof import("./browser.js"), changed: (touched: Touched) => void, turns: import("./turns.js").Turns,
  * }} Parts
  */
 /** @typedef {(body: any, sender: Sender) => Promise<unknown>} Handler */
@@ -27,6 +28,11 @@ import {checkMessage, MESSAGES} from "../lib/messages.js";
 const SUBJECTS = [
   editHandlers, libraryHandlers, manyHandlers, relatedHandlers, rowHandlers, sameHandlers, settingHandlers, siteHandlers, syncHandlers,
 ];
+
+/** What a person waits for with the eyes on the page or the popup, and no server has a part in. */
+const AT_ONCE = new Set([
+  ...Object.keys(EDITS), "bookmark.save_many", "page.hello", "rows.read", "rows.look", "tags.complete", "state", "settings.get", "recent", "search", "page.papers",
+]);
 
 /**
  * @param {Parts} parts
@@ -42,7 +48,8 @@ export function openHandlers(parts) {
   };
   return (message, sender) => {
     if (sender.id !== parts.browser.ownId() || typeof message?.kind !== "string") return null;
-    return answer(message, sender).then(
+    const answered = answer(message, sender);
+    return (AT_ONCE.has(message.kind) ? parts.turns.first(answered) : answered).then(
       (told) => ({ok: true, answer: told ?? null}),
       (error) => {
         if (!(error instanceof ManiculeError)) console.error(`Manicule: while answering ${message.kind}:`, error);

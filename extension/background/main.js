@@ -14,6 +14,7 @@ import {openSeen} from "./seen.js";
 import {openSites} from "./sites.js";
 import {openStore} from "./store.js";
 import {openSyncer} from "./syncer.js";
+import {openTurns} from "./turns.js";
 import {shares} from "../lib/rarity.js";
 
 /** @type {Promise<import("./store.js").Store> | undefined} */
@@ -42,16 +43,17 @@ let openingRelating;
 /** The index by which rows find related papers, opened at the first list or change. */
 function relating() {
   openingRelating ??= Promise.all([store(), openRelatedStore(), browser.readPackaged("words/background.json")])
-    .then(([replica, kept, words]) => openRelating({store: replica, kept, table: shares(words)}));
+    .then(([replica, kept, words]) => openRelating({store: replica, kept, table: shares(words), pause: turns.pause}));
   openingRelating.catch(() => (openingRelating = undefined));
   return openingRelating;
 }
 
+const turns = openTurns();
 const sites = openSites(browser.readPackaged);
 const api = openApi({mayReach: browser.mayReach});
 const syncer = openSyncer({store, api, browser, onState: () => report(tellState(), "telling the state")});
 const reach = openReach({store, sites, browser});
-const answer = openHandlers({store, seen, relating, sites, syncer, api, browser, changed});
+const answer = openHandlers({store, seen, relating, sites, syncer, api, browser, changed, turns});
 
 browser.onMessage(answer);
 browser.onStart(() => report(start(), "starting"));

@@ -9,6 +9,7 @@ import {openRelating} from "../../extension/background/relating.js";
 import {openSeen} from "../../extension/background/seen.js";
 import {openSites} from "../../extension/background/sites.js";
 import {openSyncer} from "../../extension/background/syncer.js";
+import {openTurns} from "../../extension/background/turns.js";
 import {shares} from "../../extension/lib/rarity.js";
 
 const ARXIV = {id: "arxiv", name: "arXiv", version: 3, matches: ["https://arxiv.org/*"], pages: [{kind: "paper", path: "^/abs/"}, {kind: "listing", path: "^/list/"}]};
@@ -31,12 +32,13 @@ export async function background({api = {}, rules = [], linked = null} = {}) {
   const memory = await openSeen({name: `seen-${++count}`});
   const seen = async () => memory;
   const table = shares(JSON.parse(readFileSync(new URL("../../extension/words/background.json", import.meta.url), "utf8")));
-  const index = await openRelating({store: replica, kept: await openRelatedStore({name: `related-${count}`}), table});
+  const turns = openTurns();
+  const index = await openRelating({store: replica, kept: await openRelatedStore({name: `related-${count}`}), table, pause: turns.pause});
   const heard = (/** @type {any} */ touched) => {
     changes.push(touched);
     index.changed(touched);
   };
-  const answer = openHandlers({store, seen, relating: async () => index, sites, syncer, api, browser, changed: heard});
+  const answer = openHandlers({store, seen, relating: async () => index, sites, syncer, api, browser, changed: heard, turns});
   /** @param {string} kind @param {object} [body] @param {any} [sender] @returns {Promise<any>} */
   const ask = async (kind, body = {}, sender = OWN) => {
     const told = await answer({kind, body}, sender);
