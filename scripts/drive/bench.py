@@ -14,9 +14,9 @@ from rich.table import Table
 
 from drive import demo
 from drive.backend import Backend
-from drive.chromium import ChromiumPage
 from drive.launch import Browser, launch
 from drive.library import create, fill, paper_id
+from drive.page import Page
 from drive.pairing import own_page, pair
 from drive.sites import Sites
 from manicule.config import extension_dir
@@ -173,11 +173,10 @@ class Run:
         page.close()
         return times
 
-    def watched(self, url: str) -> ChromiumPage:
+    def watched(self, url: str) -> Page:
         """A tab that notes times from its start."""
         page = self.browser.page()
-        assert isinstance(page, ChromiumPage)
-        page.ask("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        page.run_first(WATCH)
         page.goto(url)
         return page
 

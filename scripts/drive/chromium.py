@@ -144,6 +144,12 @@ class ChromiumPage(Page):
     def goto(self, url: str) -> None:
         self._loaded("Page.navigate", url=url)
 
+    def head_for(self, url: str) -> None:
+        self.ask("Page.navigate", url=url)
+
+    def run_first(self, script: str) -> None:
+        self.ask("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def reload(self) -> None:
         self._loaded("Page.reload")
 

@@ -178,6 +178,13 @@ class FirefoxPage(Page):
     def goto(self, url: str) -> None:
         self._ask("browsingContext.navigate", url=url, wait="complete")
 
+    def head_for(self, url: str) -> None:
+        self._ask("browsingContext.navigate", url=url, wait="none")
+
+    def run_first(self, script: str) -> None:
+        function = f"() => {{ {script} }}"
+        self.browser.ask("script.addPreloadScript", functionDeclaration=function, contexts=[self.context])
+
     def reload(self) -> None:
         self._ask("browsingContext.reload", wait="complete")
 

@@ -19,6 +19,7 @@ from drive import pull_in_chromium
 from drive.backend import Backend
 from drive.puller import Puller
 from drive.scale import TAGS, Laid, lay_out
+from drive.tables import say
 from drive.venv import ROOT
 
 Line = tuple[str, str, str, str]
@@ -38,7 +39,7 @@ def main(words: list[str]) -> None:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for line in Measured(folder, options.bookmarks, stack).lines(browser=not options.no_browser):
             table.add_row(*line)
-            _say(f"{line[0].strip()}: {line[1]}")
+            say(f"{line[0].strip()}: {line[1]}")
     Console().print(table)
 
 
@@ -48,7 +49,7 @@ class Measured:
     def __init__(self, folder: pathlib.Path, count: int, stack: ExitStack) -> None:
         self.folder, self.count, self.file = folder, count, folder / "library.db"
         url = f"sqlite:///{self.file}"
-        _say(f"laying out {count:,} bookmarks")
+        say(f"laying out {count:,} bookmarks")
         self.laid: Laid = lay_out(url, count)
         self.backend = Backend(url, log=folder / "server.log").start()
         stack.callback(self.backend.stop)
@@ -61,9 +62,9 @@ class Measured:
         yield from self.in_node()
         yield from self.rename()
         if browser:
-            _say("Chromium pulls")
+            say("Chromium pulls")
             yield from self.in_chromium()
-            _say("Chromium pulls, and its worker is killed")
+            say("Chromium pulls, and its worker is killed")
             yield self.killed_worker()
 
     def straight(self) -> float:
@@ -211,10 +212,3 @@ def requests(what: str, asked: int, rows: int) -> Line:
 
 def _megabytes(figures: list[float]) -> str:
     return " ".join(f"{one:,.1f}" for one in figures) + " MB"
-
-
-_began, _number = time.monotonic(), itertools.count(1)
-
-
-def _say(what: str) -> None:
-    print(f"{next(_number)}. {what} ({time.monotonic() - _began:.0f} s)", flush=True)

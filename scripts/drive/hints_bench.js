@@ -7,20 +7,7 @@ async ({ bookmarks, rows, step }) => {
   );
   const json = async (path) => (await fetch(`${location.origin}/${path}`)).json();
   const [keys, words] = await Promise.all(["sites/keys.json", "words/background.json"].map(json));
-  const known = Object.entries(words.shares).sort((one, two) => two[0] - one[0]).flatMap(([, some]) => some.split(" "));
-  let seed = 7;
-  const chance = () => { // mulberry32, public domain
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  // A word of rank n about as often as 1/n, as in any language: shipped words first, then names nobody else uses.
-  const word = () => {
-    const rank = Math.floor(Math.exp(chance() * Math.log(60_000)));
-    return known[rank] ?? `name${rank}`;
-  };
-  const text = (length) => Array.from({ length }, word).join(" ");
+  const text = texts(words, 7);
   const began = { at: performance.now() };
   const since = () => performance.now() - began.at;
   const state = (globalThis.bench ??= { tasks: [] });

@@ -11,13 +11,13 @@ from rich.table import Table
 
 from drive.chromium import ChromiumPage
 from drive.launch import launch
+from drive.page import in_page
 from drive.pairing import own_page
 from manicule.config import extension_dir
 
 SIZES = (1_000, 5_000, 20_000)  # bookmarks
 ROWS = 100
-WORK = (pathlib.Path(__file__).parent / "hints_bench.js").read_text(encoding="utf-8")
-WORK = WORK[WORK.index("async (") :].strip()
+WORK = in_page("hints_bench.js", "texts.js")
 WORDS = {
     "relate": f"{ROWS} rows related, ms",
     "bare": "counting the same words, ms",

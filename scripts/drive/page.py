@@ -9,6 +9,7 @@ from typing import Any
 
 from drive.wire import WireError
 
+HERE = pathlib.Path(__file__).parent
 # Shadow roots of the extension are open; `deep` finds through them, `named` as a screen reader would.
 HELPERS = """
 const deep = (selector, root = document) => {
@@ -21,6 +22,13 @@ const shown = (node) => node.getClientRects().length > 0 && getComputedStyle(nod
 """
 
 
+def in_page(name: str, *helpers: str) -> str:
+    """A file of this folder that ends in one function, as that function, for `Page.evaluate`; `helpers` come before."""
+    before = "\n".join((HERE / helper).read_text(encoding="utf-8") for helper in helpers)
+    function = (HERE / name).read_text(encoding="utf-8").strip()
+    return f"async (...args) => {{ {before}\nconst work =\n{function.removesuffix(';')};\nreturn work(...args); }}"
+
+
 class Page(ABC):
     """A tab. `errors` collects what was thrown in it, as `{text, url}`."""
 
@@ -30,6 +38,14 @@ class Page(ABC):
     @abstractmethod
     def goto(self, url: str) -> None:
         """Loads `url` and returns after its load event."""
+
+    @abstractmethod
+    def head_for(self, url: str) -> None:
+        """Begins to load `url` and returns at once."""
+
+    @abstractmethod
+    def run_first(self, script: str) -> None:
+        """Runs this in every page that is loaded from now on, before the page's own scripts; not in the extension's."""
 
     @abstractmethod
     def reload(self) -> None:

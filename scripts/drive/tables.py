@@ -1,6 +1,8 @@
 """The figures of a bench, for a person or for a program."""
 
 import json
+import sys
+import time
 
 from rich.console import Console
 from rich.table import Table
@@ -15,3 +17,8 @@ def tell(lines: list[tuple[str, ...]], columns: tuple[str, ...], title: str, *, 
     for line in lines:
         table.add_row(*line)
     Console().print(table)
+
+
+def say(what: str) -> None:
+    """How far a long bench has come, on standard error."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
