@@ -98,6 +98,12 @@ def test_every_site_is_in_the_readme() -> None:
     assert not missing, f"Name these sites in README.md: {missing}"
 
 
+def test_every_attack_is_in_the_table_of_the_readme_and_every_row_of_it_is_tried() -> None:
+    tried = {path.name for path in (ROOT / "tests" / "attacks").glob("test_*.py")}
+    told = set(re.findall(r"\| `(test_\w+\.py)` \|$", readme(), re.MULTILINE))
+    assert tried == told, "Say in README.md, under Trust, what happens at each attack of tests/attacks, and try each."
+
+
 def test_every_file_that_the_readme_names_exists() -> None:
     words = re.findall(r"`([\w./{}-]+/[\w./{}-]*)`", readme()) + re.findall(r"\]\((?!http|#)([^)#]+)\)", readme())
     starts = {path.name for path in ROOT.iterdir()}
