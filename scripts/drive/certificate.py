@@ -5,6 +5,7 @@ import hashlib
 import pathlib
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NAMES = ("huggingface.co", "arxiv.org", "*.huggingface.co", "*.arxiv.org")
@@ -19,16 +20,16 @@ class Certificate:
     spki: str
 
 
-def make_certificate(folder: pathlib.Path) -> Certificate:
+def make_certificate(folder: pathlib.Path, names: Iterable[str] = NAMES) -> Certificate:
     """Writes `cert.pem` and `key.pem` into `folder`; SystemExit says what to install when openssl is missing."""
     if not shutil.which("openssl"):
         raise SystemExit("openssl is missing: install it with your package manager, then run this again.")
     chain, key = folder / "cert.pem", folder / "key.pem"
-    names = ",".join(f"DNS:{name}" for name in NAMES)
+    known_as = ",".join(f"DNS:{name}" for name in names)
     _openssl(
         "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "7",
         "-keyout", str(key), "-out", str(chain), "-subj", "/CN=manicule local stand-in",
-        "-addext", f"subjectAltName={names}",
+        "-addext", f"subjectAltName={known_as}",
     )  # fmt: skip
     public = _openssl("x509", "-in", str(chain), "-pubkey", "-noout")
     der = base64.b64decode("".join(line for line in public.splitlines() if not line.startswith("-----")))

@@ -67,17 +67,26 @@ def _server(url: str) -> SplitResult:
 
 def _connected(server: SplitResult) -> smtplib.SMTP:
     """A connection that nobody on the way can read: TLS from the start, or after the greeting."""
-    host, port, tls = server.hostname, server.port or PORTS[server.scheme], ssl.create_default_context()
+    host, port, tls = server.hostname, server.port or PORTS[server.scheme], _tls(server.hostname)
     if server.scheme == "smtps":
         return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=tls)
     connection = smtplib.SMTP(host, port, timeout=SECONDS)
-    if not _is_here(host):
-        try:
+    try:
+        connection.ehlo_or_helo_if_needed()
+        if not _is_here(host) or connection.has_extn("starttls"):
             connection.starttls(context=tls)
-        except (smtplib.SMTPException, OSError):
-            connection.close()
-            raise
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+        raise
     return connection
+
+
+def _tls(host: str) -> ssl.SSLContext:
+    """TLS with a server that proves who it is; on this machine any will do: bridges there make their own."""
+    tls = ssl.create_default_context()
+    if _is_here(host):
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+    return tls
 
 
 def _is_here(host: str) -> bool:

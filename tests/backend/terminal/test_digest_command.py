@@ -1,13 +1,13 @@
-"""`manicule digest`: what is new in watched lists, ranked by the library. Only network and mail server are fake."""
+"""`manicule digest`: what is new in watched lists, ranked by the library. Only the network is fake."""
 
 import json
-import socketserver
-import threading
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 
 import httpx
+import postbox
 import pytest
+from postbox import Postbox
 
 from manicule.services import completing, mail, sites
 from manicule.services.fetch import Fetcher, Pace
@@ -71,42 +71,14 @@ def watching(runner, lists, tmp_path) -> Callable:
     return runner
 
 
-class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks just enough SMTP to take letters; `refuses` is what it answers to a recipient instead."""
-
-    daemon_threads = True
-    refuses = ""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Talk)
-        self.letters: list[bytes] = []
-
-
-class Talk(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.say("220 here")
-        for line in self.rfile:
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.say("354 go on")
-                self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-            answers = {b"RCPT": self.server.refuses, b"QUIT": "221 bye"}
-            self.say(answers.get(word) or "250 ok")
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
-def post(monkeypatch) -> Iterator[MailServer]:
+def post(monkeypatch, free_port) -> Iterator[Postbox]:
     """A mail server on this machine that the settings name."""
-    with MailServer() as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
-        monkeypatch.setenv("MANICULE_SMTP_URL", f"smtp://127.0.0.1:{server.server_address[1]}")
+    with postbox.serving(free_port) as box:
+        monkeypatch.setenv("MANICULE_SMTP_URL", f"smtp://127.0.0.1:{box.port}")
         monkeypatch.setenv("MANICULE_MAIL_FROM", "manicule@mail.example")
         monkeypatch.setenv("MANICULE_MAIL_TO", "ada@mail.example, ben@mail.example")
-        yield server
-        server.shutdown()
+        yield box
 
 
 def told(done) -> list[str]:
