@@ -7,7 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from manicule.core import surnames, tex
+from manicule.core import surnames, tex, views
+from manicule.core.keys import strongest
 from manicule.core.text import SPACE
 
 # Where each type of entry keeps what Manicule calls the venue.
@@ -61,6 +62,15 @@ def cite_key(view: dict) -> str:
     if not author and not word:
         return re.sub(r"[^a-z0-9]+", "-", (view["key"] or "paper").lower()).strip("-")
     return f"{author or 'anonymous'}{year(view)}{word}"
+
+
+def cited(record: dict, rules: dict) -> dict:
+    """As much of a view as a cite key needs, of the `ids`, `meta` and `fields` of a record; `rules` is keys.json."""
+    return {
+        "key": strongest(record["ids"], rules) if record["ids"] else None, "ids": record["ids"],
+        "authors": views.told(record, "authors", []), "title": str(views.told(record, "title")),
+        "published": str(views.told(record, "published")), "details": views.details(record),
+    }  # fmt: skip
 
 
 def first_person(view: dict) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlsplit
 
+from manicule.core.citations import cite_key, cited
 from manicule.core.keys import Rules
 from manicule.core.views import links, told
 from manicule.core.words import words
@@ -36,6 +37,11 @@ def name_token(kind: str, name: str) -> str:
     return f"@{kind}:{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
+def cite_token(key: str) -> str:
+    """The token of the papers that would have this cite key."""
+    return name_token("cite", key.lower())
+
+
 def word_token(kind: str, word: str) -> str:
     """The token of a word that core.words spells."""
     return f"@{kind}:{word}"
@@ -50,6 +56,7 @@ def facts(record: dict, rules: Rules) -> list[str]:
         token("status", told(record, "status", "to_read")),
         *(name_token("id", name) for name in record["ids"]),
         *(name_token("tag", tag) for tag in record["tags"]),
+        cite_token(cite_key(cited(record, rules))),
         *(token("has", what) for what in _has(record, rules)),
         *([token("is", "revised")] if revised(record) else []),
         *([token("is", "starred")] if told(record, "starred", False) else []),

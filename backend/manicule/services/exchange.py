@@ -4,16 +4,15 @@ Every record of a file ends in exactly one of four lists (see `Report`). What ca
 not: nothing is lost, and what a careful reader should look at is named. Importing again changes nothing.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from manicule.core import citations, titles
 from manicule.core.limits import MAX_FILE as MAX_FILE  # for those above
 from manicule.core.records import fold
-from manicule.core.views import details, told, view
+from manicule.core.views import told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
 from manicule.formats import bibtex, markdown
 from manicule.formats.detect import detect
@@ -21,7 +20,7 @@ from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
 from manicule.formats.source import Source as Source  # for those above, which see no formats
 from manicule.models import Bookmark, History, Library, Tag, database, reading
-from manicule.services import edits, exact, incoming, ledger, listing, papers, shelf, sites
+from manicule.services import citing, edits, exact, incoming, ledger, listing, papers, shelf, sites
 from manicule.services.bookmarks import get, views
 from manicule.services.incoming import Paper
 
@@ -381,12 +380,12 @@ def citation(library: Library, text: str, format_name: str) -> str:
     name = named(format_name, CITATIONS)
     if name == "text":
         return citations.sentence(found)
-    if name == "bibtex":
-        return citations.bibtex(found)
-    if name == "biblatex":
-        return citations.written(bibtex.in_biblatex(citations.bibtex_entry(found), found))
+    key = citing.key_of(library, found)
+    entry = replace(citations.bibtex_entry(found), key=key)
+    if name in ("bibtex", "biblatex"):
+        return citations.written(entry if name == "bibtex" else bibtex.in_biblatex(entry, found))
     found |= {"abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
-    return "".join(map(str, FORMATS[name].writer()([found], Extras())))
+    return "".join(map(str, FORMATS[name].writer()([found], Extras({found["id"]: key}))))
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
@@ -402,33 +401,4 @@ def _views(library: Library, query: str) -> Iterator[dict]:
 def extras(library: Library, query: str) -> Extras:
     """The cite keys that are not the usual ones, and the tags of the whole library."""
     named = Tag.select(Tag.name).where(Tag.library == library, Tag.alive).order_by(Tag.folded)
-    return Extras(cite_keys(library), [] if query.strip() else [name for (name,) in named.tuples()])
-
-
-def cite_keys(library: Library) -> dict[str, str]:
-    """The cite key of each bookmark whose usual one an older bookmark has, whatever of the library is exported."""
-    taken: dict[str, None] = {}
-    other: dict[str, str] = {}
-    rows = Bookmark.select(Bookmark.id, Bookmark.ids, Bookmark.meta, Bookmark.fields)
-    rows = rows.where(Bookmark.library == library, Bookmark.alive).order_by(Bookmark.doc)
-    for bookmark, ids, meta, fields in rows.tuples().iterator():
-        usual = citations.cite_key(cited(bookmark, ids, meta, fields))
-        if usual.lower() in taken:
-            usual = other[bookmark] = distinguished(usual, bookmark, taken)
-        taken[usual.lower()] = None
-    return other
-
-
-def cited(bookmark: str, ids: list[str], meta: dict, fields: dict) -> dict:
-    """As much of a view as a cite key needs."""
-    record = {"meta": meta, "fields": fields}
-    return {
-        "key": ids[0] if ids else bookmark, "ids": ids, "authors": told(record, "authors", []),
-        "title": str(told(record, "title")), "published": str(told(record, "published")), "details": details(record),
-    }  # fmt: skip
-
-
-def distinguished(usual: str, bookmark: str, taken: dict[str, None]) -> str:
-    """The cite key with a few letters behind it that follow from the bookmark."""
-    letters = "".join(chr(ord("a") + byte % 26) for byte in hashlib.sha256(bookmark.encode()).digest())
-    return next(key for n in range(3, 32) if (key := f"{usual}-{letters[:n]}").lower() not in taken)
+    return Extras(citing.different(library), [] if query.strip() else [name for (name,) in named.tuples()])

@@ -17,7 +17,7 @@ from manicule.models import Library, database
 from manicule.postgres import Postgres
 from manicule.services import search_postgres, search_sqlite, sites
 
-FORM = 2  # of what is written: raise it when that changes, and every database writes its rows anew
+FORM = 3  # of what is written: raise it when that changes, and every database writes its rows anew
 
 
 def engine() -> ModuleType:

@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import bibtexparser
 import pytest
+from hard import HARD, NOW, clear, exported, shelve
 from pybtex.database import parse_string
 
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
@@ -13,7 +15,6 @@ from manicule.models import Device, Head, Library
 from manicule.services import bookmarks, exchange, libraries, listing, zotero
 from manicule.services.exchange import Report, Source
 
-NOW = 1_790_000_000_000
 ROOT = Path(__file__).resolve().parents[3]
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
 
@@ -27,11 +28,6 @@ def take(library, device):
         return exchange.commit(library, device.id, Source(file), NOW, form)
 
     return commit
-
-
-def exported(library: Library, form: str, query: str = "") -> str:
-    _, pieces = exchange.export(library, form, query)
-    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
 
 
 def rev(library: Library) -> int:
@@ -129,26 +125,14 @@ def test_a_file_of_no_format_is_refused(library, take):
         take(ENTRY, "docx")
 
 
-HARD = [
-    {"key": "arxiv:2401.00001", "title": "Braces { and } \\ % $5 & #1 _x ~ ^", "authors": ["María José García Pérez"]},
-    {"key": "arxiv:2401.00002", "title": "On $\\alpha_1$ and BERT, “quoted” – 中文 ''x''",
-     "authors": ["X and Y Lab", "A, B"], "note": "line one\n\n    code { \\x }\nline --- three  two spaces",
-     "tags": ["a b", "ünï"],
-     "rating": 4, "status": "read"},
-    {"key": "doi:10.1000/a_b(1)", "title": "Plain", "published": "2020-02-03", "venue": "Journal of R&D",
-     "links": [{"url": "https://a.example/x?a=1&b=%20_{}", "kind": "code", "title": "", "origin": "mine"}],
-     "abstract": "50% of x_i\nand more"},
-    {"key": "openreview:VTF8yNQM66", "title": "Plain", "authors": ["Ada Lovelace"], "published": "2020"},
-]  # fmt: skip
 LOST = ("id", "rev", "updated_at", "details", "note_copies", "found_on", "links", "abstract")
 
 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex"])
 def test_bibtex_that_goes_out_comes_back_without_loss(library, device, take, form):
-    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    before = shelve(library, device)
     text = exported(library, form)
-    for one in before:
-        bookmarks.delete(library, device.id, one["key"], NOW)
+    clear(library, device)
     report = take(text)
     assert report.counts() == {"new": 4, "existing": 0, "suspicious": 0, "unreadable": 0}, report.items("suspicious")
     for one in before:
@@ -162,7 +146,7 @@ def test_bibtex_that_goes_out_comes_back_without_loss(library, device, take, for
 
 @pytest.mark.parametrize("form", ["bibtex", "biblatex"])
 def test_other_readers_read_what_we_export(library, device, form):
-    saved = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    saved = shelve(library, device)
     text = exported(library, form)
     found = bibtexparser.parse_string(text)
     assert not found.failed_blocks
@@ -184,6 +168,11 @@ def test_cite_keys_are_the_same_whatever_is_exported(library, device):
     assert len(set(keys)) == 3
     (alone,) = bibtexparser.parse_string(exported(library, "bibtex", "cite")).entries
     assert alone.key == keys[2]
+    for n, key in enumerate(keys, 1):
+        for form in ("bibtex", "biblatex", "ris", "csl-json"):
+            assert key in re.findall(r"[\w-]+", exchange.citation(library, f"arxiv:2401.0000{n}", form)), form
+    bookmarks.delete(library, device.id, "arxiv:2401.00001", NOW)
+    assert f"{{{keys[0]}," in exchange.citation(library, "arxiv:2401.00002", "bibtex")
 
 
 def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
@@ -210,11 +199,10 @@ def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
 
 @pytest.mark.parametrize("form", ["ris", "csl-json", "csv", "netscape"])
 def test_every_format_comes_back_as_the_same_papers(library, device, take, form):
-    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    before = shelve(library, device)
     text = exported(library, form)
     assert take(text).counts() == {"new": 0, "existing": 4, "suspicious": 0, "unreadable": 0}
-    for one in before:
-        bookmarks.delete(library, device.id, one["key"], NOW)
+    clear(library, device)
     assert take(text).counts()["new"] == 4
     for one in before:
         after = bookmarks.get(library, one["key"])
@@ -230,12 +218,11 @@ def test_a_report_is_valid_json(take):
 
 
 def test_a_folder_of_markdown_comes_back_with_its_notes(library, device, take):
-    before = [bookmarks.save(library, device.id, given, NOW)[0] for given in HARD]
+    before = shelve(library, device)
     _, pieces = exchange.export(library, "markdown")
     packed = b"".join(pieces)
     assert take(packed).counts() == {"new": 0, "existing": 4, "suspicious": 0, "unreadable": 0}
-    for one in before:
-        bookmarks.delete(library, device.id, one["key"], NOW)
+    clear(library, device)
     assert take(packed).counts()["new"] == 4
     for one in before:
         after = bookmarks.get(library, one["key"])
