@@ -8,7 +8,7 @@ from manicule.core.views import told
 from manicule.models import Library
 from manicule.services import edits, ledger, shelf
 
-MOST = 1_000
+MOST = 5_000  # edited in one transaction, which is some seconds
 
 
 def alive(library: Library, bookmarks: Iterable[str]) -> list[dict]:

@@ -87,6 +87,17 @@ def page(
     return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted, tags)
 
 
+def everything(
+    library: Library, q: str, tag: str | None, status: str | None, without: str | None, most: int
+) -> tuple[list[str], bool]:
+    """The ids of all bookmarks that the pages of this list show, or of `most` of them; and whether these are all."""
+    tags, tree = finding.tags(library), parse(q, papers.named).tree
+    question = asked(narrowed(tree or all_of([]), tag, status, without), tags)
+    found = finding.every(library, question, tags, most)
+    rows = live(library).where(Bookmark.doc.in_(found.docs)).select(Bookmark.id)
+    return [bookmark for (bookmark,) in rows.tuples()], found.rest is None
+
+
 def plain(sort: str | None) -> str:
     """The order of a list without words."""
     return "saved" if sort in (None, "relevance") else sort

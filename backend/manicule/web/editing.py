@@ -1,16 +1,20 @@
 """Edits: of one bookmark, of many at once, and what takes them back. Each answers with the page it came from."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
 from manicule.api.auth import now
 from manicule.errors import Invalid
 from manicule.services import bookmarks, bulk, history, relations, searches, undo
+from manicule.services import listing as lists
 from manicule.web import words
 from manicule.web.session import back_to, done, edit, number, sent
+
+NOTHING = "Nothing was selected, so nothing was changed. Select papers, then say what to do."
 
 
 def save_paper() -> ResponseReturnValue:
@@ -108,11 +112,35 @@ def delete_paper(key: str) -> ResponseReturnValue:
 
 
 def edit_many() -> ResponseReturnValue:
-    """One edit of all papers that were selected."""
-    chosen, act = request.form.getlist("paper")[: bulk.MOST], sent("act")
-    if not chosen or act not in MANY:
-        raise Invalid("Nothing was selected, so nothing was changed. Select papers, then say what to do.")
-    do, said = MANY[act]
+    """One edit of all papers that were selected, or of all that the list shows on any page."""
+    if sent("act") not in MANY:
+        raise Invalid(NOTHING)
+    if sent("all"):
+        return edit_found()
+    chosen = request.form.getlist("paper")[: bulk.MOST]
+    if not chosen:
+        raise Invalid(NOTHING)
+    return edited(chosen)
+
+
+def edit_found() -> ResponseReturnValue:
+    """First how many papers that would be; once that number was seen, and is still right, the edit."""
+    asked = bodies.checked(bodies.ListQuery, {"q": "", **listed(back_to())})
+    shown, whole = lists.everything(g.library, asked.q, asked.tag, asked.status, "dismissed", bulk.MOST)
+    if shown and whole and sent("count") == str(len(shown)):
+        return edited(shown)
+    told = {"act": sent("act"), "names": names(), "status": sent("status"), "asked": asked}
+    return render_template("many.html", count=len(shown), whole=whole, then=back_to(), **told)
+
+
+def listed(path: str) -> dict:
+    """What a list that was shown at this address is of."""
+    return {name: value for name, value in parse_qsl(urlsplit(path).query) if name in ("q", "tag", "status")}
+
+
+def edited(chosen: list[str]) -> ResponseReturnValue:
+    """All of them edited as the form says, in one transaction, with one undo."""
+    do, said = MANY[sent("act")]
     with undo.recording(g.library, f"{words.count(len(chosen), 'paper')} {said}", chosen, now()) as receipt:
         do(chosen)
     return done(receipt.id, back_to())

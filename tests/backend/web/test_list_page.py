@@ -4,10 +4,16 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from manicule.models import Session
+from manicule.services import bulk
+from manicule.web import bookmarks as pages_of_bookmarks
 
 
 def titles(browser) -> list[str]:
     return [title.text for title in browser.page.select(".paper h2")]
+
+
+def tagged(me, tag: str) -> set[str]:
+    return {one["title"] for one in me.get(f"bookmarks?tag={tag}").json["items"]}
 
 
 def chosen(browser, *wanted: str) -> list[str]:
@@ -65,6 +71,36 @@ def test_tagging_many_is_one_edit_and_one_undo(browser, save, me):
     assert by_title == {"A": ["old"], "B": [], "C": []}
     browser.undo()
     assert {one["title"] for one in me.get("bookmarks?tag=new").json["items"]} == {"A", "B"}
+
+
+def test_all_papers_of_a_list_are_counted_first_and_then_edited_and_undone_together(browser, save, me, monkeypatch):
+    monkeypatch.setattr(pages_of_bookmarks, "PAGE", 2)
+    for n in range(5):
+        save(title=f"Fog {n}", status="dismissed" if n == 4 else "to_read")
+    save(title="Chess")
+    whole = {"all": "yes", "act": "tag", "tags": "weather"}
+    browser.open("/?q=fog").send("/papers/selected", **whole)
+    assert "Tag 4 papers?" in browser.text
+    assert tagged(me, "weather") == set()
+    save(title="Fog 5")
+    browser.send("/papers/selected", act="tag")
+    assert "Tag 5 papers?" in browser.text
+    browser.send("/papers/selected", act="tag")
+    assert "5 papers tagged" in browser.text
+    assert tagged(me, "weather") == {"Fog 0", "Fog 1", "Fog 2", "Fog 3", "Fog 5"}
+    browser.undo()
+    assert tagged(me, "weather") == set()
+
+
+def test_a_list_that_is_too_long_to_be_edited_at_once_says_so(browser, save, me, monkeypatch):
+    monkeypatch.setattr(pages_of_bookmarks, "PAGE", 1)
+    monkeypatch.setattr(bulk, "MOST", 2)
+    for n in range(3):
+        save(title=f"Fog {n}")
+    for path in ("/", "/?q=fog"):
+        browser.open(path).send("/papers/selected", all="yes", act="delete", count="2")
+        assert "holds more than 2 papers" in browser.text
+    assert len(me.get("bookmarks").json["items"]) == 3
 
 
 def test_many_get_a_status_lose_a_tag_and_are_deleted(browser, save, me):

@@ -6,6 +6,7 @@ export function openBulk(page) {
   const bar = form?.querySelector(".bulk");
   if (!form || !bar) return;
   const boxes = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[name=paper]")]);
+  const whole = /** @type {HTMLInputElement | null} */ (form.querySelector("input[name=all]"));
   const all = document.createElement("button");
   all.type = "button";
   all.addEventListener("click", () => {
@@ -17,9 +18,9 @@ export function openBulk(page) {
 
   function show() {
     const chosen = boxes.filter((box) => box.checked).length;
-    bar?.classList.toggle("on", chosen > 0);
+    bar?.classList.toggle("on", chosen > 0 || whole?.checked);
     const said = bar?.querySelector(".chosen");
-    if (said) said.textContent = chosen ? `${chosen} selected` : "";
+    if (said) said.textContent = whole?.checked ? "The whole list" : chosen ? `${chosen} selected` : "";
     all.textContent = chosen === boxes.length ? "Select none" : "Select all";
   }
 
