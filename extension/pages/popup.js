@@ -22,6 +22,9 @@ const tab = await frontTab().catch(() => null);
 const done = createUndo(at("done"), () => showLists());
 const {known = []} = await ask("settings.get").catch(() => ({}));
 
+/** Shows suggested tags again in a list that was made anew, once they were asked for. @type {(list: Element) => void} */
+let retag = () => {};
+
 /**
  * Puts a list into a section; a section without anything to say is hidden.
  * @param {string} id
@@ -33,6 +36,7 @@ function list(id, say, items) {
   const [words, list] = /** @type {HTMLElement[]} */ ([...section.querySelectorAll("p, ul")]);
   words.textContent = say;
   fill(list, ...items);
+  retag(list);
   section.hidden = !say && !items.length;
 }
 
@@ -78,11 +82,17 @@ function here({row, paper, bookmark, isNew}, found_on) {
   };
   const save = act("bookmark.save", {row, found_on}, "Saved");
   const bringBack = act("bookmark.bring_back", {bookmark: bookmark?.id}, "Brought back");
-  return paperItem(paper, bookmark, {isNew, cite, act: bookmark?.status === "dismissed" ? {word: "Bring back", run: bringBack} : !bookmark && {word: "Save", icon: "hand", run: save}});
+  return paperItem(paper, bookmark, {isNew, cite, tag, act: bookmark?.status === "dismissed" ? {word: "Bring back", run: bringBack} : !bookmark && {word: "Save", icon: "hand", run: save}});
 }
 
 /** @param {any} view */
 const cite = (view) => void import("./cite.js").then(async ({copyCitation}) => done.show(await copyCitation(view), null));
+
+/** @type {import("./paper.js").Tagging} */
+const tag = (view, button) => void import("./suggest.js").then(({suggestTags, resume}) => {
+  retag = resume;
+  return suggestTags(view, button, done.show);
+});
 
 async function showRecent() {
   const views = await ask("recent", {limit: RECENT}).catch(() => []);
@@ -90,7 +100,7 @@ async function showRecent() {
 }
 
 /** @param {any} view */
-const saved = (view) => paperItem(view, view, {cite});
+const saved = (view) => paperItem(view, view, {cite, tag});
 
 async function showFound() {
   const words = query.value.trim();

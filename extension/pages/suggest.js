@@ -1,0 +1,50 @@
+// Tags that suggest themselves for a paper in a list of the popup. Loaded when that is asked for.
+
+import {ask} from "../ask.js";
+import {createSuggestions} from "../lib/suggested.js";
+
+/** @type {{bookmark: string, element: HTMLElement} | null} */
+let opened = null;
+
+/**
+ * Shows them in the paper's item, or hides them again.
+ * @param {any} view
+ * @param {HTMLElement} button that was pressed; it stands in the item
+ * @param {(words: string, undo: any) => void} done
+ */
+export async function suggestTags(view, button, done) {
+  const again = opened?.bookmark === view.id;
+  close();
+  if (again) return;
+  const add = async (/** @type {string} */ name) => {
+    const {undo} = await ask("tag.add", {bookmark: view.id, name});
+    await made.renew();
+    done(`Tagged ${name}`, undo);
+  };
+  const made = createSuggestions(() => ask("tags.suggest", {bookmark: view.id}),
+    (name) => void add(name).catch(({message}) => done(message, null)), "No tag of yours suggests itself.");
+  opened = {bookmark: view.id, element: made.element};
+  show(button);
+  await made.renew();
+  made.element.querySelector("button")?.focus();
+}
+
+/** Shows them where they were, once a list was made anew. @param {Element} list */
+export function resume(list) {
+  if (!opened || opened.element.isConnected) return;
+  const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".tagging")]);
+  const button = buttons.find(({dataset}) => dataset.bookmark === opened?.bookmark);
+  if (button) show(button);
+}
+
+/** @param {HTMLElement} button */
+function show(button) {
+  button.setAttribute("aria-expanded", "true");
+  if (opened) button.closest(".paper")?.append(opened.element);
+}
+
+function close() {
+  opened?.element.parentElement?.querySelector(".tagging")?.setAttribute("aria-expanded", "false");
+  opened?.element.remove();
+  opened = null;
+}
