@@ -41,6 +41,7 @@ export async function openRelated(desk, mark) {
   document.body.append(host);
   panel.showPopover?.();
   keepPlaced(panel, () => mark.face?.host ?? null, ending.signal);
+  followTheme(desk, mark, host, ending.signal);
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Tab") turnAround(panel, event);
     if (event.key === "Escape") close();
@@ -49,6 +50,13 @@ export async function openRelated(desk, mark) {
   desk.signal?.addEventListener("abort", close, {signal: ending.signal});
   /** @type {HTMLElement | null} */ (panel.querySelector("li :is(a, button)"))?.focus({preventScroll: true});
   panel.scrollIntoView?.({block: "nearest"});
+}
+
+/** The row is recoloured when its page is, and the panel with it. @param {Desk} desk @param {Mark} mark @param {HTMLElement} host @param {AbortSignal} signal */
+function followTheme(desk, mark, host, signal) {
+  const observer = new MutationObserver(() => (host.dataset.theme = desk.theme));
+  if (mark.face) observer.observe(mark.face.host, {attributeFilter: ["data-theme"]});
+  signal.addEventListener("abort", () => observer.disconnect(), {once: true});
 }
 
 /** Where the focus returns to. @param {Mark} mark */

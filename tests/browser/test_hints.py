@@ -2,6 +2,7 @@
 
 import pytest
 from listing import Listing
+from popup import press, says
 from world import DAILY, LIST, World
 
 from drive import demo
@@ -16,6 +17,12 @@ SAID = f"""(key) => {{
 }}"""
 PANEL = "() => document.querySelector('manicule-related')?.shadowRoot.querySelector('.card')"
 BUTTON = f"(word) => [...(({PANEL})()?.querySelectorAll('button') ?? [])].find((one) => one.textContent === word)"
+FACES = "[...document.querySelectorAll('manicule-row')]"
+HINTS = f"() => {FACES}.filter((row) => row.shadowRoot.querySelector('.hint')).length"
+NIGHT = """() => {
+  for (const at of document.querySelectorAll('html, body, main, article')) at.style.background = '#111';
+  document.body.className += ' night';
+}"""
 PLACES = "() => [...document.querySelectorAll('article, dd')].map((row) => row.getBoundingClientRect().top + scrollY)"
 
 
@@ -83,6 +90,29 @@ def test_hints_can_be_switched_off_and_on_while_the_list_is_open(hinted: World) 
     said(page)
 
 
+def test_an_open_panel_follows_the_page_into_the_dark(hinted: World) -> None:
+    page = hinted.listing(DAILY)
+    said(page)
+    page.page.click(HINT, ROW)
+    theme = "() => document.querySelector('manicule-related')?.dataset.theme"
+    page.page.wait_for(f"() => ({theme})() === 'light'")
+    page.page.evaluate(NIGHT)
+    page.page.wait_for(f"() => ({theme})() === 'dark'", why="the panel stays light")
+    page.page.close()
+
+
+def test_an_eager_reader_sees_at_least_the_hints_of_a_quiet_one(hinted: World) -> None:
+    page = hinted.listing(DAILY)
+    seen = {}
+    for setting in ("eager", "quiet"):
+        hinted.ask("settings.set", patch={"hints": setting})
+        said(page)
+        seen[setting] = page.page.evaluate(HINTS)
+    hinted.ask("settings.set", patch={"hints": "normal"})
+    assert seen["eager"] >= seen["quiet"] > 0
+    page.page.close()
+
+
 def test_tags_suggest_themselves_in_the_card(hinted: World) -> None:
     page = hinted.listing(DAILY)
     page.open(SAVED)
@@ -94,3 +124,18 @@ def test_tags_suggest_themselves_in_the_card(hinted: World) -> None:
     page.page.wait_for(f"() => ({chip})()?.textContent === '+ memory of readers'")
     page.page.click(chip)
     page.shows(ROW, tags=["memory of readers"])
+
+
+def test_tags_suggest_themselves_in_the_popup_and_can_be_undone(hinted: World) -> None:
+    page = hinted.listing(DAILY)
+    page.save(f"arxiv:{PAPERS[11]['id']}")
+    popup = hinted.browser.page(f"{hinted.browser.extension_url}pages/popup.html")
+    press(popup, "Tag")
+    press(popup, "+ memory of readers")
+    says(popup, "Tagged memory of readers")
+    tags = "() => document.querySelector('#recent li').innerText.includes('memory of readers')"
+    popup.wait_for(tags, why="the tag is not shown on the paper")
+    press(popup, "Undo")
+    popup.wait_for("() => document.querySelector('#recent .chip')?.textContent === '+ memory of readers'")
+    popup.close()
+    page.page.close()

@@ -48,6 +48,20 @@ test("tags and the note count, and are said as reasons", async () => {
   assert.deepEqual([why.tags, why.note], [["landmarks"], "The learnt landmarks are the lanterns."]);
 });
 
+test("an eager reader is told of more rows than a quiet one, and of all that a quiet one is told of", async () => {
+  const {ask} = await library(LANTERNS);
+  const others = Array.from({length: 60}, (_, at) => `zebrafish${at}`);
+  const rows = others.map((_, many) => ({title: `Landmarks, lanterns and ${others.slice(0, many).join(" ")}`})); // ever further away
+  /** @type {Record<string, number[]>} */
+  const told = {};
+  for (const hints of ["quiet", "normal", "eager"]) {
+    await ask("settings.set", {patch: {hints}});
+    told[hints] = (await relate(ask, ...rows)).flatMap((/** @type {object[]} */ found, /** @type {number} */ at) => (found.length ? [at] : []));
+  }
+  assert.ok(0 < told.quiet.length && told.quiet.length < told.normal.length && told.normal.length < told.eager.length && told.eager.length < rows.length, JSON.stringify(told));
+  assert.deepEqual([told.normal.slice(0, told.quiet.length), told.eager.slice(0, told.normal.length)], [told.quiet, told.normal]);
+});
+
 test("hints are as many as the setting says, none when it is off or unknown", async () => {
   const {ask} = await library(LANTERNS);
   for (const hints of ["off", "constructor"]) {
