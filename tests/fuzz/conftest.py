@@ -1,6 +1,5 @@
 """How long to look: shortly in every run, longer and on PostgreSQL too with MANICULE_FUZZ_EXAMPLES=500."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "backend"))
 
 from cluster import Cluster, programs, running  # noqa: E402
-
-SHORT = 12
-LONG = int(os.environ.get("MANICULE_FUZZ_EXAMPLES", "0"))
+from length import LONG, SHORT  # noqa: E402
 
 
 @pytest.fixture
