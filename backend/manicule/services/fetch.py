@@ -46,7 +46,8 @@ def is_public(address: str) -> bool:
         inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if translated else inner
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+    local = ip.version == 6 and ip.is_site_local  # of before RFC 4193, and routed by some until today
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or local)
 
 
 class Pace:

@@ -1,9 +1,15 @@
-"""Asking the sites: which addresses are never connected to, how much, how long, how often. Only the network is fake."""
+"""Private addresses (SSRF): the server asks only sites it has rules for, and connects to no address that is not public.
+
+Which addresses, how much, how long, how often; and a running server that is sent to its own machine by everybody.
+"""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
+from browsed import neighbour
+from target import attacked
 
 from manicule.errors import FetchFailed
 from manicule.services import sites
@@ -84,7 +90,10 @@ def test_only_the_ordinary_web_addresses_of_known_sites_are_asked(url: str) -> N
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "255.255.255.255", "192.0.2.1", "::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "fe80::1%eth0", "x",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "2001:0:7f00:1::",
+        "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1",
+        "2002:7f00:1::", "2001:db8::1", "fe80::1%eth0", "fe80::5efe:127.0.0.1", "240.0.0.1", "198.18.0.1", "x", "127.1",
+        "2130706433", "0x7f000001", "0177.0.0.1", "[::1]",
     ],
 )  # fmt: skip
 def test_no_address_that_is_not_of_the_internet_is_connected_to(address: str) -> None:
@@ -186,3 +195,18 @@ def test_what_the_network_does_is_one_kind_of_trouble() -> None:
     net.fetch.resolve = unknown
     with pytest.raises(FetchFailed):
         net.fetch.get(URL)
+
+
+def test_a_running_server_that_may_fetch_is_sent_to_its_own_machine_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANICULE_FETCH", "1")
+    with neighbour({}) as inside, attacked(tmp_path) as target:
+        port = inside.url.rpartition(":")[2]
+        hosts = ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "0",
+                 "arxiv.org@127.0.0.1", "127.0.0.1#@arxiv.org", "arxiv.org.127.0.0.1.nip.io", "arxiv.org"]  # fmt: skip
+        for host in hosts:
+            for address in (f"http://{host}:{port}/abs/1706.03762", f"https://{host}:{port}/papers/1706.03762"):
+                answer = target.api("POST", "/api/v1/bookmarks", {"url": address})
+                assert answer.status in (200, 201, 400, 422), (address, answer)
+        assert inside.asked == []
