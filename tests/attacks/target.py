@@ -38,9 +38,8 @@ class Answer:
 class Target:
     """A server with one bookmark, one device with a token, and one browser that is signed in."""
 
-    def __init__(self, served: Served, folder: Path) -> None:
-        self.served, self.folder, self.port = served, folder, served.port
-        self.url = f"sqlite:///{folder / 'library.db'}"
+    def __init__(self, served: Served, folder: Path, url: str) -> None:
+        self.served, self.folder, self.url, self.port = served, folder, url, served.port
         self.home = f"http://127.0.0.1:{served.port}"
         self.must("POST", "/api/v1/bookmarks", {"key": KEY, "note": NOTE, "title": "Attention"})
 
@@ -122,7 +121,8 @@ class Target:
 
 
 @contextmanager
-def attacked(folder: Path, *words: str) -> Iterator[Target]:
-    """Serves a new library in `folder` until the attack is over."""
-    with serving(f"sqlite:///{folder / 'library.db'}", *words) as served:
-        yield Target(served, folder)
+def attacked(folder: Path, *words: str, url: str = "") -> Iterator[Target]:
+    """Serves a new library, in `folder` or at the address of another database, until the attack is over."""
+    url = url or f"sqlite:///{folder / 'library.db'}"
+    with serving(url, *words) as served:
+        yield Target(served, folder, url)
