@@ -5,7 +5,7 @@ import {done, readMeta, writeMeta} from "./database.js";
 import {everyRecord} from "./find.js";
 import {entryOf} from "./outbox.js";
 import {mustAsk} from "../lib/failsafe.js";
-import {WHOLE, bookmarkAgain, readdress, tagAgain} from "../lib/recovery.js";
+import {WHOLE, bookmarkAgain, broughtBack, buriedAgain, readdress, tagAgain} from "../lib/recovery.js";
 import {LIMITS} from "../lib/sync.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
@@ -159,9 +159,11 @@ async function lostByServer(transaction, entries, {keep, whole}) {
     if (((tag.alive && keep !== "theirs") || wanted.has(tag.id)) && !tag.alias_of && known === undefined) groups.push([{mid: crypto.randomUUID(), ...tagAgain(tag)}]);
   }
   const shared = await lastShared(transaction);
+  const returning = broughtBack(entries.flatMap(({mutations}) => mutations));
   for await (const old of everyRecord(transaction)) {
-    if (!old.alive) continue;
     let now = await freshOf(transaction, old.id);
+    if (old.was && !now && returning.has(old.id)) groups.push([{mid: crypto.randomUUID(), ...buriedAgain(old)}]);
+    if (!old.alive) continue;
     if (keep === "theirs" ? now || !edited.has(old.id) : whole && now?.alive) continue;
     if (now && !now.alive && (keep === "mine" || old.rev > shared)) now = null; // Whoever deleted it may not have seen what is here.
     const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));

@@ -4,6 +4,7 @@ import {done, readMeta, transact, writeMeta} from "./database.js";
 import {countedTags} from "./find.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
 import {titleOf} from "./titled.js";
+import {graveOf} from "../lib/recovery.js";
 import {fold} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
@@ -110,7 +111,7 @@ async function putRows(transaction, rows, prefix, tagged) {
     } else if (row.kind === "bookmark") {
       const before = row.alive && !tagged ? null : await done(bookmarks.get(row.id));
       const counted = countedTags(row);
-      bookmarks.put({...row, tag_ids: counted, ...titleOf(row)});
+      bookmarks.put({...row, tag_ids: counted, ...titleOf(row), ...graveOf(row, before)});
       for (const id of counted) tagged?.set(id, (tagged.get(id) ?? 0) + 1);
       for (const id of before?.tag_ids ?? []) tagged?.set(id, (tagged.get(id) ?? 0) - 1);
       touched.ids.push(...row.ids, ...(row.alive ? [] : (before?.ids ?? [])));

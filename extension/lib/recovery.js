@@ -47,6 +47,39 @@ export function bookmarkAgain(old, now) {
   return drafts;
 }
 
+/** @typedef {{ids: string[], meta: Record<string, any>, saved_at: number}} Was what a deleted paper was */
+
+/**
+ * What this device keeps of a paper that was deleted, and travels without it: enough to make it again, should an edit that
+ * brings it back meet a server that was restored and never had it.
+ * @param {{alive: boolean, alias_of: string | null}} row as pulled
+ * @param {(BookmarkRecord & {was?: Was}) | null} before it was pulled
+ * @returns {{was?: Was}}
+ */
+export function graveOf(row, before) {
+  if (row.alive || row.alias_of || !before) return {};
+  if (!before.alive) return before.was ? {was: before.was} : {};
+  return {was: {ids: before.ids, meta: before.meta, saved_at: before.saved_at}};
+}
+
+/** Edits that bring a deleted paper back. */
+const REVIVING = ["bookmark.set", "bookmark.attach", "bookmark.restore", "bookmark.tag", "note.edit", "link.put"];
+
+/**
+ * The deleted papers that waiting edits bring back.
+ * @param {Mutation[]} mutations that wait
+ * @returns {Set<string>} ids of bookmarks
+ */
+export const broughtBack = (mutations) => new Set(mutations.filter(({op}) => REVIVING.includes(op)).map(({bookmark}) => String(bookmark)));
+
+/**
+ * @param {{id: string, was: Was}} old a deleted paper
+ * @returns {Draft}
+ */
+export function buriedAgain({id, was}) {
+  return {op: "bookmark.create", at: was.saved_at, bookmark: id, ids: was.ids, meta: was.meta, source: "save"};
+}
+
 /**
  * A paper that was only dismissed is not saved by being sent again.
  * @param {BookmarkRecord} old

@@ -14,10 +14,9 @@ from manicule.services import shelf, sites, sync
 WORD = re.compile(r"w\d+_\d+")
 SHOWN = ("ids", "key", "title", "authors", "abstract", "venue", "published", "url", "status", "rating", "starred",
          "note", "tags", "rev")  # fmt: skip
-OURS = ("tag_ids", "folded", "titled")  # members of a replica's rows that are its own
+OURS = ("tag_ids", "folded", "titled", "was")  # members of a replica's rows that are its own
 
-# A limit that the simulator sets low, and the undo of a delete that the restored server never heard of.
-MAY_BE_REFUSED = {("link.put", "too_many_links"), ("bookmark.restore", "unknown_row")}
+MAY_BE_REFUSED = {("link.put", "too_many_links")}  # a limit that the simulator sets low
 
 
 def verdict(played: dict) -> list[str]:

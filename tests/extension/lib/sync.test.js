@@ -262,6 +262,16 @@ test("words typed into the note of a paper that another device has deleted are k
   assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
 });
 
+test("words typed into the note of a deleted paper make it again on a restored server that never had it", async () => {
+  const store = await newStore();
+  await store.absorb({rows: [record("bm_1", {meta: {title: {v: "Titans", rev: 1}}})], results: [], more: false, cursor: "c1", serverTime: 0, fresh: false});
+  await store.absorb({rows: [{kind: "bookmark", id: "bm_1", rev: 2, alive: false, alias_of: null, ids: []}], results: [], more: false, cursor: "c2", serverTime: 0, fresh: false});
+  await store.edit("note.edit", {bookmark: "bm_1", base_text: "", text: "typed before I heard of it"});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request), (request) => accepted(request)]);
+  await sync(store, far);
+  assert.deepEqual(far.requests[2].mutations.map((/** @type {any} */ m) => [m.op, m.bookmark, m.ids]), [["bookmark.create", "bm_1", ["arxiv:1"]], ["note.edit", "bm_1", undefined]]);
+});
+
 test("a delete of a paper that a restored server never heard of is no refusal to show", async () => {
   const store = await newStore();
   const saved = await save(store, "arxiv:2501.00001");
