@@ -3,45 +3,89 @@
 import base64
 import binascii
 import io
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import BinaryIO
 
-from flask import current_app, g, render_template, request, stream_with_context
+from flask import Response, current_app, g, render_template, request, stream_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FileTooLarge, Invalid
 from manicule.services import exchange
+from manicule.services.beside import Tell, Work
 from manicule.web.session import sent
 
 SHOWN = 50  # records of each list
+PAD = " " * 18_000  # behind each step: waitress holds back what is less
 CARRIED = 2 << 20  # bytes of a file that travel with its preview, so that it need not be chosen again
 
 
 def show_exchange() -> ResponseReturnValue:
     """Import and export."""
-    return page(report=None)
+    return render_template("exchange.html", **about(), steps=())
 
 
-def page(**told: object) -> str:
-    """The page, with what is told about a file."""
+def about(**told: object) -> dict:
+    """What the page is made of, with what is told about a file."""
     formats = {"readable": exchange.READABLE, "writable": exchange.WRITABLE}
-    return render_template("exchange.html", **formats, **{"kept": "", "name": "", "done": False, **told})
+    return {**formats, "outcome": dict, "kept": "", "name": "", "done": False, "pad": PAD, **told}
 
 
 def preview_file() -> ResponseReturnValue:
     """What importing the file would do. Nothing is written."""
-    with file() as (stream, name):
-        report = exchange.preview(g.library, exchange.Source(stream, name), sent("format") or None)
-        kept = carried(stream)
-    return page(report=told(report), name=name, kept=kept, format=sent("format"))
+    library = g.library
+
+    def look(source: exchange.Source, form: str, tell: exchange.Progress) -> exchange.Report:
+        return exchange.preview(library, source, form, tell)
+
+    return worked(look, done=False)
 
 
 def import_file() -> ResponseReturnValue:
     """Import the file."""
-    with file() as (stream, name):
-        report = exchange.commit(g.library, g.device, exchange.Source(stream, name), now(), sent("format") or None)
-    return page(report=told(report), name=name, done=True)
+    library, device, moment = g.library, g.device, now()
+
+    def take(source: exchange.Source, form: str, tell: exchange.Progress) -> exchange.Report:
+        return exchange.commit(library, device, source, moment, form, tell)
+
+    return worked(take, done=True)
+
+
+def worked(do: Callable[[exchange.Source, str, exchange.Progress], exchange.Report], done: bool) -> Response:
+    """The page, sent while the work is done: it tells how far it is, and then what came of it.
+
+    :raise FormatUnknown: :raise FileNotUnderstood: :raise FileTooLarge: before anything is sent
+    """
+    with ExitStack() as held:
+        stream, name = file()
+        held.callback(stream.close)
+        source = exchange.Source(stream, name)
+        form = exchange.chosen(source, sent("format") or None).name
+        records = int(sent("records")) if sent("records").isdigit() else 0
+
+        def told(tell: Tell) -> exchange.Report:
+            return do(source, form, lambda read: tell(read if records else stream.tell()))
+
+        work = Work(told, records or source.size)
+        page = about(name=name, kept="" if done else carried(stream), format=sent("format"), done=done, work=work,
+                     steps=work.steps(), unit="records" if records else "bytes",
+                     outcome=lambda: reported(work))  # fmt: skip
+        pieces = stream_template("exchange.html", **page)
+        answer = current_app.response_class(while_open(pieces, held.pop_all()))
+    answer.headers["X-Accel-Buffering"] = "no"  # nginx passes each step on
+    return answer
+
+
+def while_open(pieces: Iterator[str], held: ExitStack) -> Iterator[str]:
+    """The pieces; then lets go of what they needed."""
+    with held:
+        yield from pieces
+
+
+def reported(work: Work) -> dict:
+    """What came of the work: `report` or `trouble`."""
+    return {"report": work.result and told(work.result), "trouble": work.trouble}
 
 
 def export_file() -> ResponseReturnValue:
@@ -52,17 +96,15 @@ def export_file() -> ResponseReturnValue:
     return answer
 
 
-@contextmanager
-def file() -> Iterator[tuple[io.IOBase, str]]:
-    """The file that was sent, or the one that came with a preview.
+def file() -> tuple[BinaryIO, str]:
+    """The file that was sent, or the one that came with a preview; whoever asks closes it.
 
     :raise FileTooLarge: if it is.  :raise Invalid: if there is none
     """
     chosen = request.files.get("file")
     if chosen and chosen.filename:
-        with closing(chosen):
-            yield chosen.stream, chosen.filename[:200]
-        return
+        stream, chosen.stream = chosen.stream, io.BytesIO()  # Flask closes its files before the page is sent
+        return stream, chosen.filename[:200]
     try:
         kept = base64.b64decode(sent("kept"), validate=True)
     except (binascii.Error, ValueError):
@@ -71,10 +113,10 @@ def file() -> Iterator[tuple[io.IOBase, str]]:
         raise Invalid("No file was chosen, so nothing was changed. Choose a file first.")
     if len(kept) > CARRIED:
         raise FileTooLarge()
-    yield io.BytesIO(kept), sent("name")[:200]
+    return io.BytesIO(kept), sent("name")[:200]
 
 
-def carried(stream: io.IOBase) -> str:
+def carried(stream: BinaryIO) -> str:
     """A small file as text for a form, else nothing."""
     stream.seek(0)
     content = stream.read(CARRIED + 1)
@@ -83,7 +125,7 @@ def carried(stream: io.IOBase) -> str:
 
 def told(report: exchange.Report) -> dict:
     """The report as the page shows it: its format, counts, and the first of each list."""
-    return {"format": report.format, "counts": report.counts(),
+    return {"format": report.format, "counts": report.counts(), "records": sum(report.counts().values()),
             "lists": {name: report.items(name, SHOWN) for name in report.LISTS}}  # fmt: skip
 
 

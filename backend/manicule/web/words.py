@@ -59,6 +59,13 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def size_of(length: int) -> str:
+    """`812 bytes`, `12 KB`, `3.4 MB`."""
+    if length < 1_000:
+        return count(length, "byte")
+    return f"{length / 1_000:,.0f} KB" if length < 1_000_000 else f"{length / 1_000_000:,.1f} MB"
+
+
 def first_line(note: str) -> str:
     """The first line of a note that says something, without its Markdown marks."""
     lines = (MARKS.sub("", line).strip() for line in note.splitlines())

@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from manicule.errors import FileTooLarge
+from manicule.services import exchange
+
 BIB = b"""@article{a, title = {New paper}, author = {Ann Other}, year = 2024, doi = {10.1000/new}}
 @article{b, title = {Known paper}, author = {Bob Some}, year = 2023, doi = {10.1000/known}}
 @article{c, title = {Cut off, author = {
@@ -35,6 +38,31 @@ def test_what_was_previewed_is_imported_without_choosing_it_again(browser, me):
     browser.answer = browser.client.post(form["action"], data=sent)
     assert "Imported" in browser.text
     assert {one["title"] for one in me.get("bookmarks").json["items"]} == {"New paper", "Known paper"}
+
+
+def test_how_far_it_is_is_told_in_bytes_and_then_in_records_of_all(browser):
+    many = b"".join(b"@misc{k%d, title = {Paper %d of many}, doi = {10.1000/x%d}}\n" % (n, n, n) for n in range(1_000))
+    choose(browser, "/exchange/preview", many)
+    steps = browser.page.select(".step progress")
+    assert [int(step["max"]) for step in steps] == [len(many)] * len(steps)
+    assert int(steps[-1]["value"]) == len(many)
+    assert browser.page.select_one(".step").text.strip() == "Reading: 63 KB of 63 KB"
+    form = next(one for one in browser.page.select("form") if one.select("[name=kept]"))
+    browser.answer = browser.client.post(form["action"], data={f["name"]: f["value"] for f in form.select("input")})
+    done = [step.text.split(": ")[1] for step in browser.page.select(".step")]
+    assert (len(done), done[-1]) == (5, "1,000 of 1,000 records")
+    assert "Imported" in browser.text
+
+
+def test_what_goes_wrong_while_it_works_is_said_and_nothing_half_written(browser, me, monkeypatch):
+    def fails(*given):
+        raise FileTooLarge("It grew while it was read.")
+
+    monkeypatch.setattr(exchange, "commit", fails)
+    choose(browser, "/exchange/import")
+    assert "It grew while it was read." in browser.text
+    assert "Imported" not in browser.text
+    assert me.get("bookmarks").json["items"] == []
 
 
 def test_a_large_file_is_chosen_again(browser, monkeypatch):

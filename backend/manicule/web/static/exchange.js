@@ -1,5 +1,8 @@
 // Import without choosing the file twice: the preview comes into the page, and the file stays where it was chosen.
 
+// How far the server is, as templates/exchange.html tells it while it works.
+const STEP = /<progress value="(\d+)" max="(\d+)"><\/progress> ([^<]*)/g;
+
 /** @param {Document} page */
 export function openExchange(page) {
   const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[data-file]"));
@@ -9,7 +12,7 @@ export function openExchange(page) {
     event.preventDefault();
     const {submitter} = /** @type {SubmitEvent} */ (event);
     const place = submitter?.getAttribute("formaction") ?? form.action;
-    void send(place, new FormData(form));
+    send(place, new FormData(form));
   });
   report.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -17,25 +20,51 @@ export function openExchange(page) {
     const body = new FormData(asked);
     body.delete("kept");
     body.set("file", /** @type {File} */ (new FormData(form).get("file")));
-    void send(asked.action, body);
+    send(asked.action, body);
   });
 
   /** @param {string} place @param {FormData} body */
-  async function send(place, body) {
-    say(place.endsWith("import") ? "Importing…" : "Reading the file…");
-    const answer = await fetch(place, {method: "POST", body}).catch(() => null);
-    const told = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = told?.querySelector(answer?.ok ? "#report" : "main > section");
+  function send(place, body) {
+    const asked = new XMLHttpRequest(); // fetch does not tell how much it has sent
+    asked.upload.addEventListener("progress", ({loaded, total}) => show(loaded, total, `Sending: ${megabytes(loaded)} of ${megabytes(total)}`));
+    asked.addEventListener("progress", () => {
+      const step = [...asked.responseText.matchAll(STEP)].at(-1);
+      if (step) show(Number(step[1]), Number(step[2]), step[3]);
+    });
+    asked.addEventListener("loadend", () => finish(asked));
+    asked.open("POST", place);
+    show(0, 1, "Sending…");
+    asked.send(body);
+  }
+
+  /** @param {XMLHttpRequest} asked */
+  function finish(asked) {
+    const told = new DOMParser().parseFromString(asked.responseText, "text/html");
+    const found = told.querySelector(asked.status === 200 ? "#report" : "main > section");
+    for (const step of found?.querySelectorAll(".step") ?? []) step.remove();
     report?.replaceChildren(...(found ? [...found.childNodes].map((node) => page.importNode(node, true)) : ["The server did not answer. Nothing is lost: try again."]));
     report?.querySelector("input[type=file]")?.closest("label")?.remove();
     report?.scrollIntoView({block: "nearest"});
   }
 
-  /** @param {string} words */
-  function say(words) {
-    const said = page.createElement("p");
-    said.setAttribute("role", "status");
-    said.append(page.createElement("progress"), ` ${words}`);
-    report?.replaceChildren(said);
+  /** @param {number} done @param {number} whole @param {string} words */
+  function show(done, whole, words) {
+    const bar = report?.querySelector("progress") ?? begin();
+    bar.max = whole;
+    bar.value = done;
+    bar.nextSibling?.replaceWith(` ${words}`);
   }
+
+  function begin() {
+    const said = page.createElement("p"), bar = page.createElement("progress");
+    said.setAttribute("role", "status");
+    said.append(bar, " ");
+    report?.replaceChildren(said);
+    return bar;
+  }
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
