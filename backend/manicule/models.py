@@ -453,6 +453,33 @@ class LinkSweep(OfLibrary):
         primary_key = CompositeKey("library")
 
 
+class RelatedMeaning(OfLibrary):
+    """How far the sentence embeddings of a library are made: all bookmarks up to this revision, and of those that are
+    of it the ones up to `after`, have theirs by `model`. Whoever goes on has it to itself until `until`."""
+
+    model = TextField()
+    rev = BigIntegerField()
+    after = TextField()
+    owner = TextField()
+    until = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("library")
+
+
+class RelatedVector(OfLibrary):
+    """The sentence embedding of a bookmark as it was in revision `rev`; `made_of` is the digest of its text."""
+
+    doc = BigIntegerField()
+    rev = BigIntegerField()
+    made_of = BlobField()
+    numbers = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("library", "doc")
+        indexes = ((("library", "rev"), False),)
+
+
 class SearchIndex(FTS5Model):
     """SQLite's full-text index. A row's number is `library << 40 | bookmark.doc`, so one range is one library."""
 
@@ -486,5 +513,5 @@ class SearchDocument(OfLibrary):
 TABLES = [
     Server, Library, Head, RevTag, Device, PairingCode, WrongGuess, Bookmark, Identifier, Tag, Label, Applied, History,
     Session, Undo, Feed, MapDrawing, Vocabulary, SavedSearch, RelatedState, RelatedJob, RelatedTerm, RelatedPart,
-    RelatedPaper, WatchedList, ToldPaper, LinkCheck, LinkHolder, LinkSweep,
+    RelatedPaper, RelatedMeaning, RelatedVector, WatchedList, ToldPaper, LinkCheck, LinkHolder, LinkSweep,
 ]  # fmt: skip

@@ -7,7 +7,8 @@ with the lowest byte first. So a posting is added by appending, which every data
 import struct
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from itertools import compress
 
 SIZE = 8  # bytes of a posting
 PART = 512  # postings of a term that are still appended to; then they are put aside, and never appended to again
@@ -21,13 +22,13 @@ def posting(doc: int, weight: float) -> bytes:
     return _POSTING.pack(doc, weight)
 
 
-def postings(packed: bytes) -> tuple[list[int], list[float]]:
+def postings(packed: bytes) -> tuple[array, array]:
     """The papers, and what the term weighs in each."""
     weights = array("f")
     weights.frombytes(packed)
     if sys.byteorder == "big":
         weights.byteswap()
-    return _docs(packed).tolist(), weights[1::2].tolist()
+    return _docs(packed), weights[1::2]
 
 
 def _docs(packed: bytes) -> array:
@@ -54,3 +55,9 @@ def pack_counts(counts: Mapping[str, int]) -> tuple[str, bytes]:
 def unpack_counts(terms: str, numbers: bytes) -> dict[str, int]:
     """The same as it was."""
     return dict(zip(terms.split(SEPARATOR), numbers, strict=True)) if numbers else {}
+
+
+def shared_counts(terms: str, numbers: bytes, wanted: Container[str]) -> Iterator[tuple[str, int]]:
+    """Those among the wanted terms alone, in half of the time."""
+    names = terms.split(SEPARATOR)
+    return compress(zip(names, numbers, strict=False), map(wanted.__contains__, names))

@@ -93,10 +93,15 @@ def gather(
 
 def score(row: Vector, counts: Mapping[str, int], length: float) -> float:
     """How close the paper with these counts and this norm is to the row: 0 to 1, in millionths."""
-    total = 0.0
-    for term, gain in row.gains.items():
-        if term in counts:
-            total += gain * TF[counts[term]]
+    # Most of the row's terms are not there: filter passes over them at the speed of C.
+    return score_shared(row, ((term, counts[term]) for term in filter(counts.__contains__, row.gains)), length)
+
+
+def score_shared(row: Vector, shared: Iterable[tuple[str, int]], length: float) -> float:
+    """The same, of the terms alone that row and paper share, with what they count in the paper."""
+    total, gains = 0.0, row.gains
+    for term, times in shared:
+        total += gains[term] * TF[times]
     return floor(1e6 * total / (row.norm * length) + 0.5) / 1e6
 
 

@@ -39,14 +39,20 @@ def names(tags: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def phrases(text: str) -> dict[str, int]:
+    """All that a tag's name may be in a text: neighbouring words, folded, and which of these stand before which."""
+    said, found = spelled(text), {}
+    for start in range(len(said)):
+        phrase = ""
+        for word in said[start : start + LONGEST]:
+            phrase = f"{phrase} {word}" if phrase else word
+            found.setdefault(phrase, len(found))
+    return found
+
+
 def named(text: str, known: Mapping[str, list[str]]) -> list[str]:
     """The tags of `known` whose name stands in the text, in the order in which they stand there."""
-    said = spelled(text)
-    found: dict[str, None] = {}
-    for start in range(len(said)):
-        for end in range(start + 1, min(start + LONGEST, len(said)) + 1):
-            found.update(dict.fromkeys(known.get(" ".join(said[start:end]), ())))
-    return list(found)
+    return list(dict.fromkeys(tag for phrase in phrases(text) for tag in known.get(phrase, ())))
 
 
 def suggest(

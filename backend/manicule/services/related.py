@@ -1,39 +1,47 @@
 """Which bookmarks a text or a bookmark is close to, and why: from the index, whatever the size of the library.
 
-A whole listing is answered together, with one statement for its terms, one for the parts of common ones, one for the
-papers that may be close. Nothing reads all bookmarks.
+A whole listing is answered together, with one statement for how common its terms are, one for the postings of the
+rarest, one for the parts of those that have many, one for the papers that may be close. Nothing reads all bookmarks.
+Where sentence embeddings are installed and made, papers are found by their meaning too, and one score is made of both.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import chain
+from typing import TYPE_CHECKING
 
+from manicule.core.postings import SEPARATOR, shared_counts
 from manicule.core.postings import postings as unpacked
 from manicule.core.rarity import Rarity
-from manicule.core.related import SHOWN, Vector, gather, score, vector, wanted
+from manicule.core.related import SHOWN, Vector, fuse, gather, score_shared, vector, wanted
 from manicule.core.terms import count
 from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_authors, shared_links, worth
 from manicule.core.ties import ties as ties_of
-from manicule.core.why import why
+from manicule.core.why import Reasons
 from manicule.models import Library
-from manicule.services import bookmarks, ledger, papers, postings, sites
+from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, sites
+
+if TYPE_CHECKING:
+    from numpy import ndarray
 
 POSTINGS = 2_500  # read for a row, the rarest terms first
-COMPARED = 40  # papers compared with the whole row
-ROWS = 50  # answered together: what is read for them stays in memory meanwhile
+COMPARED = 20  # papers compared with the whole row
+ROWS = 100  # answered together: what is read for them stays in memory meanwhile
 FAINT = 0.1  # in the list of a bookmark, which somebody asked for; on a row a hint speaks by itself, from SHOWN on
-CLOSE = 4 * COMPARED  # papers that ties may bring
+CLOSE = 160  # papers that ties may bring
 
-Lists = Mapping[str, tuple[list[int], list[float]]]  # papers of a term, and what it weighs in each
+NONE: tuple[Sequence[int], Sequence[float]] = ((), ())  # of a term that somebody took out since it was asked for
+Lists = Mapping[str, tuple[Sequence[int], Sequence[float]]]  # papers of a term, and what it weighs in each
 
 
 @dataclass
 class Asked:
-    """What to compare: how much each term counts, what else it is tied by, papers that it leads to, and papers that are
-    no answer."""
+    """What to compare: how much each term counts, its sentence embedding if its meaning counts too, what else it is
+    tied by, papers that it leads to, and papers that are no answer."""
 
     counts: Mapping[str, int]
+    meaning: "ndarray | None" = None
     ties: Sequence[str] = ()
     leads_to: Collection[int] = field(default_factory=frozenset)
     without: Collection[int] = field(default_factory=frozenset)
@@ -48,7 +56,7 @@ class Close:
 
 
 def closest(library: Library, asked: Sequence[Asked], limit: int, least: float) -> list[Close]:
-    """For each, up to `limit` papers that score at least `least`; at most four statements for every ROWS of them."""
+    """For each, up to `limit` papers that score at least `least`; at most eight statements for every ROWS of them."""
     answers: list[Close] = []
     for start in range(0, len(asked), ROWS):
         answers += _closest(library, asked[start : start + ROWS], limit, least)
@@ -57,31 +65,38 @@ def closest(library: Library, asked: Sequence[Asked], limit: int, least: float) 
 
 def _closest(library: Library, asked: Sequence[Asked], limit: int, least: float) -> list[Close]:
     size, _ = postings.size(library)
-    held = postings.terms(library, {term for one in asked for term in chain(one.counts, one.ties)})
-    df = {term: known.df for term, known in held.items()}
+    df, rare = postings.rare(library, {term for one in asked for term in chain(one.counts, one.ties)})
     rarity = Rarity(size, df, sites.background())
     rows = [vector(one.counts, rarity) for one in asked]
     tied = [[tie for tie in one.ties if 0 < df.get(tie, 0) <= COMMON] for one in asked]
     terms = [wanted(row, df, POSTINGS) for row in rows]
-    lists = _lists(library, held, {term for some in chain(terms, tied) for term in some})
+    lists = _lists(library, rare, {term for some in chain(terms, tied) for term in some})
+    most = max(COMPARED, limit)
     chosen = [
-        [*candidates(row, some, ties, lists, one.without, max(COMPARED, limit)), *one.leads_to]
+        [*candidates(row, some, ties, lists, one.without, most), *one.leads_to]
         for one, row, some, ties in zip(asked, rows, terms, tied, strict=True)
     ]
-    known = postings.papers(library, {doc for docs in chosen for doc in docs})
+    near = meaning.compared(library, [one.meaning for one in asked], chosen, most)
+    chosen = [dict.fromkeys(chain(docs, cosines)) for docs, cosines in zip(chosen, near, strict=True)]
+    known = postings.packed(library, {doc for docs in chosen for doc in docs})
     answers = []
-    for one, row, ties, docs in zip(asked, rows, tied, chosen, strict=True):
-        scores = [(doc, _score(one, row, ties, doc, known[doc])) for doc in dict.fromkeys(docs) if doc in known]
+    for one, row, ties, docs, cosines in zip(asked, rows, tied, chosen, near, strict=True):
+        there = [doc for doc in docs if doc in known and doc not in one.without]
+        scores = [(doc, _score(one, row, ties, doc, known[doc], cosines.get(doc))) for doc in there]
         found = sorted((one for one in scores if one[1] >= least), key=lambda one: (-one[1], one[0]))
         answers.append(Close(found[:limit], rarity))
     return answers
 
 
-def _lists(library: Library, held: Mapping[str, postings.Held], terms: set[str]) -> Lists:
-    """The postings of these terms, each unpacked once."""
-    aside = postings.parts(library, [term for term in terms if held[term].parts])
+def _lists(library: Library, rare: Mapping[str, bytes], terms: set[str]) -> Lists:
+    """The postings of these terms, each unpacked once; those of the rare are at hand."""
+    held = postings.terms(library, [term for term in terms if term not in rare])
+    aside = postings.parts(library, [term for term, known in held.items() if known.parts])
+    common = {
+        term: b"".join([*(full for _, full in aside.get(term, ())), known.entries]) for term, known in held.items()
+    }
     return {
-        term: unpacked(b"".join([*(full for _, full in aside.get(term, ())), held[term].entries])) for term in terms
+        term: unpacked(rare[term] if term in rare else common[term]) for term in terms if term in rare or term in common
     }
 
 
@@ -89,20 +104,22 @@ def candidates(
     row: Vector, terms: list[str], ties: list[str], lists: Lists, without: Collection[int], most: int
 ) -> list[int]:
     """The papers worth comparing with the whole row: those that its rarest words bring, and those tied to it."""
-    sums = gather(row, terms, lambda term: zip(*lists[term], strict=True))
+    sums = gather(row, terms, lambda term: zip(*lists.get(term, NONE), strict=True))
     for doc in without:
         sums.pop(doc, None)
     found = sums
     if len(sums) > most:
         least = nlargest(most, sums.values())[-1]
         found = [doc for doc, total in sums.items() if total >= least][: 2 * most]
-    tied = [doc for tie in ties for doc in lists[tie][0] if doc not in without]
+    tied = [doc for tie in ties for doc in lists.get(tie, NONE)[0] if doc not in without]
     return list(dict.fromkeys([*found, *tied[:CLOSE]]))
 
 
-def _score(asked: Asked, row: Vector, ties: list[str], doc: int, paper: postings.Paper) -> float:
-    alike = score(row, paper.counts, paper.norm)
-    shared = [tie for tie in ties if tie in paper.ties]
+def _score(asked: Asked, row: Vector, ties: list[str], doc: int, paper: postings.Packed, cosine: float | None) -> float:
+    alike = score_shared(row, shared_counts(paper.terms, paper.counts, row.gains), paper.norm)
+    if cosine is not None:
+        alike = fuse(alike, cosine)
+    shared = [tie for tie in ties if tie in paper.ties.split(SEPARATOR)]
     if doc in asked.leads_to:
         shared.append(LINKED)
     return min(1.0, round(alike + worth(shared), 6)) if shared else alike
@@ -120,7 +137,8 @@ def of_bookmark(library: Library, text: str, limit: int) -> list[dict]:
     counts = count(shown["title"], shown["abstract"], " ".join(shown["tags"]), shown["note"])
     linked = ledger.docs(library, set(ledger.find(library, linked_ids(here, sites.key_rules())).values()))
     ties = [*ties_of(here, sites.key_rules()), *led_to(here)]
-    [close] = closest(library, [Asked(counts, ties, set(linked.values()), {here["doc"]})], limit, FAINT)
+    meant = meaning.of_docs(library, [here["doc"]]).get(here["doc"]) if meaning.ready(library) else None
+    [close] = closest(library, [Asked(counts, meant, ties, set(linked.values()), {here["doc"]})], limit, FAINT)
     records = ledger.of_docs(library, [doc for doc, _ in close.found])
     scores = dict(close.found)
     return [
@@ -133,7 +151,7 @@ def _tied(rarity: Rarity, here: tuple[dict, dict], there: tuple[dict, dict]) -> 
     """Why two bookmarks are related; each is `(record, view)`."""
     rules, (ours, mine), (theirs, other) = sites.key_rules(), here, there
     return {
-        **why(mine, other, rarity.of),
+        **Reasons(mine, rarity.of).why(other),
         "authors": shared_authors(ours, theirs),
         "links": shared_links(ours, theirs, rules),
     }
@@ -144,19 +162,30 @@ def of_rows(library: Library, rows: Sequence[dict], limit: int) -> list[list[dic
 
     A row that is a bookmark itself is not related to itself.
     """
-    own = _docs_of(library, rows)
+    own, meant = _docs_of(library, rows), _meanings(library, rows)
     counts = [count(row["title"], row.get("abstract") or "") for row in rows]
-    asked = [Asked(one, without=mine) for one, mine in zip(counts, own, strict=True)]
+    asked = [Asked(*both, without=mine) for *both, mine in zip(counts, meant, own, strict=True)]
     answers = closest(library, asked, limit, SHOWN["eager"])
     records = ledger.of_docs(library, sorted({doc for close in answers for doc, _ in close.found}))
     views = dict(zip((one["doc"] for one in records), bookmarks.shown(library, records, None), strict=True))
+    return [_reasoned(row, close, views) for row, close in zip(rows, answers, strict=True)]
+
+
+def _meanings(library: Library, rows: Sequence[dict]) -> "Sequence[ndarray | None]":
+    """The sentence embedding of each row, where the library has them."""
+    if not rows or not meaning.ready(library):
+        return [None] * len(rows)
+    return list(embedding.embed([embedding.text_of(row["title"], row.get("abstract") or "") for row in rows]))
+
+
+def _reasoned(row: dict, close: Close, views: Mapping[int, dict]) -> list[dict]:
+    if not close.found:
+        return []
+    reasons = Reasons(row, close.rarity.of)
     return [
-        [
-            {**_named(views[doc], value), "why": {**why(row, views[doc], close.rarity.of), "authors": [], "links": []}}
-            for doc, value in close.found
-            if doc in views
-        ]
-        for row, close in zip(rows, answers, strict=True)
+        {**_named(views[doc], value), "why": {**reasons.why(views[doc]), "authors": [], "links": []}}
+        for doc, value in close.found
+        if doc in views
     ]
 
 

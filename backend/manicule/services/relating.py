@@ -15,7 +15,7 @@ from manicule.core.terms import TF, count
 from manicule.core.ties import ties
 from manicule.core.views import told
 from manicule.models import Label, Library, RelatedJob, Tag
-from manicule.services import postings, sites
+from manicule.services import postings, sites, vectors
 from manicule.services.postings import Paper
 
 AT_ONCE = 500  # papers written together
@@ -88,7 +88,9 @@ def _write(library: Library, changes: Changes, size: int) -> None:
     postings.take_out(library, {term: (-left[term], frozenset(docs)) for term, docs in old.items()})
     postings.append(library, {term: (growth[term] - left.get(term, 0), _packed(term, docs, lengths))
                               for term, docs in new.items()})  # fmt: skip
-    postings.drop_papers(library, changes.keys() - after.keys())
+    if gone := changes.keys() - after.keys():
+        postings.drop_papers(library, gone)
+        vectors.drop(library, gone)
     postings.put_papers(library, {d: Paper(lengths[d], size, p.counts, p.ties) for d, p in after.items()})
 
 

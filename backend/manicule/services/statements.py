@@ -1,12 +1,14 @@
 """Statements that every edit needs, put together once: peewee takes longer to write one than SQLite takes to run it."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 
-from peewee import Database, Value
+from peewee import Database, Model, SqliteDatabase, Value
 
-from manicule.models import database
+from manicule.models import Library, database
 
 Build = Callable[["Named"], object]
+MANY = 5_000  # values of one condition
 
 
 class Named:
@@ -55,6 +57,14 @@ class Statement:
         return known
 
 
+def put(model: type[Model], keys: tuple[str, ...]) -> Statement:
+    """The statement that writes a row of a table, in place of the one with the same keys."""
+    fields = model._meta.sorted_fields
+    preserve = [field for field in fields if field.name not in keys]
+    conflict = {"conflict_target": [getattr(model, name) for name in keys], "preserve": preserve}
+    return Statement(lambda n: model.insert({field: n(field.name) for field in fields}).on_conflict(**conflict))
+
+
 def _padded(values: list) -> list:
     """The list with its last value again until its length is a power of two, so that few statements serve all."""
     length = 1 << (len(values) - 1).bit_length()
@@ -65,3 +75,19 @@ def parts(values: Iterable[str], size: int = 512) -> list[list[str]]:
     """The values without repetitions, a few at a time: databases take so many in one statement."""
     wanted = list(dict.fromkeys(values))
     return [wanted[start : start + size] for start in range(0, len(wanted), size)]
+
+
+def select(what: str, column: str, library: Library, values: Iterable, more: str = "") -> Iterator[tuple]:
+    """`SELECT what` for those rows of a library whose column is among the values, few or thousands."""
+    wanted = list(values)
+    for start in range(0, len(wanted), MANY):
+        mine, params = among(column, library, wanted[start : start + MANY])
+        yield from database.execute_sql(f"SELECT {what} WHERE {mine}{more}", params).fetchall()
+
+
+def among(column: str, library: Library, values: Iterable) -> tuple[str, tuple]:
+    """The condition that a row is this library's and one of these: one parameter for all of them."""
+    if isinstance(database.obj, SqliteDatabase):
+        told = json.dumps(list(values), ensure_ascii=False)
+        return f"library_id = ? AND {column} IN (SELECT value FROM json_each(?))", (library.id, told)
+    return f"library_id = %s AND {column} = ANY(%s)", (library.id, list(values))

@@ -4,7 +4,7 @@ import click
 
 from manicule.core.records import STATUSES
 from manicule.errors import ManiculeError
-from manicule.services import bookmarks, catching_up, completing, listing, related, searches
+from manicule.services import bookmarks, catching_up, completing, embedding_later, listing, related, searches, vectors
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
 from manicule.terminal.completion import tag_names
@@ -112,6 +112,23 @@ def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:
         click.echo("Nothing in the library relates to it.", err=True)
 
 
+@click.command()
+@as_json
+@opened
+def embed(desk: Desk, as_json: bool) -> None:
+    """Make the sentence embeddings that are missing now; it goes on where it was stopped.
+
+    `manicule serve` makes them too, beside its other work.
+    """
+    todo = embedding_later.waiting(desk.library)
+    with printing.progress("Making sentence embeddings", todo) as done:
+        embedding_later.catch_up(desk.library, desk.now, done)
+    if as_json:
+        printing.json_line({"looked_at": todo, "papers": vectors.count(desk.library)})
+    else:
+        click.echo(embedding_later.said(desk.library))
+
+
 def related_row(one: dict) -> tuple[str, ...]:
     """A related bookmark as a line of a table."""
     why = one["why"]
@@ -132,4 +149,4 @@ def tags(desk: Desk, as_json: bool) -> None:
         printing.table(("tag", "count"), ((one["name"], one["count"]) for one in found))
 
 
-COMMANDS = [add, show, search, related_to, tags]
+COMMANDS = [add, show, search, related_to, embed, tags]

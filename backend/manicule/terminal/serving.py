@@ -15,7 +15,7 @@ from manicule import create_app
 from manicule.config import Config
 from manicule.core.limits import MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
-from manicule.services import catching_up, daily, libraries, link_checks
+from manicule.services import catching_up, daily, embedding_later, libraries, link_checks
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -107,6 +107,7 @@ def settings(plan: Plan) -> dict[str, object]:
 def _work_beside(plan: Plan) -> None:
     """What goes on beside the requests."""
     catching_up.start()
+    embedding_later.start(plan.config.now)
     if plan.config.check_links:
         link_checks.start(plan.config.now)
     if plan.backups is not None:

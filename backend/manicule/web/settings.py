@@ -3,7 +3,7 @@
 from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from manicule.services import libraries, stats
+from manicule.services import embedding_later, libraries, stats
 from manicule.version import __version__
 
 
@@ -17,6 +17,7 @@ def show_settings() -> ResponseReturnValue:
         "Library": g.library.name,
         "Links": "checked now and then" if config.check_links else "not checked (manicule serve --check-links)",
         "Revision": f"{stats.count(g.library)['rev']:,}",
+        "Sentence embeddings": embedding_later.said(g.library),
     }
     opened = {"MANICULE_HOSTS": config.hosts, "MANICULE_ORIGINS": config.origins}
     return render_template("settings.html", shown=shown, opened=opened)
