@@ -79,7 +79,9 @@ def test_the_answer_is_that_of_the_reference_ranker(me, save, library, clock):
     postings.clear()  # what grew paper by paper has norms that are a little old
     catching_up.relating.later(library, catching_up.relating.EVERYTHING)
     make(library, clock)
-    asked = [{"id": str(n), **row} for n, row in enumerate(VECTORS["rows"])]
+    asked = [
+        {"id": str(n), "title": row["title"], "abstract": row["abstract"]} for n, row in enumerate(VECTORS["rows"])
+    ]
     expected: dict[str, dict[str, float]] = {row["id"]: {} for row in asked}
     for query, paper, score in ranking.fused(VECTORS["papers"], asked, 10):
         expected[query][paper] = score
@@ -289,7 +291,7 @@ STRANGE = [
 def test_strange_texts_get_a_vector_or_none_and_no_error(me, save, shelf, library, clock):
     assert [len(found) <= 3 for found in rows(me, *STRANGE)] == [True] * len(STRANGE)
     for row in STRANGE:
-        save(**{**row, "abstract": row.get("abstract", "")[:100_000]})
+        save(**{**row, "abstract": row.get("abstract", "")[:20_000]})
     make(library, clock)
     assert embedding_later.waiting(library) == 0
     assert [len(found) <= 3 for found in rows(me, *STRANGE)] == [True] * len(STRANGE)
