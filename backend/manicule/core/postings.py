@@ -14,12 +14,7 @@ SIZE = 8  # bytes of a posting
 PART = 512  # postings of a term that are still appended to; then they are put aside, and never appended to again
 SEPARATOR = "\x1f"  # between terms; no term holds it
 
-_POSTING = struct.Struct("<If")
-
-
-def posting(doc: int, weight: float) -> bytes:
-    """One posting."""
-    return _POSTING.pack(doc, weight)
+posting = struct.Struct("<If").pack  # one: of a paper's number and a weight
 
 
 def postings(packed: bytes) -> tuple[array, array]:

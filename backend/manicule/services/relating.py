@@ -4,6 +4,7 @@ What need not be there at once is a job for later (services.catching_up): a libr
 (its name counts as text of every paper that carries it), the norms of a library that has grown.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from peewee import chunked
@@ -69,29 +70,35 @@ def _paper(record: dict, tags: list[str]) -> Paper:
 
 def _write(library: Library, changes: Changes, size: int) -> None:
     """Bring postings and papers from the one state to the other."""
-    old: dict[str, list[int]] = {}
-    new: dict[str, dict[int, int]] = {}
-    growth: dict[str, int] = {}
-    for doc, (before, after) in changes.items():
-        had, has = _terms(before), _terms(after)
-        for term, times in had.items():
-            if has.get(term) != times:
-                old.setdefault(term, []).append(doc)
-                growth[term] = growth.get(term, 0) - (term not in has)
-        for term, times in has.items():
-            if had.get(term) != times:
-                new.setdefault(term, {})[doc] = times
-                growth[term] = growth.get(term, 0) + (term not in had)
+    old, new, growth = _moves(changes)
     after = {doc: paper for doc, (_, paper) in changes.items() if paper is not None}
     lengths = norms(library, {doc: paper.counts for doc, paper in after.items()}, growth, size)
     left = {term: min(growth[term], 0) for term in old}  # what a term loses is taken out, what it gains is appended
-    postings.take_out(library, {term: (-left[term], frozenset(docs)) for term, docs in old.items()})
+    if old:
+        postings.take_out(library, {term: (-left[term], frozenset(docs)) for term, docs in old.items()})
     postings.append(library, {term: (growth[term] - left.get(term, 0), _packed(term, docs, lengths))
                               for term, docs in new.items()})  # fmt: skip
     if gone := changes.keys() - after.keys():
         postings.drop_papers(library, gone)
         vectors.drop(library, gone)
     postings.put_papers(library, {d: Paper(lengths[d], size, p.counts, p.ties) for d, p in after.items()})
+
+
+def _moves(changes: Changes) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, int]]], Counter[str]]:
+    """From which terms papers are taken, to which they are put with what the term counts there, and by how many papers
+    each term grows."""
+    old: dict[str, list[int]] = {}
+    new: dict[str, list[tuple[int, int]]] = {}
+    growth: Counter[str] = Counter()
+    for doc, (before, after) in changes.items():
+        had, has = _terms(before), _terms(after)
+        growth.update(has.keys())
+        growth.subtract(had.keys())
+        for term, _ in had.items() - has.items():
+            old.setdefault(term, []).append(doc)
+        for term, times in has.items() - had.items() if had else has.items():
+            new.setdefault(term, []).append((doc, times))
+    return old, new, growth
 
 
 def _terms(paper: Paper | None) -> dict[str, int]:
@@ -110,9 +117,10 @@ def norms(
     return {doc: norm(counts, rarity) for doc, counts in counted.items()}
 
 
-def _packed(term: str, docs: Mapping[int, int], lengths: Mapping[int, float]) -> bytes:
-    tie = term.startswith("@")
-    return b"".join(posting(doc, 1.0 if tie else TF[times] / lengths[doc]) for doc, times in docs.items())
+def _packed(term: str, docs: Iterable[tuple[int, int]], lengths: Mapping[int, float]) -> bytes:
+    if term.startswith("@"):
+        return b"".join([posting(doc, 1.0) for doc, _ in docs])
+    return b"".join([posting(doc, TF[times] / lengths[doc]) for doc, times in docs])
 
 
 def tag_names(library: Library, bookmarks: Iterable[str]) -> dict[str, list[str]]:
