@@ -3,7 +3,7 @@
 import {ask} from "../ask.js";
 import {createSuggestions} from "../lib/suggested.js";
 
-/** @type {{bookmark: string, element: HTMLElement} | null} */
+/** @type {{bookmark: string, element: HTMLElement, renew: () => Promise<void>} | null} */
 let opened = null;
 
 /**
@@ -18,23 +18,24 @@ export async function suggestTags(view, button, done) {
   if (again) return;
   const add = async (/** @type {string} */ name) => {
     const {undo} = await ask("tag.add", {bookmark: view.id, name});
-    await made.renew();
     done(`Tagged ${name}`, undo);
   };
   const made = createSuggestions(() => ask("tags.suggest", {bookmark: view.id}),
     (name) => void add(name).catch(({message}) => done(message, null)), "No tag of yours suggests itself.");
-  opened = {bookmark: view.id, element: made.element};
+  opened = {bookmark: view.id, ...made};
   show(button);
   await made.renew();
   made.element.querySelector("button")?.focus();
 }
 
-/** Shows them where they were, once a list was made anew. @param {Element} list */
+/** Shows them where they were, once a list was made anew: other tags may suggest themselves now. @param {Element} list */
 export function resume(list) {
   if (!opened || opened.element.isConnected) return;
   const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".tagging")]);
   const button = buttons.find(({dataset}) => dataset.bookmark === opened?.bookmark);
-  if (button) show(button);
+  if (!button) return;
+  show(button);
+  void opened.renew();
 }
 
 /** @param {HTMLElement} button */
