@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from flask import Flask, current_app, request
 
@@ -67,7 +68,18 @@ def stranger() -> None:
 
     :raise Throttled: when it was one too many
     """
-    count(current_app.extensions["manicule.strangers"], request.remote_addr or "")
+    count(current_app.extensions["manicule.strangers"], whose(request.remote_addr or ""))
+
+
+def whose(address: str) -> str:
+    """The address, or the network of an IPv6 one: who has one of those has all 2^64 of its network."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped:
+        return str(known if known.version == 4 else known.ipv4_mapped)
+    return str(ip_network((known, 64), strict=False))
 
 
 def device(name: str) -> None:

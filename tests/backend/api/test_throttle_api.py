@@ -2,7 +2,7 @@
 
 import pytest
 
-from manicule.api.throttle import MOST, Buckets, Rate
+from manicule.api.throttle import MOST, Buckets, Rate, whose
 
 
 @pytest.fixture
@@ -50,3 +50,15 @@ def test_a_device_that_asks_without_end_is_told_to_wait(app, me):
     assert [answer.status_code for answer in told] == [200] * 5 + [429]
     assert told[-1].json["type"] == "throttled"
     assert int(told[-1].headers["Retry-After"]) > 60
+
+
+@pytest.mark.parametrize(("address", "counted"), [
+    ("10.0.0.9", "10.0.0.9"),
+    ("::ffff:10.0.0.9", "10.0.0.9"),
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+    ("fe80::1%eth0", "fe80::/64"),
+    ("", ""),
+    ("unix:", "unix:"),
+])  # fmt: skip
+def test_who_has_a_network_of_addresses_is_counted_as_one(address, counted):
+    assert whose(address) == counted
