@@ -26,7 +26,9 @@ export function names(tags) {
   for (const tag of tags) {
     const name = folded(tag);
     if (!name || name.split(" ").every((word) => STOP.has(word))) continue;
-    found.set(name, [...(found.get(name) ?? []), tag]);
+    const alike = found.get(name);
+    if (alike) alike.push(tag);
+    else found.set(name, [tag]);
   }
   return found;
 }

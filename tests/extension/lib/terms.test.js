@@ -120,3 +120,12 @@ test("what was seen long ago fades", () => {
 
 /** @param {string} title @param {string} abstract */
 const paper = (title, abstract) => ({title, abstract, tags: [], note: ""});
+
+test("fifty thousand tags, half of them of one name, suggest themselves as few do", () => {
+  const many = Array.from({length: 25_000}, (_, n) => [`tag ${n}`, `Sparse${"!".repeat(n % 50)}-${"_".repeat(n % 499)}memory`]).flat();
+  const known = names([...many, "state spaces"]);
+  assert.equal(known.size, 25_002);
+  assert.equal(known.get("sparse memory")?.length, 25_000);
+  assert.deepEqual(suggest("Memory of state spaces", [], known), [{name: "state spaces", score: 0.05, mine: true}]);
+  assert.equal(suggest("Sparse memory", [], known).length, 5);
+});
