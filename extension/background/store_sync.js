@@ -7,6 +7,8 @@ import {titleOf} from "./titled.js";
 import {graveOf} from "../lib/recovery.js";
 import {fold} from "../lib/view.js";
 
+const TAKING_AWAY = ["bookmark.delete", "bookmark.detach", "bookmark.untag", "link.delete", "note.resolve", "tag.delete"];
+
 /** @typedef {import("./replica.js").Entry} Entry */
 /** @typedef {import("./store.js").Touched} Touched */
 /** @typedef {import("../lib/sync.js").Plan} Plan */
@@ -160,7 +162,7 @@ async function drop(transaction, cursor, entry, now) {
     const result = entry.results?.[i];
     const {status, code, message} = result?.was ?? result ?? {}; // `was`: what an answer said that did not arrive
     if (status !== "rejected" && status !== "unknown_row") return;
-    if (status === "unknown_row" && mutation.op === "bookmark.delete") return; // what the server never had is gone as asked
+    if (status === "unknown_row" && TAKING_AWAY.includes(mutation.op)) return; // what the server never had is gone as asked
     const why = {code: code ?? status, message: message ?? "The server does not know the paper or tag that this edit is about."};
     transaction.objectStore("refused").put({mid: mutation.mid, mutation, ...why, at: now});
   });
