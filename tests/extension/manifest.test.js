@@ -34,7 +34,7 @@ test("every file the manifest names exists", () => {
 
 test("pages can load all modules of the content script, and no others of ours", () => {
   const [{resources}] = MANIFEST.web_accessible_resources;
-  const needed = imports("content/main.js", "content/select.js", "content/edits.js", "content/news.js", "content/cite.js", "content/whole.js");
+  const needed = imports("content/main.js", "content/select.js", "content/edits.js", "content/news.js", "content/cite.js", "content/suggestions.js", "content/whole.js");
   const reachable = (/** @type {string} */ path) => resources.some((/** @type {string} */ one) => (one.endsWith("*.js") ? path.startsWith(one.slice(0, -4)) : one === path));
   assert.deepEqual([...needed].filter((path) => !reachable(path)), [], "add them to web_accessible_resources");
   assert.deepEqual(resources.filter((/** @type {string} */ path) => path.startsWith("lib/") && !needed.has(path)), [], "take them out of web_accessible_resources");

@@ -16,8 +16,8 @@ SHOWN = ("ids", "key", "title", "authors", "abstract", "venue", "published", "ur
          "note", "tags", "rev")  # fmt: skip
 OURS = ("tag_ids", "folded", "titled", "was")  # members of a replica's rows that are its own
 
-# A limit that the simulator sets low, and the undo of a delete where the restored server never heard of the paper and this
-# device never pulled it alive.
+# A limit that the simulator sets low, and the undo of a delete where the restored server never heard of the paper and
+# this device never pulled it alive.
 MAY_BE_REFUSED = {("link.put", "too_many_links"), ("bookmark.restore", "unknown_row")}
 
 
