@@ -81,8 +81,23 @@ async function pairFromAddress() {
   const [server, code] = [asked.get("server"), asked.get("code")];
   if (!server || !code) return;
   history.replaceState(null, "", location.pathname);
-  field("server").value = server;
-  if (await pair({server, code, device: deviceName()}) && asked.get("close") === "1") await closeThisTab();
+  const {server: known} = await ask("state");
+  const connect = async () => {
+    field("server").value = server;
+    if (await pair({server, code, device: deviceName()}) && asked.get("close") === "1") await closeThisTab();
+  };
+  // Another extension or program may have opened this page too, to have all that is kept here sent to a server of its own.
+  if (known && known !== server.replace(/\/+$/, "")) question(known, server, connect);
+  else await connect();
+}
+
+/**
+ * Asks before anything is sent to another server than the one this browser knows.
+ * @param {string} known @param {string} server @param {() => Promise<void>} connect
+ */
+function question(known, server, connect) {
+  outcome("asked", `Something opened this page to connect Manicule to ${server} in place of ${known}. All that is kept here would be sent there.`);
+  at("outcome").append(h("button", {class: "other", type: "button", onclick: () => void connect()}, "Connect to it"));
 }
 
 /** @param {any} settings */

@@ -5,6 +5,11 @@ from urllib.parse import urlencode
 from drive.launch import Browser
 from drive.page import Page
 
+PAIRED = """async (server) => {
+  document.querySelector("#outcome .other")?.click(); // asked before one server takes the place of another
+  const state = await (await import(location.origin + '/ask.js')).ask('state');
+  return state.paired && state.server === server;
+}"""
 ASK = "async (kind, body) => (await import(location.origin + '/ask.js')).ask(kind, body)"
 
 
@@ -24,5 +29,5 @@ def extension_state(browser: Browser) -> dict:
 def pair(browser: Browser, server: str, code: str, device: str) -> None:
     """Opens the options page with a code, which pairs at once; AssertionError when it does not within 15 s."""
     page = own_page(browser, "#" + urlencode({"server": server, "code": code, "device": device}))
-    page.wait_for(f"async () => (await ({ASK})('state', {{}})).paired", why="the extension did not pair")
+    page.wait_for(PAIRED, server, why="the extension did not pair")
     page.close()
