@@ -230,7 +230,7 @@ class Label(OfLibrary):
 
     class Meta:
         primary_key = CompositeKey("library", "tag", "bookmark")
-        indexes = ((("library", "bookmark"), False),)
+        indexes = ((("library", "bookmark", "tag"), False),)
 
 
 class Applied(OfLibrary):

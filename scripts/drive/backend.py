@@ -30,7 +30,7 @@ class Backend:
             self.process = subprocess.Popen(
                 self._command("serve", "--port", str(self.port), *self.more), stdout=log, stderr=log
             )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120  # a busy machine
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(OSError):
                 self.ask("GET", "/api/v1/health")
