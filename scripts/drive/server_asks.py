@@ -46,7 +46,6 @@ class Ask:
     sql: Callable[[int], list[Statement]] | None = None
     runs: int = 15
     most: int = 100_000
-    writes: bool = False
     alone: bool = False  # a device asks for one at a time
     numbers: count = field(default_factory=count)
 
@@ -194,10 +193,10 @@ def writing(library: Library) -> list[Ask]:
         return Sent("POST", f"{API}/import?format=jsonl", "\n".join(lines).encode(), "application/x-ndjson")
 
     return [
-        Ask("create", lambda n: post("bookmarks", paper("bench", n)), lambda n: rows(library, n, 1), writes=True),
-        Ask("update", update, lambda n: rows(library, n, 1), writes=True),
-        Ask("sync of 1", push, lambda n: rows(library, n, 1), writes=True, alone=True),
-        Ask(f"import of {IMPORTED}", file, lambda n: rows(library, n, IMPORTED), runs=3, writes=True),
+        Ask("create", lambda n: post("bookmarks", paper("bench", n)), lambda n: rows(library, n, 1)),
+        Ask("update", update, lambda n: rows(library, n, 1)),
+        Ask("sync of 1", push, lambda n: rows(library, n, 1), alone=True),
+        Ask(f"import of {IMPORTED}", file, lambda n: rows(library, n, IMPORTED), runs=3),
     ]  # fmt: skip
 
 

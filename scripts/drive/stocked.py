@@ -23,15 +23,15 @@ from manicule.core.terms import TF, count
 from manicule.core.ties import ties
 from manicule.core.views import told
 from manicule.models import Library, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, writing
-from manicule.services import libraries, relating, sites
+from manicule.services import catching_up, libraries, relating, search, sites
 
 MOST = 100_000
 RARE_TAG = "one in a hundred"  # 1 % of the papers carry it
 
 
 def file_of(size: int, kept: pathlib.Path) -> pathlib.Path:
-    """The SQLite file of a library of that size in the folder, laid out if it is not there."""
-    file = kept / f"{size}.db"
+    """The SQLite file of a library of that size in the folder, laid out if it is not there in today's form."""
+    file = kept / f"{size}-{search.FORM}-{catching_up.FORM}.db"
     if not file.exists():
         part = file.with_suffix(".part")
         remove(part)
