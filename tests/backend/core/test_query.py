@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manicule.core.query import MAX_DEPTH, MAX_TERMS, leaving_out, parse
+from manicule.core.limits import MAX_BRACKETS, MAX_TERMS
+from manicule.core.query import leaving_out, parse
 from manicule.core.text import normalise
 from manicule.services import papers
 
@@ -42,7 +43,7 @@ def test_a_query_of_100_kB_is_cut_and_that_is_said(typed: str) -> None:
     found = parse(typed, papers.identities)
     assert found.notices
     assert len(leaves(found.tree)) <= MAX_TERMS + 1
-    assert depth(found.tree) <= 4 * MAX_DEPTH
+    assert depth(found.tree) <= 4 * MAX_BRACKETS
 
 
 @given(st.text(st.sampled_from("ab _\"()-*:{}ORANDtiles'\\&|!<>@#é\0.…") | st.characters(), max_size=60))
