@@ -21,7 +21,10 @@ REAL = [page for page in real_pages() if 2 <= (page.papers or 0) <= 130 and rule
 
 def seeds() -> list[int]:
     """SEED= replays one history; otherwise three new ones a run, in the names of the tests."""
-    return [int(os.environ["SEED"])] if os.environ.get("SEED") else [random.randrange(10**6) for _ in range(2)]
+    if os.environ.get("SEED"):
+        return [int(os.environ["SEED"])]
+    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))  # every process of a run has to name the same
+    return [chance.randrange(10**6) for _ in range(2)]
 
 
 @pytest.mark.parametrize("seed", seeds())
