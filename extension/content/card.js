@@ -29,9 +29,9 @@ export async function openCard(desk, view) {
   const ending = new AbortController();
   await prepare("card.css");
   const {host, root} = createHost("manicule-card", "row.css", "card.css");
-  const parts = createParts(desk, view);
+  const {parts, settled} = createParts(desk, view);
   const panel = createPanel(view, parts, () => void card.close());
-  const card = createCard(desk, {host, parts, ending, ids: view.ids});
+  const card = createCard(desk, {host, parts, settled, ending, ids: view.ids});
   host.dataset.theme = desk.theme;
   root.append(panel);
   if (view.found_on) void import("./provenance.js").then(({foundOn}) => parts.foot.element.before(foundOn(view)));
@@ -46,13 +46,19 @@ export async function openCard(desk, view) {
   panel.scrollIntoView?.({block: "nearest"});
 }
 
-/** @typedef {ReturnType<typeof createParts>} Parts */
+/** @typedef {ReturnType<typeof createParts>["parts"]} Parts */
 
 /** @param {Desk} desk @param {View} view */
 function createParts(desk, view) {
   const {id: bookmark, ids} = view;
+  /** @type {Set<ReturnType<typeof edit>>} what has no answer yet */
+  const waiting = new Set();
   /** @type {(kind: string, body: object, done: string) => ReturnType<typeof edit>} */
-  const change = (kind, body, done) => edit(desk, ids, kind, {bookmark, ...body}, done);
+  const change = (kind, body, done) => {
+    const answer = edit(desk, ids, kind, {bookmark, ...body}, done);
+    waiting.add(answer);
+    return answer.finally(() => waiting.delete(answer));
+  };
   const back = async () => {
     const {last} = desk;
     await note.flush(); // its answer must not come after that of the undo
@@ -68,7 +74,7 @@ function createParts(desk, view) {
     },
     resolve: (body, done) => change("note.resolve", body, done),
   });
-  return {
+  const parts = {
     status: createStatus(view, (value) => change("bookmark.set", {field: "status", value}, `Marked as ${STATUSES[value]}`)),
     tags: createTags(view, {
       add: (name) => change("tag.add", {name}, `Tagged ${name}`),
@@ -86,6 +92,9 @@ function createParts(desk, view) {
       history: () => void ask("pages.open", {page: "history", bookmark}).catch(() => {}),
     }),
   };
+  /** Whether all that was done has worked. */
+  const settled = async () => (await Promise.all(waiting)).every(Boolean);
+  return {parts, settled};
 }
 
 /** @param {View} view @param {Parts} parts @param {() => void} close */
@@ -98,10 +107,10 @@ function createPanel(view, parts, close) {
 
 /**
  * @param {Desk} desk
- * @param {{host: HTMLElement, parts: Parts, ending: AbortController, ids: string[]}} own
+ * @param {{host: HTMLElement, parts: Parts, settled: () => Promise<boolean>, ending: AbortController, ids: string[]}} own
  * @returns {Card}
  */
-function createCard(desk, {host, parts, ending, ids}) {
+function createCard(desk, {host, parts, settled, ending, ids}) {
   let warned = false;
   const end = () => {
     const held = document.activeElement === host;
@@ -120,8 +129,8 @@ function createCard(desk, {host, parts, ending, ids}) {
       else end();
     },
     async close({force} = {force: false}) {
-      const saved = await parts.note.flush();
-      if (saved || warned || force) return end();
+      const saved = await Promise.all([parts.note.flush(), settled()]);
+      if (saved.every(Boolean) || warned || force) return end();
       warned = true; // a second Escape means it
     },
   };

@@ -27,7 +27,10 @@ export function createTags(first, acts) {
     const tag = name.trim().replace(/\s+/g, " ");
     field.value = "";
     combo.close();
-    if (tag && !names.some((known) => known.toLowerCase() === tag.toLowerCase())) void acts.add(tag);
+    if (!tag || names.some((known) => known.toLowerCase() === tag.toLowerCase())) return;
+    void acts.add(tag).then((added) => {
+      if (!added && !field.value) field.value = tag; // it did not work: nobody has to type it again
+    });
   };
   /** @param {string} name */
   const remove = (name) => {
