@@ -51,8 +51,7 @@ export async function openCard(desk, view) {
 /** @param {Desk} desk @param {View} view */
 function createParts(desk, view) {
   const {id: bookmark, ids} = view;
-  /** @type {Set<ReturnType<typeof edit>>} what has no answer yet */
-  const waiting = new Set();
+  const waiting = /** @type {Set<Promise<unknown>>} */ (new Set()); // for an answer
   /** @type {(kind: string, body: object, done: string) => ReturnType<typeof edit>} */
   const change = (kind, body, done) => {
     const answer = edit(desk, ids, kind, {bookmark, ...body}, done);
@@ -92,9 +91,7 @@ function createParts(desk, view) {
       history: () => void ask("pages.open", {page: "history", bookmark}).catch(() => {}),
     }),
   };
-  /** Whether all that was done has worked. */
-  const settled = async () => (await Promise.all(waiting)).every(Boolean);
-  return {parts, settled};
+  return {parts, settled: async () => (await Promise.all(waiting)).every(Boolean)};
 }
 
 /** @param {View} view @param {Parts} parts @param {() => void} close */

@@ -3,12 +3,7 @@
 import {fill, h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 
-/**
- * @typedef {object} Acts
- * @property {(name: string) => Promise<unknown>} add
- * @property {(name: string) => Promise<unknown>} remove
- * @property {(prefix: string) => Promise<{name: string, count: number}[]>} complete
- */
+/** @typedef {Record<"add" | "remove", (name: string) => Promise<unknown>> & {complete(prefix: string): Promise<{name: string, count: number}[]>}} Acts */
 
 /** @param {import("./types.js").View} first @param {Acts} acts */
 export function createTags(first, acts) {
@@ -28,9 +23,7 @@ export function createTags(first, acts) {
     field.value = "";
     combo.close();
     if (!tag || names.some((known) => known.toLowerCase() === tag.toLowerCase())) return;
-    void acts.add(tag).then((added) => {
-      if (!added && !field.value) field.value = tag; // it did not work: nobody has to type it again
-    });
+    void acts.add(tag).then((added) => added ?? (field.value ||= tag)); // what failed need not be typed again
   };
   /** @param {string} name */
   const remove = (name) => {
