@@ -64,7 +64,7 @@ export function showHint(place, hints) {
   const said = reasonOf(first);
   const name = `Relates to ${first.title}: ${said.name}${more ? `, and to ${more} more of your papers` : ""}`;
   fill(place, h("button", {class: "hint", type: "button", "data-act": "related", "aria-haspopup": "dialog", "aria-label": name, title: name},
-    h("span", {class: "about"}, h("span", {class: "long"}, "relates to "), h("span", {class: "brief"}, "cf. "), h("i", {dir: "auto"}, shortOf(first.title)), " · ", h("span", {class: "why", dir: "auto"}, said.words)),
+    h("span", {class: "about"}, h("span", {class: "long"}, "relates to "), h("span", {class: "brief"}, "cf. "), h("i", {dir: "auto"}, shortOf(first.title)), h("span", {class: "long"}, " · "), h("span", {class: "why", dir: "auto"}, said.words)),
     more > 0 && h("span", {class: "rest"}, `+${more}`)));
 }
 
