@@ -97,8 +97,9 @@ def test_a_body_that_is_deep_or_too_long_is_refused(target: Target, path: str):
 
 @pytest.mark.parametrize("query", ["(" * DEEP, "-" * DEEP, '"' * DEEP, "a* " * DEEP, "OR " * DEEP, "tag:" * DEEP])
 def test_a_query_of_any_length_and_depth_is_answered(target: Target, query: str):
-    answer = target.api("GET", f"/api/v1/bookmarks?q={quote(query[:40_000])}")
-    assert answer.status == 200, answer
+    short, long = (target.api("GET", f"/api/v1/bookmarks?q={quote(query[:length])}") for length in (2_500, 40_000))
+    assert short.status == 200, short
+    assert long.status in (200, 431), long  # an address of that length is not read to its end
 
 
 def test_an_address_that_no_expression_likes_is_answered(target: Target):

@@ -51,7 +51,7 @@ def test_gaps_between_the_days_do_not_shorten_what_is_kept():
 
 def test_a_damaged_database_pushes_no_sound_backup_out(file, opened):
     made = daily.keep_up(file, NOW)
-    opened.close()
+    opened.close_all()
     content = bytearray(file.read_bytes())
     content[8_192:] = b"\x55" * (len(content) - 8_192)
     file.write_bytes(content)
