@@ -17,8 +17,6 @@ SAID = f"""(key) => {{
 }}"""
 PANEL = "() => document.querySelector('manicule-related')?.shadowRoot.querySelector('.card')"
 BUTTON = f"(word) => [...(({PANEL})()?.querySelectorAll('button') ?? [])].find((one) => one.textContent === word)"
-FACES = "[...document.querySelectorAll('manicule-row')]"
-HINTS = f"() => {FACES}.filter((row) => row.shadowRoot.querySelector('.hint')).length"
 NIGHT = """() => {
   for (const at of document.querySelectorAll('html, body, main, article')) at.style.background = '#111';
   document.body.className += ' night';
@@ -98,19 +96,6 @@ def test_an_open_panel_follows_the_page_into_the_dark(hinted: World) -> None:
     page.page.wait_for(f"() => ({theme})() === 'light'")
     page.page.evaluate(NIGHT)
     page.page.wait_for(f"() => ({theme})() === 'dark'", why="the panel stays light")
-    page.page.close()
-
-
-def test_an_eager_reader_sees_at_least_the_hints_of_a_quiet_one(hinted: World) -> None:
-    page = hinted.listing(DAILY)
-    for setting in ("eager", "quiet"):
-        hinted.ask("settings.set", patch={"hints": setting})
-        said(page)
-    quiet = page.page.evaluate(HINTS)
-    hinted.ask("settings.set", patch={"hints": "eager"})
-    assert quiet > 0
-    page.page.wait_for(f"(quiet) => ({HINTS})() >= quiet", quiet, why="an eager reader has fewer hints")
-    hinted.ask("settings.set", patch={"hints": "normal"})
     page.page.close()
 
 
