@@ -20,18 +20,24 @@ def main(words: list[str]) -> None:
     parser.add_argument("--histories", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED", "0")), help="of the first history")
     parser.add_argument("--fault", help="a deliberate fault, by its name in tests/proof/faults.py: to see it found")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this time")
+    parser.add_argument("--workers", type=int, help="processes; else one for each core")
     options = parser.parse_args(words)
     alone = "SEED" in os.environ
-    raise SystemExit(1 if play(options.seed, 1 if alone else options.histories, options.fault) else 0)
+    histories = 1 if alone else options.histories
+    end = time.monotonic() + 60 * options.minutes
+    raise SystemExit(1 if play(options.seed, histories, options.fault, end, options.workers) else 0)
 
 
-def play(first: int, histories: int, fault: str | None) -> int:
-    """Prints what happened; the number of histories that failed."""
+def play(first: int, histories: int, fault: str | None, end: float, workers: int | None) -> int:
+    """Prints what happened; the number of histories that failed until all were played, or time.monotonic said `end`."""
     from crowd import Crowd
 
     began, counts, failed, done = time.monotonic(), Counter(), [], 0
-    with Crowd(fault, relating=False) as crowd:
+    with Crowd(fault, workers, relating=False) as crowd:
         for seed, failures, injected in crowd.play(range(first, first + histories)):
+            if time.monotonic() > end:
+                break
             done += 1
             counts.update(injected)
             if failures:
