@@ -1,17 +1,15 @@
 """What the index of related papers does later, in small transactions: others write in between."""
 
-import logging
 import threading
 from collections.abc import Callable
 
 from manicule.core.related import aged
 from manicule.models import Bookmark, Label, Library, RelatedJob, RelatedPaper, Server, database, writing
-from manicule.services import edits, postings, relating, shelf
+from manicule.services import edits, postings, relating, repeating, shelf
 
 FORM = 2  # of what is written: raise it when that changes, and every library is counted anew
 STEP = 50  # papers in one transaction
 EVERY = 30.0  # seconds between two looks for jobs
-log = logging.getLogger("manicule")
 
 
 def renew() -> None:
@@ -77,18 +75,11 @@ def _renorm(library: Library, job: RelatedJob) -> tuple[int, str]:
 
 
 def start() -> threading.Event:
-    """Catch up in a thread of its own, until the event is set. What goes wrong is logged, and tried again later."""
-    stop = threading.Event()
+    """Catch up in a thread of its own, until the event is set."""
+    return repeating.every(EVERY, "relating", lambda _: _all(), "Related papers could not be counted")
 
-    def watch() -> None:
-        while not stop.is_set():
-            try:
-                with database.obj.connection_context():
-                    for library in list(Library.select()):
-                        catch_up(library)
-            except Exception as error:
-                log.warning("Related papers could not be counted: %s", error)
-            stop.wait(EVERY)
 
-    threading.Thread(target=watch, name="relating", daemon=True).start()
-    return stop
+def _all() -> None:
+    with database.obj.connection_context():
+        for library in list(Library.select()):
+            catch_up(library)

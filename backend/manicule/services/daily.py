@@ -2,17 +2,14 @@
 one, and the last of each of the 4 weeks before.
 """
 
-import logging
 import re
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from manicule.errors import ManiculeError
-from manicule.services import backup_sqlite
+from manicule.services import backup_sqlite, repeating
 
 DAYS, WEEKS = 7, 4
 EVERY = 3_600  # seconds between two looks at the clock; a laptop may have slept in between
@@ -81,17 +78,5 @@ def kept(days: list[date]) -> set[date]:
 
 
 def start(file: Path, clock: Callable[[], int]) -> threading.Event:
-    """Keep up with the days in a thread, until the event is set. What goes wrong is logged, and tried again later."""
-    stop = threading.Event()
-
-    def watch() -> None:
-        while True:
-            try:
-                keep_up(file, clock())
-            except (OSError, sqlite3.Error, ManiculeError) as error:
-                logging.getLogger("manicule").warning("Today's backup could not be made: %s", error)
-            if stop.wait(EVERY):
-                return
-
-    threading.Thread(target=watch, name="backups", daemon=True).start()
-    return stop
+    """Keep up with the days in a thread, until the event is set."""
+    return repeating.every(EVERY, "backups", lambda _: keep_up(file, clock()), "Today's backup could not be made")

@@ -16,7 +16,7 @@ from peewee import Expression, fn
 from manicule.core.views import told
 from manicule.errors import SemanticMissing
 from manicule.models import Bookmark, Library, database
-from manicule.services import edits, embedding, relating, shelf, vectors
+from manicule.services import edits, embedding, relating, repeating, shelf, vectors
 from manicule.services.vectors import Made, Vector
 
 STEP = 32  # bookmarks; a second or two
@@ -139,26 +139,24 @@ def _finish(library: Library, begun: Made, records: list[dict], made: dict[int, 
     return True
 
 
-def start(now: Clock) -> threading.Event:
+def start(now: Clock) -> threading.Event | None:
     """Make them in a thread of its own, until the event is set, if they are installed."""
-    stop, owner = threading.Event(), secrets.token_hex(8)
+    if not embedding.available():
+        return None
+    owner = secrets.token_hex(8)
+    return repeating.every(
+        EVERY, "embedding", lambda stop: _all(owner, now, stop), "Sentence embeddings could not be made"
+    )
 
-    def watch() -> None:
-        while not stop.is_set():
-            try:
-                with database.obj.connection_context():
-                    for library in list(Library.select()):
-                        _follow(library, owner, now, stop)
-            except SemanticMissing as error:
-                log.warning("%s", error)
-                return
-            except Exception as error:
-                log.warning("Sentence embeddings could not be made: %s", error)
-            stop.wait(EVERY)
 
-    if embedding.available():
-        threading.Thread(target=watch, name="embedding", daemon=True).start()
-    return stop
+def _all(owner: str, now: Clock, stop: threading.Event) -> None:
+    try:
+        with database.obj.connection_context():
+            for library in list(Library.select()):
+                _follow(library, owner, now, stop)
+    except SemanticMissing as error:  # it will not be there the next time either
+        log.warning("%s", error)
+        stop.set()
 
 
 def _follow(library: Library, owner: str, now: Clock, stop: threading.Event) -> None:

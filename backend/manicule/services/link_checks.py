@@ -4,7 +4,6 @@ All of it is in the database. One process at a time does this for all libraries,
 by all of them together; a link is taken by moving the time when it is due, so that nobody looks at it twice.
 """
 
-import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from manicule.core.facts import name_token
 from manicule.core.link_health import REFUSED, SILENT, Health, after, mark
 from manicule.core.links import resource
 from manicule.models import Bookmark, Library, LinkCheck, LinkHolder, LinkSweep, Server, database
-from manicule.services import devices, edits, ledger, shelf, sites
+from manicule.services import devices, edits, ledger, repeating, shelf, sites
 
 if TYPE_CHECKING:
     from manicule.services.fetch import Fetcher
@@ -24,7 +23,6 @@ LEASE = 120_000  # ms that a process checks links without saying so again: longe
 TAKEN = 3_600_000  # ms: when whoever took a link has said nothing of it, it is due again
 STEP = 200  # bookmarks of which the links are noted in one transaction
 ROUND = 20  # links looked at before what was found is written down
-log = logging.getLogger("manicule")
 
 
 def lead(process: str, now: int) -> bool:
@@ -131,26 +129,18 @@ def _marks(library: Library, name: str, said: dict | None) -> Iterator[dict]:
 
 
 def start(clock: Callable[[], int]) -> threading.Event:
-    """Check links in a thread of its own, until the event is set. What goes wrong is logged, and tried again later."""
+    """Check links in a thread of its own, until the event is set."""
     from manicule.services import link_looks
 
-    stop, process, fetch = threading.Event(), uuid.uuid4().hex, link_looks.fetcher()
+    process, fetch = uuid.uuid4().hex, link_looks.fetcher()
 
-    def check_all() -> None:
-        for library in list(Library.select()):
-            keep_up(library, clock())
-            while not stop.is_set() and look_round(library, fetch, process, clock) == ROUND:
-                pass
+    def check_all(stop: threading.Event) -> None:
+        with database.obj.connection_context():
+            if not lead(process, clock()):
+                return
+            for library in list(Library.select()):
+                keep_up(library, clock())
+                while not stop.is_set() and look_round(library, fetch, process, clock) == ROUND:
+                    pass
 
-    def watch() -> None:
-        while not stop.is_set():
-            try:
-                with database.obj.connection_context():
-                    if lead(process, clock()):
-                        check_all()
-            except Exception as error:
-                log.warning("Links could not be checked: %s", error)
-            stop.wait(EVERY)
-
-    threading.Thread(target=watch, name="links", daemon=True).start()
-    return stop
+    return repeating.every(EVERY, "links", check_all, "Links could not be checked")
