@@ -1,6 +1,12 @@
-"""How a whole run shares its two workers: one has every browser, the other takes the rest, file by file."""
+"""What every suite has: a PostgreSQL server, and how a whole run shares its two workers.
+
+One has every browser, the other takes the rest, file by file.
+"""
+
+from collections.abc import Iterator
 
 import pytest
+from cluster import Cluster, programs, running
 
 BROWSERS = ("chromium", "firefox", "tests/browser/", "tests/machines/")
 
@@ -15,3 +21,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             return "browsers" if any(word in nodeid for word in BROWSERS) else nodeid.partition("::")[0]
 
     return Lanes(config, log)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server that runs as long as the tests."""
+    if not programs():
+        pytest.skip("no PostgreSQL here: install postgresql")
+    with running() as cluster:
+        yield cluster

@@ -1,10 +1,10 @@
 """Load for a server from as little CPU as Python can: requests written beforehand, answers counted and thrown away."""
 
 import socket
-import threading
 import time
+from functools import partial
 
-from drive.spending import Sent
+from drive.spending import Sent, together
 
 
 def written(sent: Sent, token: str) -> bytes:
@@ -34,11 +34,7 @@ def answered(port: int, requests: list[list[bytes]], seconds: float) -> float:
                 counts[me] += 1
 
     began = time.monotonic()
-    threads = [threading.Thread(target=ask, args=(me,)) for me in range(len(requests))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(ask, me) for me in range(len(requests)))
     if refused:
         raise SystemExit(f"A request was answered with {refused[0].decode()}: the figures would mean nothing.")
     return sum(counts) / (time.monotonic() - began)

@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
@@ -87,10 +88,15 @@ def side_by_side(pids: Callable[[], list[int]], works: list[Callable[[], object]
         for _ in range(runs):
             work()
 
-    threads = [threading.Thread(target=repeat, args=(work,)) for work in works]
     began = spent(pids())
+    together(partial(repeat, work) for work in works)
+    return 1000 * (spent(pids()) - began) / (runs * len(works))
+
+
+def together(works: Iterable[Callable[[], object]]) -> None:
+    """Do all of it at once, each in a thread of its own; returns when the last is done."""
+    threads = [threading.Thread(target=work) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return 1000 * (spent(pids()) - began) / (runs * len(works))

@@ -6,8 +6,9 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
-from drive.spending import Client, Sent
+from drive.spending import Client, Sent, together
 
 API = "/api/v1"
 TOGETHER = 5  # every so many papers all clients post the same one at the same moment
@@ -59,11 +60,7 @@ def write(port: int, tokens: list[str], seconds: float) -> Written:
         client.close()
 
     began = time.monotonic()
-    threads = [threading.Thread(target=work, args=(me,)) for me in range(len(tokens))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(work, me) for me in range(len(tokens)))
     written.seconds = time.monotonic() - began
     count(port, tokens[0], written)
     return written

@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path += [str(TESTS / folder) for folder in ("browser", "backend")]
+sys.path.append(str(TESTS / "browser"))
 
 from browsed import hostile_world  # noqa: E402
 from target import Target, attacked  # noqa: E402
-from world import World  # noqa: E402
-
-from drive.launch import find_program  # noqa: E402
+from world import World, installed  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +34,7 @@ def own_target(tmp_path: Path) -> Iterator[Target]:
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
 def browser_name(request: pytest.FixtureRequest) -> str:
     """Each browser that is installed."""
-    if not find_program(request.param):
-        pytest.skip(f"{request.param} is not installed")
-    return request.param
+    return installed(request.param)
 
 
 @pytest.fixture(scope="session")

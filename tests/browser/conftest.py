@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from world import World, make_world
-
-from drive.launch import find_program
+from world import World, installed, make_world
 
 
 def interrupted(*_: object) -> None:
@@ -24,9 +22,7 @@ def _no_browser_left_behind() -> None:
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def browser_name(request: pytest.FixtureRequest) -> str:
     """Each browser that is installed."""
-    if not find_program(request.param):
-        pytest.skip(f"{request.param} is not installed")
-    return request.param
+    return installed(request.param)
 
 
 @pytest.fixture(scope="module")

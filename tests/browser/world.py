@@ -5,12 +5,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 
+import pytest
 from listing import Listing
 from recorder import Recorder
 
 from drive import demo
 from drive.backend import Backend
-from drive.launch import Browser, launch
+from drive.launch import Browser, find_program, launch
 from drive.pairing import ASK, own_page, pair
 from drive.sites import Sites
 
@@ -69,6 +70,13 @@ class World:
     def token(self) -> str:
         """A token of this world's library."""
         return self.backend.token("test")
+
+
+def installed(name: str) -> str:
+    """That browser; what asks for it is skipped where it is not installed."""
+    if not find_program(name):
+        pytest.skip(f"{name} is not installed")
+    return name
 
 
 def make_world(

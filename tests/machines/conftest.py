@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path += [str(TESTS / folder) for folder in ("browser", "proof", "backend")]
+sys.path += [str(TESTS / folder) for folder in ("browser", "proof")]
