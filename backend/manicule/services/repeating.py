@@ -2,9 +2,12 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
+PATIENCE = 10.0  # seconds: longer than a step of anything here takes
 log = logging.getLogger("manicule")
+_going: list[tuple[threading.Event, threading.Thread]] = []
 
 
 def every(seconds: float, name: str, work: Callable[[threading.Event], None], failed: str) -> threading.Event:
@@ -22,5 +25,17 @@ def every(seconds: float, name: str, work: Callable[[threading.Event], None], fa
                 log.warning("%s: %s", failed, error)
             stop.wait(seconds)
 
-    threading.Thread(target=watch, name=name, daemon=True).start()
+    thread = threading.Thread(target=watch, name=name, daemon=True)
+    _going.append((stop, thread))
+    thread.start()
     return stop
+
+
+def end() -> None:
+    """Let all of it come to an end before the process does: a model that computes while Python ends takes it down."""
+    for stop, _ in _going:
+        stop.set()
+    until = time.monotonic() + PATIENCE
+    for _, thread in _going:
+        thread.join(max(0.0, until - time.monotonic()))
+    _going.clear()

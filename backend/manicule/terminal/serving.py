@@ -15,7 +15,7 @@ from manicule import create_app
 from manicule.config import Config
 from manicule.core.limits import MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
-from manicule.services import catching_up, daily, embedding_later, libraries, link_checks
+from manicule.services import catching_up, daily, embedding_later, libraries, link_checks, repeating
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -60,7 +60,7 @@ def _in_this_process(plan: Plan) -> None:
     _finish_what_runs(server)
     server.run()
     server.close()
-    libraries.close_all()
+    _end()
 
 
 def _finish_what_runs(server: object) -> None:
@@ -100,7 +100,7 @@ def settings(plan: Plan) -> dict[str, object]:
         "loglevel": "warning",
         "control_socket_disable": True,
         "post_worker_init": lambda _worker: _work_beside(plan),
-        "worker_exit": lambda _server, _worker: libraries.close_all(),
+        "worker_exit": lambda _server, _worker: _end(),
     }
 
 
@@ -112,6 +112,12 @@ def _work_beside(plan: Plan) -> None:
         link_checks.start(plan.config.now)
     if plan.backups is not None:
         daily.start(plan.backups, plan.config.now)
+
+
+def _end() -> None:
+    """The last that a process does: nothing goes on beside requests any more, and the database is closed."""
+    repeating.end()
+    libraries.close_all()
 
 
 @contextmanager

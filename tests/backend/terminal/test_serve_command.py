@@ -6,9 +6,11 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from cluster import sqlite_only
 from served import command, run, serving
 
 KEY = "arxiv%3Amath%2F0211159"
@@ -38,6 +40,20 @@ def test_a_server_says_where_it_is_and_answers_until_it_is_stopped(url):
         assert served.process.wait(20) == 0
     with serving(url) as again:
         assert again.ask("GET", f"bookmarks/{KEY}", **token)[2]["note"] == "n"
+
+
+@sqlite_only
+def test_a_server_ends_well_while_it_makes_sentence_embeddings(url, tmp_path):
+    abstract = " ".join(f"memory of attention {n}" for n in range(100))
+    papers = [f"@misc{{p{n}, title={{Paper {n}}}, abstract={{{abstract}}}, doi={{10.9999/{n}}}}}" for n in range(200)]
+    file = tmp_path / "papers.bib"
+    file.write_text("\n".join(papers))
+    assert run("import", str(file), "--database", url).returncode == 0
+    with serving(url) as served:
+        time.sleep(3)  # the model is loaded, and far from done
+        served.process.send_signal(signal.SIGTERM)
+        _, said = served.process.communicate(timeout=20)
+    assert (served.process.returncode, said) == (0, "")
 
 
 def test_attacks_over_a_real_socket_are_refused(url):
