@@ -1,6 +1,6 @@
 // The face of one row: a calm button to save, or what I know about the paper.
 
-import {fill, h, link} from "../lib/dom.js";
+import {fill, h, link, steady} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {hostOf, linkName, STATUSES, SYNCED} from "../lib/statuses.js";
 import {unite} from "../lib/unite.js";
@@ -35,13 +35,12 @@ export function createFace(paper, theme, act) {
     if (pressed) act(/** @type {import("./types.js").Act} */ (pressed));
   });
   const button = () => /** @type {HTMLElement | null} */ (bar.querySelector(".main"));
-  /** @param {State} state */
-  const show = (state) => {
+  const show = steady(bar, (/** @type {State} */ state) => {
     const held = bar.contains(root.activeElement);
     host.toggleAttribute("data-tall", Boolean(state.view || state.same || state.done || state.trouble));
     fill(bar, ...partsOf(state, paper), aftermath(state));
     if (held) button()?.focus();
-  };
+  });
   return {host, show, button};
 }
 

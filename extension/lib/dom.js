@@ -21,6 +21,26 @@ export function fill(node, ...children) {
   node.replaceChildren(...children.filter(present).map((child) => (typeof child === "number" ? String(child) : child)));
 }
 
+/**
+ * Shows the latest state in an element, but not while it is pressed: a button replaced before it is let go hears no click.
+ * @template T @param {Element} element @param {(state: T) => void} paint @returns {(state: T) => void}
+ */
+export function steady(element, paint) {
+  let down = false;
+  /** @type {(() => void) | null} */
+  let late = null;
+  const up = () => setTimeout(() => { // after the click
+    down = false;
+    late?.();
+    late = null;
+  });
+  element.addEventListener("pointerdown", () => {
+    down = true;
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, up, {capture: true, once: true});
+  });
+  return (state) => (down ? (late = () => paint(state)) : paint(state));
+}
+
 /** The address, or null if it is not of the web. @param {string} text */
 export function webAddress(text) {
   try {

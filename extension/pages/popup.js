@@ -1,7 +1,7 @@
 // The popup: the papers of the page in front, the last ones, a quick search, and how syncing goes.
 
 import {ask, listen} from "../ask.js";
-import {fill, h} from "../lib/dom.js";
+import {fill, h, steady} from "../lib/dom.js";
 import {frontTab, openOptions} from "./door.js";
 import {showFound as showLinked} from "./found.js";
 import {paperItem} from "./paper.js";
@@ -31,14 +31,21 @@ let retag = () => {};
  * @param {string} say
  * @param {HTMLElement[]} items
  */
-function list(id, say, items) {
+const list = (id, say, items) => LISTS[id]({say, items});
+
+/** @param {string} id @returns {(of: {say: string, items: HTMLElement[]}) => void} */
+function listIn(id) {
   const section = at(id);
   const [words, list] = /** @type {HTMLElement[]} */ ([...section.querySelectorAll("p, ul")]);
-  words.textContent = say;
-  fill(list, ...items);
-  retag(list);
-  section.hidden = !say && !items.length;
+  return steady(list, ({say, items}) => {
+    words.textContent = say;
+    fill(list, ...items);
+    retag(list);
+    section.hidden = !say && !items.length;
+  });
 }
+
+const LISTS = Object.fromEntries(["here", "recent", "results"].map((id) => [id, listIn(id)]));
 
 /** @type {ReturnType<typeof showLinked> | null} what the links of the page lead to, once that was asked */
 let linked = null;

@@ -2,6 +2,7 @@
 
 import pytest
 from listing import Listing
+from popup import press, says
 from world import DAILY, LIST, World
 
 from drive import demo
@@ -109,3 +110,18 @@ def test_tags_suggest_themselves_in_the_card(hinted: World) -> None:
     page.page.wait_for(f"() => ({chip})()?.textContent === '+ memory of readers'")
     page.page.click(chip)
     page.shows(ROW, tags=["memory of readers"])
+
+
+def test_tags_suggest_themselves_in_the_popup_and_can_be_undone(hinted: World) -> None:
+    page = hinted.listing(DAILY)
+    page.save(f"arxiv:{PAPERS[11]['id']}")
+    popup = hinted.browser.page(f"{hinted.browser.extension_url}pages/popup.html")
+    press(popup, "Tag")
+    press(popup, "+ memory of readers")
+    says(popup, "Tagged memory of readers")
+    tags = "() => document.querySelector('#recent li').innerText.includes('memory of readers')"
+    popup.wait_for(tags, why="the tag is not shown on the paper")
+    press(popup, "Undo")
+    popup.wait_for("() => document.querySelector('#recent .chip')?.textContent === '+ memory of readers'")
+    popup.close()
+    page.page.close()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {stage, view} from "./stage.js";
+import {stage, until, view} from "./stage.js";
 
 const {createFace} = await import("../../../extension/content/row.js");
 const row = {key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", links: []};
@@ -20,6 +20,22 @@ test("an unsaved row is one button named after the paper", () => {
   assert.equal(button.getAttribute("aria-label"), "Save: A paper");
   button.click();
   assert.deepEqual(acts, ["save"]);
+});
+
+test("a button that is pressed stays until it is let go, and then the row shows what has become of it", async () => {
+  const document = stage("");
+  const {root, show, text} = face(document, {view: null});
+  const button = root.querySelector(".save");
+  const pointer = (type) => new document.defaultView.MouseEvent(type, {bubbles: true, composed: true});
+  button.dispatchEvent(pointer("pointerdown"));
+  show({view: null, isNew: true});
+  show({view: view()});
+  assert.ok(button.isConnected, "it would hear no click");
+  button.dispatchEvent(pointer("pointerup"));
+  assert.ok(button.isConnected, "the click comes after");
+  await until(() => text() === "To read");
+  show({view: null});
+  assert.equal(text(), "SaveDismiss");
 });
 
 test("a saved row says status, tags, the note's first line and links in words", () => {
