@@ -33,7 +33,7 @@ def lead(process: str, now: int) -> bool:
 
 def keep_up(library: Library, now: int) -> None:
     """Note which links there are, of the bookmarks that changed since this was last done."""
-    while _note_some(library, now) == STEP:
+    while _note_some(library, now) >= STEP:
         pass
 
 
@@ -42,6 +42,8 @@ def _note_some(library: Library, now: int) -> int:
         sweep = LinkSweep.get_or_none(LinkSweep.library == library)
         changed = Bookmark.select().where(Bookmark.library == library, Bookmark.rev > (sweep.rev if sweep else 0))
         rows = list(changed.order_by(Bookmark.rev).limit(STEP))
+        if len(rows) == STEP:  # all of the last revision: there are several when they were united
+            rows = [*changed.where(Bookmark.rev <= rows[-1].rev).order_by(Bookmark.rev)]
         if rows:
             _note(library, [shelf.bookmark_record(row) for row in rows], now)
             swept = LinkSweep.insert(library=library, rev=rows[-1].rev)

@@ -80,6 +80,14 @@ def test_a_link_is_asked_for_without_its_body_and_again_ever_more_seldom(save, l
     assert [len(look(days=days)) for days in (0.2, 13.9, 0.2, 27.9, 0.2)] == [1, 0, 1, 0, 1]
 
 
+def test_links_of_papers_that_changed_in_one_revision_are_all_noted(save, look, library, monkeypatch):
+    monkeypatch.setattr(link_checks, "STEP", 1)
+    save(links=[{"url": LINK}])
+    save(links=[{"url": OTHER}])
+    Bookmark.update(rev=2).where(Bookmark.library == library).execute()  # as two that were united
+    assert sorted(look()) == [("HEAD", OTHER), ("HEAD", LINK)]
+
+
 def test_only_links_of_a_bookmark_of_its_own_are_asked_for_not_those_made_of_its_ids(save, look):
     save(title="Titans")
     assert look() == []
