@@ -144,6 +144,7 @@ class PairingCode(Table):
     code_hash = TextField(primary_key=True)
     library = ForeignKeyField(Library, on_delete="CASCADE", index=False)
     expires_at = BigIntegerField()
+    offered_by = TextField(null=True)  # the device that asked for it, or whose session did; NULL: the terminal
 
 
 class WrongGuess(Table):
@@ -269,6 +270,7 @@ class Session(OfLibrary):
     device = TextField()
     created_at = BigIntegerField()
     seen_at = BigIntegerField()
+    opened_by = TextField(null=True)  # as `offered_by` of its code: revoked, it takes the session along
 
     class Meta:
         primary_key = CompositeKey("library", "secret_hash")

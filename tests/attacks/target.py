@@ -71,7 +71,11 @@ class Target:
 
     def sign_in(self, **headers: str) -> str:
         """Signs one more browser in. Returns its cookie."""
-        answer = self.ask("POST", "/sign-in", {"code": self.code()}, form=True, headers=headers)
+        return self.sign_in_with(self.code(), **headers)
+
+    def sign_in_with(self, code: str, **headers: str) -> str:
+        """Signs a browser in with a code of anybody's. Returns its cookie."""
+        answer = self.ask("POST", "/sign-in", {"code": code}, form=True, headers=headers)
         assert answer.status == 303, answer
         return answer.headers["set-cookie"].split(";")[0]
 

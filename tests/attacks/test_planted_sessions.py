@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
-from target import Target
+from target import Target, attacked
 
 ELSEWHERE = [
     "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example",
@@ -87,3 +87,34 @@ def test_a_page_that_was_wanted_before_the_sign_in_is_one_of_ours(target: Target
         answer = target.ask("GET", path)
         where = urlsplit(urljoin(target.home, answer.headers.get("location", "/")))
         assert where.netloc == f"127.0.0.1:{target.port}"
+
+
+def test_the_cookie_is_for_this_host_alone_away_from_scripts_and_other_sites(target: Target):
+    answer = target.ask("POST", "/sign-in", {"code": target.code()}, form=True)
+    name, *how = [part.strip() for part in answer.headers["set-cookie"].split(";")]
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(how)
+    assert not any(one.lower().startswith("domain") for one in how)
+    assert not name.startswith("__Host-"), "without TLS no browser would keep such a one"
+
+
+def test_behind_tls_a_browser_takes_the_cookie_from_this_very_host_and_no_other_name_is_believed(tmp_path, monkeypatch):
+    monkeypatch.setenv("MANICULE_PROXIES", "1")
+    with attacked(tmp_path) as target:
+        over_tls = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+        answer = target.ask("POST", "/sign-in", {"code": target.code()}, form=True, headers=over_tls)
+        cookie, *how = [part.strip() for part in answer.headers["set-cookie"].split(";")]
+        assert cookie.startswith("__Host-manicule_")
+        assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(how)
+        planted = cookie.removeprefix("__Host-")  # what a neighbour of the domain could set
+        asked = [target.ask("GET", "/", headers={**over_tls, "Cookie": one}).status for one in (cookie, planted)]
+        assert asked == [200, 303]
+        sent = {"csrf": csrf_of(target, cookie, over_tls)}
+        out = target.ask("POST", "/sign-out", sent, form=True, headers={**over_tls, "Cookie": cookie})
+        assert out.headers["set-cookie"].startswith("__Host-manicule_")
+        assert {"Secure", "Path=/"} <= {part.strip() for part in out.headers["set-cookie"].split(";")}
+
+
+def csrf_of(target: Target, cookie: str, headers: dict[str, str]) -> str:
+    """What the forms of a browser behind that proxy carry."""
+    page = target.ask("GET", "/devices", headers={**headers, "Cookie": cookie})
+    return page.text.partition('name="csrf" value="')[2].partition('"')[0]

@@ -1,5 +1,6 @@
 """A stolen token opens its own library until it is revoked, then nothing; it is taken from one header alone."""
 
+import json
 import re
 
 from target import KEY, Target
@@ -66,17 +67,33 @@ def test_a_thief_with_a_token_of_one_library_learns_nothing_of_another(own_targe
     assert own_target.untouched()
 
 
-def test_what_a_thief_made_with_a_token_stands_beside_it_in_the_list_and_ends_there_too(own_target: Target):
-    stolen = own_target.new_token("stolen")
-    link = own_target.ask("POST", "/api/v1/sign-in", {}, headers={"Authorization": f"Bearer {stolen}"})
-    code = link.text.rpartition("sign-in/")[2].split('"')[0]
-    thief = own_target.ask("POST", "/sign-in", {"code": code}, form=True, headers={"User-Agent": "Firefox on thief"})
-    cookie = thief.headers["set-cookie"].split(";")[0]
+def test_what_a_thief_signed_in_with_a_token_ends_with_it_and_nobody_elses_does(own_target: Target):
+    stolen, mine = own_target.new_token("stolen"), own_target.cookie
+    first = own_target.sign_in_with(code_of(own_target, stolen))
+    again = own_target.sign_in_with(code_on_page(own_target, first))
+    unused = [code_of(own_target, stolen), code_on_page(own_target, again)]
+    assert [opens(own_target, cookie) for cookie in (first, again, mine)] == [True, True, True]
+    assert "signed in by" in own_target.ask("GET", "/devices", headers={"Cookie": mine}).text
     own_target.revoke("stolen")
-    mine = own_target.cookie
-    page = own_target.ask("GET", "/devices", headers={"Cookie": mine})
-    sessions = {part.split('"')[0] for part in page.text.split('name="session" value="')[1:]}
-    for session in sessions:
-        sent = {"csrf": own_target.csrf(mine), "session": session}
-        own_target.ask("POST", "/sign-out", sent, form=True, headers={"Cookie": mine})
-    assert own_target.ask("GET", "/", headers={"Cookie": cookie}).status == 303
+    assert [opens(own_target, cookie) for cookie in (first, again, mine)] == [False, False, True]
+    for code in unused:
+        assert own_target.ask("POST", "/sign-in", {"code": code}, form=True).status == 403
+        assert own_target.ask("POST", "/api/v1/pair", {"code": code, "device": "thief"}).status == 403
+
+
+def code_of(target: Target, token: str) -> str:
+    """A code to sign in, asked for with that token."""
+    link = target.ask("POST", "/api/v1/sign-in", {}, headers={"Authorization": f"Bearer {token}"})
+    return json.loads(link.text)["url"].rpartition("/")[2]
+
+
+def code_on_page(target: Target, cookie: str) -> str:
+    """A code that a browser which is signed in has made."""
+    sent = {"csrf": target.csrf(cookie)}
+    page = target.ask("POST", "/devices/code", sent, form=True, headers={"Cookie": cookie})
+    return re.search(r'class="code"[^>]*>([^<]+)<', page.text)[1]
+
+
+def opens(target: Target, cookie: str) -> bool:
+    """Whether the cookie is of a session."""
+    return target.ask("GET", "/", headers={"Cookie": cookie}).status == 200

@@ -1,11 +1,14 @@
 """Secrets in logs, addresses and files: after a whole journey none stands where somebody else may read it."""
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 from target import KEY, NOTE, Target, attacked
+
+from manicule.services import libraries
 
 
 @pytest.fixture
@@ -65,6 +68,27 @@ def test_the_database_holds_only_hashes_of_what_opens_it(own_target: Target):
         held = file.read_bytes() if file.is_file() else b""
         assert [secret for secret in secrets if secret.encode() in held] == [], file
         assert not file.is_file() or file.stat().st_mode & 0o077 == 0, f"{file} can be read by others of this machine"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes here")
+def test_a_library_that_others_could_read_is_closed_to_them_when_it_is_opened(tmp_path: Path):
+    with attacked(tmp_path) as before:
+        file = before.folder / "library.db"
+        for one in tmp_path.iterdir():
+            one.chmod(0o664)
+    with attacked(tmp_path) as target:
+        assert target.must("GET", f"/api/v1/bookmarks/{KEY}")["note"] == NOTE
+        modes = {one.name: oct(one.stat().st_mode & 0o777) for one in tmp_path.iterdir() if one.is_file()}
+    assert modes.pop(file.name) == "0o600"
+    assert set(modes.values()) <= {"0o600"}, modes
+
+
+def test_a_library_of_another_user_keeps_its_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (file := tmp_path / "theirs.db").touch(0o644)
+    file.chmod(0o644)
+    monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
+    libraries.close_to_others(file)
+    assert file.stat().st_mode & 0o777 == 0o644
 
 
 def test_no_address_holds_what_opens_anything_but_the_link_that_works_once(target: Target):

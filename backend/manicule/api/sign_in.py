@@ -14,7 +14,7 @@ from manicule.services import pairing
 def offer_sign_in(body: SignInBody) -> dict:
     """Make a link that signs a browser in to the web library: it works once, within five minutes."""
     moment = now()
-    code = pairing.offer(g.library, moment)
+    code = pairing.offer(g.library, moment, g.device.id)
     return {"url": f"{request.host_url}sign-in/{code}", "expires_at": rfc3339(moment + pairing.LIFETIME)}
 
 

@@ -9,7 +9,7 @@ import secrets
 from manicule.core.limits import MAX_DEVICES
 from manicule.core.views import rfc3339
 from manicule.errors import DeviceMissing, LimitReached, TokenRevoked, TokenWrong
-from manicule.models import Device, Library
+from manicule.models import Device, Library, PairingCode, Session
 from manicule.services.statements import Statement
 
 TOKEN = re.compile(r"mn_([0-9]{1,7})_[A-Za-z0-9_-]{43}")
@@ -105,9 +105,11 @@ def count(library: Library) -> int:
 
 
 def revoke(library: Library, name_or_id: str, now: int) -> list[str]:
-    """Make the tokens of every device of that id or name useless. Returns the ids of the devices; twice is harmless.
+    """Make the tokens of every device of that id or name useless, and with them the sessions and codes that came from
+    it. Returns the ids of the devices; twice is harmless.
 
-    The hash stays, so that the device can be told why it is refused.
+    The hash stays, so that the device can be told why it is refused. Other devices stay, whoever registered them: a
+    copied profile registers again, and then its old self is revoked.
 
     :raise DeviceMissing: if none has that id or name.
     """
@@ -119,7 +121,16 @@ def revoke(library: Library, name_or_id: str, now: int) -> list[str]:
         .where(Device.library == library, Device.id.in_(found), Device.revoked_at.is_null())
         .execute()
     )
+    # Only then, and not in one transaction: who signs in meanwhile looks, after it did, whether this was written.
+    PairingCode.delete().where(PairingCode.library == library, PairingCode.offered_by.in_(found)).execute()
+    Session.delete().where(Session.library == library, Session.opened_by.in_(found)).execute()
     return found
+
+
+def revoked(library: Library, device: str | None) -> bool:
+    """Whether that device was revoked; None, the terminal, never is."""
+    gone = (Device.library == library) & (Device.id == device) & Device.revoked_at.is_null(False)
+    return device is not None and Device.select().where(gone).exists()
 
 
 def names(library: Library) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Open the database, and find the library in it that a command or server works on."""
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from manicule.core.views import rfc3339
 from manicule.models import Head, Library, Server
 from manicule.services import catching_up, devices, reindexing
 
+OWNER_ONLY = 0o600
 # `postgresql://me:this@host` and `?password=this`
 PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
 
@@ -63,11 +65,26 @@ def connect(url: str) -> peewee.Database:
 
 
 def make_place(database: peewee.Database) -> None:
-    """Make the SQLite file that does not exist yet, for its owner's eyes only; SQLite gives its journals the same."""
+    """Make the SQLite file that does not exist yet, for its owner's eyes only, and close one that others could read."""
     make_folder(database)
-    if isinstance(database, peewee.SqliteDatabase) and database.database != ":memory:":
-        with suppress(OSError):  # it is there, or SQLite says what is wrong
-            Path(database.database).touch(0o600, exist_ok=False)
+    if not isinstance(database, peewee.SqliteDatabase) or database.database == ":memory:":
+        return
+    file = Path(database.database)
+    with suppress(OSError):  # it is there, or SQLite says what is wrong
+        file.touch(OWNER_ONLY, exist_ok=False)
+    for ending in ("", "-wal", "-shm"):  # SQLite gives new journals what the file has
+        close_to_others(file.with_name(file.name + ending))
+
+
+def close_to_others(file: Path) -> None:
+    """Take from everybody but the owner what they may do with a file of this user; a file of another is left alone.
+
+    By its path: SQLite loses its locks when a file that it holds is opened and closed beside it.
+    """
+    with suppress(OSError):  # it is not there, or no file system for modes
+        there = file.stat()
+        if os.name == "posix" and there.st_uid == os.geteuid() and there.st_mode & 0o077:
+            file.chmod(OWNER_ONLY)
 
 
 def make_folder(database: peewee.Database) -> None:

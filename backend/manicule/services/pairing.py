@@ -4,6 +4,7 @@ The same code pairs a device or signs a browser in to the web library, whichever
 """
 
 import secrets
+from typing import NamedTuple
 
 from manicule.core.limits import MAX_CODES
 from manicule.errors import LimitReached, PairingCodeWrong, Throttled
@@ -35,33 +36,43 @@ def missed(now: int) -> None:
     WrongGuess.create(at=now)
 
 
-def offer(library: Library, now: int) -> str:
+class Taken(NamedTuple):
+    """What a code was of: its library, and the device that asked for it (None: the terminal)."""
+
+    library: Library
+    offered_by: str | None
+
+
+def offer(library: Library, now: int, offered_by: str | None = None) -> str:
     """A new code such as `K7QM-2XHD`. Codes that have run out are forgotten.
 
+    :param offered_by: the device that asks; when it is revoked, its codes are worth nothing
     :raise LimitReached: if the library has as many that still work as it may
     """
     PairingCode.delete().where(PairingCode.expires_at <= now).execute()
     if PairingCode.select().where(PairingCode.library == library).count() >= MAX_CODES:
         raise LimitReached(f"{MAX_CODES} codes still work. Use one of them, or wait five minutes.")
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    PairingCode.create(code_hash=devices.digest(letters), library=library, expires_at=now + LIFETIME)
+    new = {"code_hash": devices.digest(letters), "expires_at": now + LIFETIME, "offered_by": offered_by}
+    PairingCode.create(library=library, **new)
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def take(code: str, now: int) -> Library:
-    """Use a code up. Returns the library it is of.
+def take(code: str, now: int) -> Taken:
+    """Use a code up.
 
-    :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those.
+    :raise PairingCodeWrong: if the code is unknown, used, too old, or of a device that was revoked since.
+    :raise Throttled: after too many of those
     """
     check_guesses(now)
     hashed = devices.digest(code.upper().translate(LOOKALIKES))
     known = PairingCode.get_or_none(PairingCode.code_hash == hashed)
     # Whoever deletes the row has the code: two requests at the same moment cannot both use it.
     taken = known and PairingCode.delete().where(PairingCode.code_hash == hashed).execute()
-    if not taken or known.expires_at <= now:
+    if not taken or known.expires_at <= now or devices.revoked(known.library_id, known.offered_by):
         missed(now)
         raise PairingCodeWrong
-    return Library.get_by_id(known.library_id)
+    return Taken(Library.get_by_id(known.library_id), known.offered_by)
 
 
 def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
@@ -69,4 +80,4 @@ def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
 
     :raise PairingCodeWrong: or :raise Throttled: as `take`
     """
-    return devices.register(take(code, now), name, now)
+    return devices.register(take(code, now).library, name, now)

@@ -9,7 +9,7 @@ from peewee import ModelSelect, Value
 
 from manicule.core.limits import MAX_SESSIONS
 from manicule.core.views import rfc3339
-from manicule.errors import SignedOut
+from manicule.errors import PairingCodeWrong, SignedOut
 from manicule.models import Device, Library, Session, Undo
 from manicule.services import devices, pairing
 
@@ -32,12 +32,15 @@ def sign_in(code: str, browser: str, now: int) -> str:
     :param browser: what its edits are signed with, such as `Firefox on Linux`
     :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those
     """
-    library = pairing.take(code, now)
+    library, opened_by = pairing.take(code, now)
     Session.delete().where(Session.library == library, Session.seen_at < now - LIFETIME).execute()
     secret = secrets.token_urlsafe(32)
     device = devices.own(library, f"{browser}, web library", now)
     new = {"secret_hash": devices.digest(secret), "device": device, "created_at": now, "seen_at": now}
-    Session.insert(library=library, **new).execute()
+    Session.insert(library=library, opened_by=opened_by, **new).execute()
+    if devices.revoked(library, opened_by):  # at this very moment: it did not see this session
+        sign_out(library, new["secret_hash"])
+        raise PairingCodeWrong
     _let_go(library)
     return f"{library.id}.{secret}"
 
@@ -96,6 +99,11 @@ def sign_out(library: Library, session: str) -> None:
     Session.delete().where(Session.library == library, Session.secret_hash == session).execute()
 
 
+def opener(library: Library, session: str) -> str | None:
+    """The device that a session came from, None where that is the terminal."""
+    return Session.get(Session.library == library, Session.secret_hash == session).opened_by
+
+
 def forget(cookie: str) -> None:
     """End the session that a cookie is of, if it is of one."""
     form = COOKIE.fullmatch(cookie)
@@ -110,7 +118,8 @@ def end_all() -> None:
 
 
 def listing(library: Library, current: str) -> list[dict]:
-    """The sessions as people see them, newest first; `current` is the one that asks."""
+    """The sessions as people see them, newest first; `current` is the one that asks, `by` the device it came from."""
+    called = devices.names(library)
     rows = (
         Session.select(Session, Device.name)
         .join(Device, on=(Device.library == Session.library) & (Device.id == Session.device), attr="of")
@@ -124,6 +133,7 @@ def listing(library: Library, current: str) -> list[dict]:
             "created_at": rfc3339(row.created_at),
             "seen_at": rfc3339(row.seen_at),
             "current": row.secret_hash == current,
+            "by": called.get(row.opened_by),
         }
         for row in rows
     ]

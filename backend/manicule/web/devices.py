@@ -1,12 +1,12 @@
 """The paired devices and the browsers that are signed in."""
 
-from flask import current_app, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.services import devices as paired
 from manicule.services import pairing, sessions
-from manicule.web.session import sent
+from manicule.web.session import drop_cookie, sent
 
 
 def show_devices() -> ResponseReturnValue:
@@ -15,8 +15,8 @@ def show_devices() -> ResponseReturnValue:
 
 
 def offer_code() -> ResponseReturnValue:
-    """A fresh pairing code, shown this once."""
-    return page(pairing.offer(g.library, now()))
+    """A fresh pairing code, shown this once; it comes from whom the session came from."""
+    return page(pairing.offer(g.library, now(), sessions.opener(g.library, g.session)))
 
 
 def page(code: str | None) -> ResponseReturnValue:
@@ -38,7 +38,7 @@ def sign_out() -> ResponseReturnValue:
     if session != g.session:
         return redirect(url_for("web.show_devices"), 303)
     answer = redirect(url_for("door.ask"), 303)
-    answer.delete_cookie(current_app.config["SESSION_COOKIE_NAME"])
+    drop_cookie(answer)
     return answer
 
 

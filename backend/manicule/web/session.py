@@ -18,16 +18,30 @@ WITH_FILE = {"web.preview_file", "web.import_file"}
 MAX_FORM = 4 << 20  # bytes: a note of 256 KiB and what it was, percent-encoded
 
 
+def cookie_name() -> str:
+    """Over TLS one that browsers take from this very host alone, `__Host-…`; without TLS they know no such name."""
+    return ("__Host-" if request.is_secure else "") + current_app.config["SESSION_COOKIE_NAME"]
+
+
 def cookie() -> str:
     """The session's cookie, or the empty text."""
-    return request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+    return request.cookies.get(cookie_name(), "")
 
 
 def set_cookie(response: Response, value: str) -> None:
     """Let the browser keep the session; no script can read it and no other site can send it."""
     age = sessions.LIFETIME // 1000
-    name, private = current_app.config["SESSION_COOKIE_NAME"], {"httponly": True, "samesite": "Strict"}
-    response.set_cookie(name, value, max_age=age, secure=request.is_secure, **private)
+    response.set_cookie(cookie_name(), value, max_age=age, **private())
+
+
+def drop_cookie(response: Response) -> None:
+    """Let the browser forget the session."""
+    response.delete_cookie(cookie_name(), **private())
+
+
+def private() -> dict:
+    """How the cookie is kept: for this host alone (no Domain), away from scripts and other sites."""
+    return {"secure": request.is_secure, "httponly": True, "samesite": "Strict"}
 
 
 def require() -> None:
