@@ -47,6 +47,7 @@ DOORS = {
     ("api/problems.py", "peewee"): "turns a trouble of the database into a sentence",
     ("terminal/serving.py", "create_app"): "serve starts the app",
     ("terminal/serving.py", "socket"): "names the type of what services.ports has opened",
+    ("terminal/patience.py", "socket"): "names the type of what it waits for",
     ("terminal/options.py", "models"): "opens the database for a command",
 }
 

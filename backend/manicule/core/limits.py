@@ -36,6 +36,10 @@ MAX_CURSOR = 4_000
 MAX_REQUEST_LINE = 8_190  # bytes of method and address; gunicorn takes no more
 MAX_HEADERS = 64 << 10  # bytes
 MAX_IDLE = 60  # seconds that a connection may say nothing
+PATIENCE = 30  # seconds until a request is whole; longer only while MIN_PACE is kept
+PATIENCE_OF_A_THREAD = 5  # the same with `--workers`, where a thread waits
+MIN_PACE = 1_000  # bytes a second
+MAX_CONNECTIONS = 500  # at once, in one process
 
 # Of a file
 MAX_FILE = 256 << 20  # bytes
@@ -65,6 +69,7 @@ class Limit(NamedTuple):
 
 
 REFUSED = "refused by name, 400"
+SLOWLY = f"it has sent {MIN_PACE:,} bytes for each second beyond; with `--workers` after {PATIENCE_OF_A_THREAD}"
 TABLE = (
     Limit("a note", MAX_NOTE >> 10, "KiB", "refused, 422; by sync a result `rejected`"),
     Limit("versions beside a note", MAX_COPIES, "", "the edit that would add one is refused until some are settled"),
@@ -92,6 +97,13 @@ TABLE = (
     Limit("the address of a request, with `--workers`", MAX_REQUEST_LINE, "bytes", "400 or 414"),
     Limit("the head of a request", MAX_HEADERS >> 10, "KiB", "431; with `--workers` 100 headers of 8 KiB, 400"),
     Limit("a connection that says nothing", MAX_IDLE, "seconds", "closed; with `--workers` after 5"),
+    Limit(
+        "a request that comes slowly",
+        PATIENCE,
+        "seconds",
+        f"closed, unless {SLOWLY}",
+    ),
+    Limit("connections of one process", MAX_CONNECTIONS, "", "wait until another ends"),
     Limit("a file to import", MAX_FILE >> 20, "MiB", "413"),
     Limit("one file in an archive", MAX_ZIPPED >> 20, "MiB", "told as unreadable"),
     Limit("all files in an archive", MAX_UNZIPPED >> 20, "MiB", "the rest is told as unreadable"),

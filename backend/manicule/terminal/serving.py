@@ -3,6 +3,7 @@
 No process holds a state that another needs: what must be common is in the database.
 """
 
+import select
 import signal
 import socket
 import sys
@@ -13,12 +14,23 @@ from pathlib import Path
 
 from manicule import create_app
 from manicule.config import Config
-from manicule.core.limits import MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
+from manicule.core.limits import MAX_CONNECTIONS, MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
 from manicule.services import catching_up, daily, embedding_later, libraries, link_checks, repeating
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
+# waitress' settings, by the names of its documentation
+ADJUSTMENTS = {
+    "ident": "manicule",
+    "max_request_body_size": MAX_REQUEST,
+    "max_request_header_size": MAX_HEADERS,
+    "channel_timeout": MAX_IDLE,
+    "cleanup_interval": 10,
+    "connection_limit": MAX_CONNECTIONS if hasattr(select, "poll") else 100,
+    "asyncore_use_poll": hasattr(select, "poll"),
+    "clear_untrusted_proxy_headers": False,  # whom to believe is decided in one place, api/guard.py
+}
 GRACE = 30  # seconds that running requests have when the server is told to stop
 
 
@@ -44,17 +56,11 @@ def run(plan: Plan) -> None:
 def _in_this_process(plan: Plan) -> None:
     import waitress
 
+    from manicule.terminal import patience
+
     app = create_app(plan.config)
-    server = waitress.create_server(
-        app,
-        sockets=[plan.listening],
-        threads=plan.threads,
-        ident="manicule",
-        max_request_body_size=MAX_REQUEST,
-        max_request_header_size=MAX_HEADERS,
-        channel_timeout=MAX_IDLE,
-        cleanup_interval=10,
-    )
+    server = waitress.create_server(app, sockets=[plan.listening], threads=plan.threads, **ADJUSTMENTS)
+    patience.watch(server)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _work_beside(plan)
     _finish_what_runs(server)
@@ -91,12 +97,13 @@ def settings(plan: Plan) -> dict[str, object]:
     return {
         "bind": [f"fd://{plan.listening.detach()}"],
         "workers": plan.workers,
-        "worker_class": "gthread",
+        "worker_class": "manicule.terminal.threads.PatientWorker",
         "threads": plan.threads,
         "graceful_timeout": GRACE,
         "timeout": 120,
         "limit_request_line": MAX_REQUEST_LINE,
         "keepalive": 5,
+        "forwarded_allow_ips": "",  # whom to believe is decided in one place, api/guard.py
         "loglevel": "warning",
         "control_socket_disable": True,
         "post_worker_init": lambda _worker: _work_beside(plan),

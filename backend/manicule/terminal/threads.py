@@ -1,0 +1,17 @@
+"""gunicorn's worker with threads, of which each reads one request: so it gives up sooner what comes slowly."""
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from manicule.core.limits import PATIENCE_OF_A_THREAD
+from manicule.terminal.patience import Hasty
+
+
+class PatientWorker(ThreadWorker):
+    """Named in `serving.settings`."""
+
+    def handle(self, conn: TConn) -> object:
+        """One request. Its connection is wrapped the first time."""
+        if not isinstance(conn.sock, Hasty):
+            conn.sock = Hasty(conn.sock, PATIENCE_OF_A_THREAD)
+        conn.sock.begin()
+        return super().handle(conn)
