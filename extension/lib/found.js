@@ -8,7 +8,7 @@ import {unite as uniteNamed} from "./unite.js";
 const MAX_URL = 2000; // characters
 const HTTP = /^https?:\/\/[^/\s]/i;
 // A repository and its front page, a folder and its index, a file served with and without its suffix.
-const SAME = /(?:\.git|\/(?:-\/)?tree\/(?:main|master)|\/blob\/(?:main|master)\/readme\.md|\/index\.html?|\/+)+$/i;
+const SAME = /(?:\.git|\/(?:-\/)?tree\/(?:main|master)|\/blob\/(?:main|master)\/readme\.md|\/index\.html?|\/)+$/i;
 const MOST = 20_000; // addresses whose resource is remembered
 
 /**

@@ -32,6 +32,7 @@ BOMBS = {
     "BibTeX, macros that double": ("bibtex", "".join(
         f"@string{{a{n} = {f'a{n - 1} # a{n - 1}' if n else chr(34) + 'x' + chr(34)}}}\n" for n in range(60)
     ) + "@article{k, title = a59}"),
+    "BibTeX, a crossref of spaces without end": ("bibtex", "@article{a, crossref = {" + " " * 40_000),
     "BibTeX, a crossref in a circle": ("bibtex", "@article{a, crossref = {b}}\n@article{b, crossref = {a}}"),
     "bookmarks, a tag that never ends": ("netscape", "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + "<a " * DEEP),
     "a format to be told, links that never end": ("", "<" + "<a " * DEEP),
@@ -112,6 +113,7 @@ def test_an_address_that_no_expression_likes_is_answered(target: Target):
         "-" * 1900,
         "10.1/" + "(" * 1900,
         "a/" * 900,
+        "/" * 1900 + "a",
     ):
         for address in (f"https://arxiv.org/abs/{text}", f"https://doi.org/{text}", f"https://a.example/{text}", text):
             answer = target.api("POST", "/api/v1/bookmarks/lookup", {"keys": [address]})

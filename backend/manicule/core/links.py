@@ -18,7 +18,7 @@ _HOST = re.compile(r"^[^/?#]*")
 _FRAGMENT = re.compile(r"#.*$", re.DOTALL)
 # A repository and its front page, a folder and its index, a file served with and without its suffix.
 _SAME = re.compile(
-    r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/index\.html?|/+)+$", re.IGNORECASE
+    r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/index\.html?|/)+$", re.IGNORECASE
 )
 _PDF = re.compile(r"(/pdf/.*)\.pdf$", re.IGNORECASE)
 

@@ -34,7 +34,7 @@ TAKEN = frozenset(
 )  # fmt: skip
 STATUSES = {"read": "read", "skimmed": "reading", "reading": "reading", "dismissed": "dismissed", "to_read": "to_read"}
 # BibTeX inherits a field of the same name; the title of the whole is the booktitle of its part.
-_CROSSREF = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]\s*([^}\"]+?)\s*[}\"]", re.IGNORECASE)
+_CROSSREF = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 _ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:PMC|PMID:?)?\s*(\d+)", re.IGNORECASE)
 _RANK = re.compile(r"rank([1-5])")
@@ -95,7 +95,7 @@ def entry(
 def parents_of(source: Source) -> dict[str, dict[str, str]]:
     """The entries that others refer to by crossref, by key: a parent comes after its children."""
     found = (key for _, line in source.lines() for key in _CROSSREF.findall(line))
-    wanted = {key.strip().lower() for keys in found for key in keys.split(",")}
+    wanted = {key.strip().lower() for keys in found for key in keys.split(",")} - {""}
     if not wanted:
         return {}
     macros: dict[str, str] = {}
