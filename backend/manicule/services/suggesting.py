@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from manicule.core.suggest import FAINT, NEIGHBOURS, Suggestion, names, suggest
+from manicule.core.suggest import FAINT, NEIGHBOURS, Suggestion, suggest
 from manicule.core.terms import count
-from manicule.models import Bookmark, Library, Tag
-from manicule.services import bookmarks, ledger, related, relating
+from manicule.models import Bookmark, Library
+from manicule.services import bookmarks, ledger, related, relating, tag_names
 
 
 def tags(
@@ -23,8 +23,7 @@ def tags(
     [close] = related.closest(library, [related.Asked(count(title, abstract), without=without)], NEIGHBOURS, FAINT)
     carried = _carried(library, [doc for doc, _ in close.found])
     neighbours = [(carried.get(doc, []), score) for doc, score in close.found]
-    known = names(name for (name,) in Tag.select(Tag.name).where(Tag.library == library, Tag.alive).tuples())
-    return suggest(f"{title}\n{abstract}", neighbours, known, keywords, limit)
+    return suggest(f"{title}\n{abstract}", neighbours, tag_names.of(library), keywords, limit)
 
 
 def for_bookmark(library: Library, text: str, limit: int = 5) -> list[str]:

@@ -5,7 +5,9 @@ import random
 import pytest
 from playhouse.test_utils import count_queries
 
-from manicule.services import catching_up, postings
+from manicule.core.suggest import names
+from manicule.models import RevTag, Tag, database
+from manicule.services import catching_up, postings, tag_names
 
 MEMORY = {
     "title": "Neural memory modules for long context transformers",
@@ -195,6 +197,44 @@ def test_tags_suggest_themselves_from_neighbours_and_from_the_text(me, shelf, sa
         "long context": True,
         "language models": False,
     }
+
+
+def suggested(me, title: str) -> set[str]:
+    return {one["name"] for one in me.post("tags/suggest", {"title": title, "limit": 20}).json["tags"]}
+
+
+def test_a_tag_is_suggested_as_it_is_called_now_and_not_once_it_is_gone(me, save, library):
+    save(title="Other", tags=["Graph_Theory", "graph-theory", "lattices"])
+    title = "Graph theory of lattices, or grids"
+    assert suggested(me, title) == {"Graph_Theory", "graph-theory", "lattices"}
+    me.patch("tags/lattices", {"name": "grids"})
+    assert suggested(me, title) == {"Graph_Theory", "graph-theory", "grids"}
+    me.post("tags/graph-theory/merge", {"into": "grids"})
+    me.delete("tags/Graph_Theory")
+    assert suggested(me, title) == {"grids"}
+    save(title="Again", tags=["Graph_Theory"])
+    assert suggested(me, title) == {"Graph_Theory", "grids"}
+    backed = dict(Tag.select(Tag.id, Tag.rev).where(Tag.library == library).tuples())
+    RevTag.update(tag="another history").where(RevTag.rev == max(backed.values())).execute()
+    Tag.update(name="pottery").where(Tag.folded == "grids").execute()
+    assert suggested(me, "On pottery") == {"pottery"}, "a library that was put back is read anew"
+
+
+def test_of_fifty_thousand_tags_only_those_that_changed_are_read_again(me, save, library, monkeypatch):
+    save(title="Seed", tags=["seed"])
+    columns = "library_id, rev, alive, name_rev, name_at, name_by, used_rev"
+    database.execute_sql(
+        "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 50000) "
+        f"INSERT INTO tag ({columns}, id, name, folded) SELECT {columns}, 'tag_' || n, 'Gadget_' || n, 'gadget_' || n "
+        "FROM counted, tag WHERE name = 'seed'"
+    )
+    assert suggested(me, "On gadget 49999 and gadget 7") == {"Gadget_49999", "Gadget_7"}
+    folded: list[str] = []
+    monkeypatch.setattr(tag_names, "names", lambda given: folded.extend(given) or names(given))
+    assert suggested(me, "On gadget 49999 and gadget 7") == {"Gadget_49999", "Gadget_7"}
+    save(title="Other", tags=["lantern"])
+    assert suggested(me, "A lantern for gadget 5") == {"lantern", "Gadget_5"}
+    assert folded == ["lantern"]
 
 
 def test_too_much_is_refused_with_a_sentence(me):
