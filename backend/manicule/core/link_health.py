@@ -12,8 +12,10 @@ FIRST, LONGEST = 7 * DAY, 90 * DAY  # between two looks at a link that answers, 
 CONFIRMED = 2  # looks that found nothing there
 SILENCES, SILENT_FOR = 4, 7 * DAY
 
-# What a look can find. `refused`: the server must not ask such an address; `busy`: the site wants to be left alone.
-ALIVE, GONE, EMPTY, SILENT, BUSY, REFUSED = "alive", "gone", "empty", "silent", "busy", "refused"
+# What a look can find. `broken`: the site answers that it cannot; `refused`: the server must not ask such an address;
+# `busy`: the site wants to be left alone.
+ALIVE, GONE, EMPTY, SILENT, BROKEN, BUSY, REFUSED = "alive", "gone", "empty", "silent", "broken", "busy", "refused"
+NO_ANSWER = (SILENT, REFUSED)  # these do not say that this machine reaches the network
 WHY = (GONE, EMPTY, SILENT)  # what a link can have died of
 
 
@@ -38,6 +40,7 @@ def after(health: Health, found: str, now: int) -> Health:
         return Health(FIRST if health.why else longer(health.wait))
     if health.dead:
         return health._replace(wait=longer(health.wait))
+    found = SILENT if found == BROKEN else found
     same = health.why == found
     times, since = (health.times + 1, health.since) if same else (1, now)
     dead = sure(found, times, now - since)

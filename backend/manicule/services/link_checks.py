@@ -8,9 +8,10 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from manicule.core.facts import name_token
-from manicule.core.link_health import REFUSED, SILENT, Health, after, mark
+from manicule.core.link_health import NO_ANSWER, SILENT, Health, after, mark
 from manicule.core.links import resource
 from manicule.models import Bookmark, Library, LinkCheck, LinkHolder, LinkSweep, Server, database
 from manicule.services import devices, edits, ledger, repeating, shelf, sites
@@ -80,12 +81,13 @@ def look_round(library: Library, fetch: "Fetcher", process: str, clock: Callable
     """Look at the next few links that are due; returns how many they were.
 
     What does not answer while nothing else does says more of this machine's network than of the link: it counts only
-    if something else of the round did answer.
+    if something else did answer, in this round or asked for that alone.
     """
     due = LinkCheck.select().where(LinkCheck.library == library, LinkCheck.due_at <= clock())
     rows = list(due.order_by(LinkCheck.due_at, LinkCheck.name).limit(ROUND))
     found = [(row, _look(fetch, row)) for row in rows if lead(process, clock()) and take(row, clock())]
-    online = any(word not in (SILENT, REFUSED) for _, word in found)
+    silent = any(word == SILENT for _, word in found)
+    online = any(word not in NO_ANSWER for _, word in found) or (silent and _online(library, fetch))
     for row, word in found:
         if word != SILENT or online:
             settle(library, row, word, clock())
@@ -96,6 +98,16 @@ def _look(fetch: "Fetcher", row: LinkCheck) -> str:
     from manicule.services import link_looks  # here, so that who asks nobody loads no network
 
     return link_looks.look(fetch, row.url, sites.key_rules())
+
+
+def _online(library: Library, fetch: "Fetcher") -> bool:
+    """Whether the network is there at all: the archive that a dead link leads to answers, or the link that did last."""
+    from manicule.services import link_looks
+
+    archive = urlsplit(sites.key_rules()["archive"])
+    answered = LinkCheck.select().where(LinkCheck.library == library, LinkCheck.why == "", LinkCheck.wait > 0)
+    last = answered.order_by(LinkCheck.checked_at.desc()).limit(1)
+    return link_looks.reaches(fetch, [f"{archive.scheme}://{archive.netloc}/", *(row.url for row in last)])
 
 
 def take(row: LinkCheck, now: int) -> bool:

@@ -2,8 +2,11 @@
 repositories, and where git asks them, is data: `repositories` of keys.json.
 """
 
+from collections.abc import Iterable
+from functools import partial
+
 from manicule.core.keys import Rules, fill, matching, parse
-from manicule.core.link_health import ALIVE, BUSY, EMPTY, GONE, REFUSED, SILENT, holds_nothing
+from manicule.core.link_health import ALIVE, BROKEN, BUSY, EMPTY, GONE, REFUSED, SILENT, holds_nothing
 from manicule.errors import FetchFailed, FetchRefused
 from manicule.services.fetch import Fetcher
 
@@ -29,8 +32,20 @@ def look(fetch: Fetcher, url: str, rules: Rules) -> str:
     if status in LATER:
         return BUSY
     if status >= 500:
-        return SILENT
+        return BROKEN
     return EMPTY if _is_empty(fetch, url, rules) else ALIVE
+
+
+def reaches(fetch: Fetcher, urls: Iterable[str]) -> bool:
+    """Whether one of these answers, with whatever status: then this machine does reach the network."""
+    return any(map(partial(_answers, fetch), urls))
+
+
+def _answers(fetch: Fetcher, url: str) -> bool:
+    try:
+        return bool(fetch.status("HEAD", url))
+    except (FetchRefused, FetchFailed):
+        return False
 
 
 def _status(fetch: Fetcher, url: str) -> int:

@@ -11,6 +11,7 @@ from manicule.services.fetch import Fetcher, Pace
 
 PUBLIC, DAY = "93.184.215.14", 86_400
 LINK, OTHER = "https://lab.example/project", "https://alive.example/"
+ARCHIVE = "https://web.archive.org/"  # of keys.json
 
 
 class Body(httpx.SyncByteStream):
@@ -27,6 +28,7 @@ class Web:
     def __init__(self) -> None:
         self.answers: dict[str, int | bytes | None] = {}  # a status, a body, or None for silence
         self.asked: list[tuple[str, str]] = []
+        self.offline = False
         self.now = 0.0
         pace = Pace(lambda: self.now, self.sleep)
         self.fetch = Fetcher(lambda address: True, self.resolve, httpx.MockTransport(self.handle), pace)
@@ -40,7 +42,7 @@ class Web:
     def handle(self, request: httpx.Request) -> httpx.Response:
         url = str(request.url.copy_with(host=request.headers["host"]))
         self.asked.append((request.method, url))
-        answer = self.answers.get(url, 200)
+        answer = None if self.offline else self.answers.get(url, 200)
         if answer is None:
             raise httpx.ConnectTimeout("silence")
         return httpx.Response(200, stream=Body(answer)) if isinstance(answer, bytes) else httpx.Response(answer)
@@ -121,16 +123,54 @@ def test_a_site_that_does_not_know_head_or_wants_a_sign_in_answers(save, look, w
         assert dead(saved, library, f"{LINK}/{status}") is None
 
 
-def test_silence_counts_after_a_week_and_only_while_others_answer(save, look, web, library):
+def test_silence_counts_after_a_week_also_of_the_only_link_there_is(save, look, web, library):
     saved = save(links=[{"url": LINK}])
     web.answers[LINK] = None
-    for _ in range(20):  # no network at all
+    assert look() == [("HEAD", LINK), ("GET", LINK), ("HEAD", ARCHIVE)]
+    for _ in range(6):
         look(days=1)
-    assert dead(saved, library) is None
-    for day in range(30):
-        save(links=[{"url": f"{OTHER}{day}"}])
+        assert dead(saved, library) is None
+    look(days=4)
+    assert dead(saved, library)["why"] == "silent"
+
+
+def test_while_this_machine_is_offline_no_silence_counts(save, look, web, library):
+    saved = [save(links=[{"url": url}]) for url in (LINK, OTHER)]
+    look()
+    web.offline = True
+    for _ in range(40):
+        look(days=1)
+    assert [dead(one, library, url) for one, url in zip(saved, (LINK, OTHER), strict=True)] == [None, None]
+    web.offline = False
+    web.answers[LINK] = None
+    look(days=1)
+    assert dead(saved[0], library) is None, "the days without a network are not among those of its silence"
+
+
+def test_where_the_archive_is_out_of_reach_a_link_that_answered_shows_that_the_network_is_there(
+    save, look, web, library
+):
+    saved = save(links=[{"url": LINK}])
+    save(links=[{"url": OTHER}])
+    look()
+    web.answers |= {LINK: None, ARCHIVE: None}
+    for _ in range(20):
         look(days=1)
     assert dead(saved, library)["why"] == "silent"
+
+
+def test_a_site_that_answers_with_errors_of_its_own_is_no_sign_of_a_lost_network(save, look, web, library):
+    saved = save(links=[{"url": LINK}])
+    web.answers[LINK] = 502
+    assert ("HEAD", ARCHIVE) not in look()
+    for _ in range(12):
+        look(days=1)
+    assert dead(saved, library)["why"] == "silent"
+
+
+def test_nothing_else_is_asked_while_links_answer(save, look):
+    save(links=[{"url": LINK}])
+    assert {url for days in range(60) for _, url in look(days=days)} == {LINK}
 
 
 def test_an_empty_repository_is_marked_as_one_and_a_full_one_is_not(save, look, web, library):
