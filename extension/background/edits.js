@@ -5,6 +5,7 @@ import {seen, set} from "./edits_fields.js";
 import {attach, detach} from "./edits_ids.js";
 import {addLink, removeLink} from "./edits_links.js";
 import {editNote, resolveNote} from "./edits_notes.js";
+import {relate} from "./edits_relations.js";
 import {bringBack, dismiss, remove, restore, save} from "./edits_saving.js";
 import {addTag, removeTag} from "./edits_tags.js";
 
@@ -31,4 +32,5 @@ export const EDITS = {
   "tag.remove": removeTag,
   "link.add": addLink,
   "link.remove": removeLink,
+  "relation.add": relate,
 };

@@ -5,6 +5,7 @@ import {editHandlers} from "./handlers_edits.js";
 import {libraryHandlers} from "./handlers_library.js";
 import {manyHandlers} from "./handlers_many.js";
 import {relatedHandlers} from "./handlers_related.js";
+import {relationHandlers} from "./handlers_relations.js";
 import {rowHandlers} from "./handlers_rows.js";
 import {sameHandlers} from "./handlers_same.js";
 import {settingHandlers} from "./handlers_settings.js";
@@ -26,12 +27,12 @@ import {checkMessage, MESSAGES} from "../lib/messages.js";
 
 /** @type {((parts: Parts) => Record<string, Handler>)[]} by subject */
 const SUBJECTS = [
-  editHandlers, libraryHandlers, manyHandlers, relatedHandlers, rowHandlers, sameHandlers, settingHandlers, siteHandlers, syncHandlers,
+  editHandlers, libraryHandlers, manyHandlers, relatedHandlers, relationHandlers, rowHandlers, sameHandlers, settingHandlers, siteHandlers, syncHandlers,
 ];
 
 /** What a person waits for with the eyes on the page or the popup, and no server has a part in. */
 const AT_ONCE = new Set([
-  ...Object.keys(EDITS), "bookmark.save_many", "page.hello", "rows.read", "rows.look", "tags.complete", "state", "settings.get", "recent", "search", "page.papers",
+  ...Object.keys(EDITS), "bookmark.save_many", "page.hello", "rows.read", "rows.look", "tags.complete", "relations.find", "state", "settings.get", "recent", "search", "page.papers",
 ]);
 
 /**

@@ -42,8 +42,8 @@ let openingRelating;
 
 /** The index by which rows find related papers, opened at the first list or change. */
 function relating() {
-  openingRelating ??= Promise.all([store(), openRelatedStore(), browser.readPackaged("words/background.json")])
-    .then(([replica, kept, words]) => openRelating({store: replica, kept, table: shares(words), pause: turns.pause}));
+  openingRelating ??= Promise.all([store(), openRelatedStore(), sites.keys(), browser.readPackaged("words/background.json")])
+    .then(([replica, kept, rules, words]) => openRelating({store: replica, kept, rules, table: shares(words), pause: turns.pause}));
   openingRelating.catch(() => (openingRelating = undefined));
   return openingRelating;
 }

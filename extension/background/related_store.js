@@ -1,20 +1,21 @@
 // Where the index of related papers is kept: a database of its own, in this browser only, that can be made anew at any time
 // but for what the reader said.
 //
-// papers    {id, stamp, terms, counts}: one bookmark as lib/terms.js counts it; `stamp` tells whether it still says that
+// papers    {id, stamp, terms, counts, leads}: one bookmark as lib/terms.js counts it, and the ids of the papers that it links
+//           to; `stamp` tells whether it still says that
 // state     {key: "point"}: up to where of the replica the papers are in step, and by which version of the index
 //           {key: "seen"}: words of the rows that were on screen, for lib/rarity.js
 // refusals  {bookmark, row, ids}: "not related"
 
 import {done, transact} from "./database.js";
 
-/** Another one when lib/terms.js counts otherwise: everything is then counted anew. */
-export const VERSION = 1;
+/** Another one when lib/terms.js counts otherwise, or more is kept: everything is then counted anew. */
+export const VERSION = 2; // 2: where links lead
 
 const END = "\u001f"; // between terms: never in one
 const STORES = ["papers", "state", "refusals"];
 
-/** @typedef {{id: string, stamp: string, counts: [string, number][]}} Paper */
+/** @typedef {{id: string, stamp: string, counts: [string, number][], leads: string[]}} Paper */
 /** @typedef {Awaited<ReturnType<typeof openRelatedStore>>} RelatedStore */
 
 /** @param {{name?: string, version?: number}} [options] */
@@ -47,12 +48,12 @@ export async function openRelatedStore({name = "manicule_related", version = VER
     /** The next papers in the order of ids. @param {string | null} after @param {number} count @returns {Promise<Paper[]>} */
     papersAfter: (after, count) => within("readonly", async (papers) => {
       const found = await done(papers.getAll(after === null ? null : IDBKeyRange.lowerBound(after, true), count));
-      return found.map(({id, stamp, terms, counts}) => ({id, stamp, counts: unpacked(terms, counts)}));
+      return found.map(({id, stamp, terms, counts, leads}) => ({id, stamp, counts: unpacked(terms, counts), leads}));
     }),
 
     /** All or none. @param {Paper[]} changed @param {string[]} gone */
     write: (changed, gone) => within("readwrite", async (papers) => {
-      for (const {id, stamp, counts} of changed) papers.put({id, stamp, ...packed(counts)});
+      for (const {id, stamp, counts, leads} of changed) papers.put({id, stamp, ...packed(counts), leads});
       for (const id of gone) papers.delete(id);
       await done(papers.count());
     }),

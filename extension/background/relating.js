@@ -4,6 +4,7 @@
 // in slices, takes in the edits since, or, where a sync came between, goes through all and skips what is as it was.
 
 import {createPostings} from "../lib/postings.js";
+import {createLeads, leads} from "../lib/relations.js";
 import {learn, unseen} from "../lib/rarity.js";
 import {createRefusals} from "../lib/refusals.js";
 import {count} from "../lib/terms.js";
@@ -18,10 +19,10 @@ const REST = 3000; // ms after the last row seen until what was learnt is writte
 const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
 
 /**
- * @param {{store: Store, kept: import("./related_store.js").RelatedStore, table: Map<string, number>, pause?: () => Promise<unknown>}} options
- *   `pause` lets others have their turn
+ * @param {{store: Store, kept: import("./related_store.js").RelatedStore, table: Map<string, number>, rules: import("../lib/types.js").Rules, pause?: () => Promise<unknown>}} options
+ *   `rules`: parsed sites/keys.json; `pause` lets others have their turn
  */
-export async function openRelating({store, kept, table, pause = () => new Promise((done) => setTimeout(done))}) {
+export async function openRelating({store, kept, table, rules, pause = () => new Promise((done) => setTimeout(done))}) {
   const began = await kept.point();
   const seen = (await kept.seen()) ?? unseen();
   const refusals = createRefusals(await kept.refusals());
@@ -29,6 +30,7 @@ export async function openRelating({store, kept, table, pause = () => new Promis
   const turn = takeTurns(pause);
   /** @type {Map<string, string>} what each paper of the index said when it was counted */
   const stamps = new Map();
+  const links = createLeads();
   /** @type {Set<string>} bookmarks to look at again */
   const changes = new Set();
   let all = false; // bookmarks must be looked at again
@@ -42,8 +44,9 @@ export async function openRelating({store, kept, table, pause = () => new Promis
   async function load() {
     for (let after = /** @type {string | null} */ (null); ; ) {
       const papers = await kept.papersAfter(after, READ);
-      for (const {id, stamp, counts} of papers) {
+      for (const {id, stamp, counts, leads: ids} of papers) {
         postings.add(id, counts);
+        links.set(id, ids);
         stamps.set(id, stamp);
         await turn();
       }
@@ -108,19 +111,22 @@ export async function openRelating({store, kept, table, pause = () => new Promis
     const changed = [];
     for (const view of views.filter(belongs)) {
       const texts = textsOf(view);
-      const stamp = stampOf(texts);
+      const ids = [...new Set(leads(view, rules).flatMap((one) => one.ids))];
+      const stamp = stampOf([...texts, ...ids]);
       if (stamps.get(view.id) === stamp || changed.some(({id}) => id === view.id)) continue;
-      changed.push({id: view.id, stamp, counts: [...count(...texts)]});
+      changed.push({id: view.id, stamp, counts: [...count(...texts)], leads: ids});
       await turn();
     }
     if (!changed.length && !gone.length) return;
     await kept.write(changed, gone);
     for (const id of gone) {
       postings.remove(id);
+      links.set(id, []);
       stamps.delete(id);
     }
-    for (const {id, stamp, counts} of changed) {
+    for (const {id, stamp, counts, leads: ids} of changed) {
       postings.add(id, counts);
+      links.set(id, ids);
       stamps.set(id, stamp);
       await turn();
     }
@@ -146,6 +152,7 @@ export async function openRelating({store, kept, table, pause = () => new Promis
     related: postings.related,
     rarity: postings.rarity,
     size: postings.size,
+    leadingTo: links.leadingTo,
 
     /** Hears what changed in the replica. @param {import("./store.js").Touched} touched */
     changed({bookmarks, all: any}) {

@@ -193,7 +193,7 @@ export function openReplica(transaction, rules) {
     return copies.map((copy) => ({...copy, device: copy.by === own ? "this device" : (names?.[copy.by] ?? "another device")}));
   }
 
-  return {byIds, byId, titled, tag, tagNamed, tagNames, show};
+  return {rules, byIds, byId, titled, tag, tagNamed, tagNames, show};
 }
 
 /**

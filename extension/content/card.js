@@ -29,13 +29,14 @@ export async function openCard(desk, view) {
   const ending = new AbortController();
   await prepare("card.css");
   const {host, root} = createHost("manicule-card", "row.css", "card.css");
-  const {parts, settled} = createParts(desk, view);
+  const {parts, settled, change} = createParts(desk, view);
   const panel = createPanel(view, parts, () => void card.close());
   const card = createCard(desk, {host, parts, settled, ending, ids: view.ids});
   host.dataset.theme = desk.theme;
   root.append(panel);
   if (view.found_on) void import("./provenance.js").then(({foundOn}) => parts.foot.element.before(foundOn(view)));
   void import("./suggestions.js").then(({suggestions}) => parts.tags.suggest(suggestions(view.id, desk.kind === "paper" ? document : null)));
+  void import("./relations.js").then(({relations}) => relations(view, parts.links, change));
   document.body.append(host);
   desk.card = card;
   panel.showPopover?.();
@@ -91,7 +92,7 @@ function createParts(desk, view) {
       history: () => void ask("pages.open", {page: "history", bookmark}).catch(() => {}),
     }),
   };
-  return {parts, settled: async () => (await Promise.all(waiting)).every(Boolean)};
+  return {parts, change, settled: async () => (await Promise.all(waiting)).every(Boolean)};
 }
 
 /** @param {View} view @param {Parts} parts @param {() => void} close */

@@ -13,13 +13,21 @@ import {LINK_KINDS, linkName} from "../lib/statuses.js";
 export function createLinks(view, acts) {
   const list = h("ul", {class: "linklist", "aria-label": "Links"});
   const element = h("section", {}, h("div", {class: "head"}, h("span", {}, "Links")), list, form(acts.add));
+  let now = view;
+  let which = (/** @type {View} */ {links}) => links;
   /** @param {View} view */
-  const update = ({links}) => {
+  const update = (view) => {
+    const links = which((now = view));
     list.hidden = !links.length;
     fill(list, ...links.map((one) => item(one, acts.remove)));
   };
   update(view);
-  return {element, update};
+  /** Anew, and from now on only those. @param {typeof which} [those] */
+  const show = (those = which) => {
+    which = those;
+    update(now);
+  };
+  return {element, update, show};
 }
 
 /** @param {View["links"][0]} one @param {(id: string) => Promise<unknown>} remove */

@@ -132,7 +132,7 @@ function links(all) {
   const rank = ({origin, kind}) => (origin === "mine" ? -1 : KINDS.indexOf(kind));
   const shown = useful.sort((a, b) => rank(a) - rank(b)).slice(0, LINKS);
   if (!shown.length) return null;
-  return h("span", {class: "links"}, ...shown.map((one) => link(one.url, {class: "link", title: one.title || one.url}, linkName(one))));
+  return h("span", {class: "links"}, ...shown.map((one) => link(one.url, {class: one.dead ? "link dead" : "link", title: one.title || one.url}, linkName(one))));
 }
 
 /** @param {View} view */

@@ -2,6 +2,7 @@
 
 import {fill, h} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
+import {createCombo} from "./combo.js";
 
 /** @typedef {Record<"add" | "remove", (name: string) => Promise<unknown>> & {complete(prefix: string): Promise<{name: string, count: number}[]>}} Acts */
 
@@ -73,50 +74,4 @@ export function createTags(first, acts) {
 function label(name, remove) {
   return h("span", {class: "label", role: "listitem"}, h("bdi", {}, name),
     h("button", {type: "button", "aria-label": `Remove tag ${name}`, onclick: () => remove(name)}, icon("close")));
-}
-
-/**
- * The listbox of a combobox: the focus stays in the field, the active option is told by id.
- * @param {HTMLInputElement} field
- * @param {HTMLElement} list
- */
-function createCombo(field, list) {
-  let active = -1;
-  const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
-  /** @param {number} index */
-  const choose = (index) => {
-    active = index;
-    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
-    options()[index]?.scrollIntoView?.({block: "nearest"});
-    if (index < 0) field.removeAttribute("aria-activedescendant");
-    else field.setAttribute("aria-activedescendant", options()[index].id);
-  };
-  /** @param {{name: string, count: number}[]} found */
-  const offer = (found) => {
-    fill(list, ...found.map(({name, count}, index) =>
-      h("li", {id: `option-${index}`, role: "option", "data-name": name}, h("bdi", {}, name), h("span", {class: "count"}, count))));
-    list.hidden = !found.length;
-    field.setAttribute("aria-expanded", String(!list.hidden));
-    choose(-1);
-  };
-  /** @type {Record<string, (event: KeyboardEvent) => void>} */
-  const keys = {
-    ArrowDown: () => choose(active + 1 < options().length ? active + 1 : 0),
-    ArrowUp: () => choose(active > 0 ? active - 1 : options().length - 1),
-    Escape: (event) => {
-      event.stopPropagation();
-      offer([]);
-    },
-  };
-  return {
-    offer,
-    close: () => offer([]),
-    chosen: () => options()[active]?.dataset.name,
-    /** @param {KeyboardEvent} event */
-    key(event) {
-      if (list.hidden || !keys[event.key]) return false;
-      keys[event.key](event);
-      return true;
-    },
-  };
 }

@@ -64,6 +64,12 @@ export const MESSAGES = {
     says: "At most five tags for a saved paper, from my own tagging and the page's keywords, none that it carries: [{name, mine}], mine false for a keyword that is no tag of mine yet."},
   "link.add": {tier: "page", body: {bookmark: "string", url: "string", kind: "string?", title: "string?", origin: "string?"}, says: "{bookmark, undo}"},
   "link.remove": {tier: "page", body: {bookmark: "string", link: "string"}, says: "{bookmark, undo}"},
+  "relation.add": {tier: "page", body: {bookmark: "string", other: "string", relation: "string"},
+    says: "What a bookmark is to another, such as `extends`: a link to its paper, with these words. Said again, the new words stand. {bookmark, undo}"},
+  "relations.list": {tier: "page", body: {bookmark: "string"},
+    says: "Which of my papers a bookmark links to and which link to it, at most 60: [{relation, direction: to | from, link, bookmark, title, url}]"},
+  "relations.find": {tier: "page", body: {bookmark: "string", text: "string"},
+    says: "At most eight other bookmarks that somebody may mean who writes this, by address, title or words: [{bookmark, title, about}]"},
 
   "pages.open": {tier: "page", body: {page: "string", bookmark: "string?"},
     says: "Opens our own page in a tab, `history` of a bookmark or `refused`; the page that asks learns nothing. Answers null."},

@@ -28,13 +28,13 @@ async ({ bookmarks, rows, step }) => {
     },
     async build() {
       began.at = performance.now();
-      const index = await openRelating({ store: state.store, kept: await openRelatedStore({ name: "bench_related" }), table: shares(words) });
+      const index = await openRelating({ store: state.store, kept: await openRelatedStore({ name: "bench_related" }), rules: keys, table: shares(words) });
       await index.settled();
       return { ms: since(), size: index.size() };
     },
     async wake() {
       began.at = performance.now();
-      state.index = await openRelating({ store: state.store, kept: await openRelatedStore({ name: "bench_related" }), table: shares(words) });
+      state.index = await openRelating({ store: state.store, kept: await openRelatedStore({ name: "bench_related" }), rules: keys, table: shares(words) });
       await state.index.loaded();
       return { ms: since() };
     },

@@ -33,7 +33,7 @@ export async function background({api = {}, rules = [], linked = null} = {}) {
   const seen = async () => memory;
   const table = shares(JSON.parse(readFileSync(new URL("../../extension/words/background.json", import.meta.url), "utf8")));
   const turns = openTurns();
-  const index = await openRelating({store: replica, kept: await openRelatedStore({name: `related-${count}`}), table, pause: turns.pause});
+  const index = await openRelating({store: replica, kept: await openRelatedStore({name: `related-${count}`}), rules: RULES, table, pause: turns.pause});
   const heard = (/** @type {any} */ touched) => {
     changes.push(touched);
     index.changed(touched);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import {newStore, record, save} from "../replica.js";
+import {newStore, record, RULES, save} from "../replica.js";
 import {openRelatedStore} from "../../../extension/background/related_store.js";
 import {openRelating} from "../../../extension/background/relating.js";
 import {count} from "../../../extension/lib/terms.js";
@@ -12,7 +12,7 @@ let number = 0;
 /** A worker over a replica; the same `name` again is the next worker. */
 async function worker(store, {name = `related-${++number}`, version = 1, kept = undefined} = {}) {
   const own = kept ?? (await openRelatedStore({name, version}));
-  return Object.assign(await openRelating({store, kept: own, table: TABLE}), {name, kept: own});
+  return Object.assign(await openRelating({store, kept: own, rules: RULES, table: TABLE}), {name, kept: own});
 }
 
 /** The ids of what a title relates to. */

@@ -20,6 +20,11 @@ async function opened(more = {}) {
     "bookmark.delete": () => ({bookmark: null, undo: {kind: "bookmark.restore", body: {}}}),
     "tags.complete": ({prefix}) => ["theory", "thesis"].filter((name) => name.startsWith(prefix)).map((name) => ({name, count: 2})),
     "tags.suggest": () => [{name: "theory", mine: true}, {name: "proofs", mine: false}].filter(({name}) => !kept.now.tags.includes(name)),
+    "relations.list": () => kept.now.links.flatMap(({id, title, bookmark}) => (bookmark ? [{relation: title, direction: "to", link: id, bookmark, title: "Titans", url: "https://arxiv.org/abs/2501.1"}] : []))
+      .concat([{relation: "uses", direction: "from", link: "lnk_9", bookmark: "bm_9", title: "Miras", url: ""}]),
+    "relations.find": ({text}) => (["titans", "t"].includes(text) ? [{bookmark: "bm_2", title: "Titans", about: "Oda, 2025"}, {bookmark: "bm_3", title: "Titans again", about: ""}].slice(0, text.length > 1 ? 1 : 2) : []),
+    "relation.add": change(({other, relation}) => ({links: [...kept.now.links, {id: "lnk_2", url: "https://arxiv.org/abs/2501.1", kind: "page", title: relation, origin: "mine", bookmark: other}]})),
+    "link.remove": change(({link}) => ({links: kept.now.links.filter(({id}) => id !== link)})),
     "rows.look": ({rows}) => rows.map(() => kept.now),
     undo: () => ({bookmark: (kept.now = view(more)), undo: null}),
   };
@@ -225,4 +230,70 @@ test("where the page allows no copying the citation is there to be copied by han
   const {find, footer} = await opened(LAMP);
   footer("Cite").click();
   assert.match((await until(() => find(".message textarea"))).value, /^@misc\{okafor2026small,/);
+});
+
+/** The section of relations: what it tells, its fields. */
+async function related(card) {
+  const other = await until(() => card.find("[aria-controls=others]"));
+  const told = () => [...card.root.querySelectorAll("[aria-label='To my other papers'] li")].map((item) => item.textContent);
+  return {other, relation: card.find(".relation"), told, options: () => [...card.root.querySelectorAll("#others li")], trouble: () => other.form.querySelector("[role=alert]").textContent, links: () => [...card.root.querySelectorAll("[aria-label=Links] li")].map((item) => item.textContent)};
+}
+
+test("what a paper is to my others is typed: the word, a few of the title, Enter; told there, not among the links", async () => {
+  const card = await opened({links: [{id: "lnk_1", url: "https://x.example/", kind: "page", title: "Blog", origin: "mine"}]});
+  const {other, relation, told, links} = await related(card);
+  await until(() => told().length === 1);
+  assert.deepEqual(told(), ["Miras" + "uses this"]);
+  relation.value = "extends";
+  type(other, "titans");
+  other.form.requestSubmit();
+  await until(() => told().length === 2);
+  assert.deepEqual([told()[0], links()], ["extendsTitans", ["Blog"]]);
+  assert.deepEqual(asked("relation.add"), [{bookmark: "bm_1", other: "bm_2", relation: "extends"}]);
+  assert.deepEqual([other.value, relation.value], ["", ""]);
+  card.root.querySelector("[aria-label='Remove: extends Titans']").click();
+  await until(() => told().length === 1);
+  assert.deepEqual(asked("link.remove"), [{bookmark: "bm_1", link: "lnk_2"}]);
+});
+
+test("where several papers may be meant the card asks, and the arrow keys choose", async () => {
+  const card = await opened();
+  const {other, options, trouble} = await related(card);
+  type(other, "t");
+  await until(() => options().length === 2);
+  other.form.requestSubmit();
+  await until(trouble);
+  assert.match(trouble(), /Which of these/);
+  press(other, "ArrowDown");
+  press(other, "ArrowDown");
+  assert.equal(other.getAttribute("aria-activedescendant"), options()[1].id);
+  other.form.requestSubmit();
+  await until(() => asked("relation.add").length);
+  assert.equal(asked("relation.add")[0].other, "bm_3");
+});
+
+test("what is not found is said, stays in its field, and Escape closes the list before the card", async () => {
+  const card = await opened();
+  const {other, options, trouble} = await related(card);
+  type(other, "<b>nothing");
+  other.form.requestSubmit();
+  await until(trouble);
+  assert.deepEqual([trouble(), other.value, asked("relation.add")], ["None of your other papers is found by “<b>nothing”.", "<b>nothing", []]);
+  type(other, "t");
+  await until(() => options().length === 2);
+  press(other, "Escape");
+  assert.deepEqual([options().length, Boolean(card.desk.card)], [0, true]);
+});
+
+test("what could not be related is still in its fields", async () => {
+  const card = await opened();
+  const {other, relation} = await related(card);
+  background.answers["relation.add"] = () => {
+    throw new Error("No address.");
+  };
+  relation.value = "uses";
+  type(other, "titans");
+  other.form.requestSubmit();
+  await until(() => card.desk.trouble && other.value);
+  assert.deepEqual([other.value, relation.value], ["titans", "uses"]);
 });

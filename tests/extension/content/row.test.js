@@ -103,3 +103,11 @@ test("the links that the page has stay when its paper is saved, each once", () =
   const {root} = face(stage(""), {view: view({links: [mine]})}, paper);
   assert.deepEqual([...root.querySelectorAll(".link")].map((one) => one.href), [mine.url, "https://a.github.io/"]);
 });
+
+test("a link that died is marked on the row, and still leads where it did", () => {
+  const url = "https://github.com/oda/lanterns";
+  const link = {id: "lnk_1", url, kind: "code", title: "", origin: "mine"};
+  const dead = {why: "gone", since: "2026-11-20", archive: `https://web.archive.org/web/2026/${url}`};
+  const classes = (one) => [...face(stage(""), {view: view({links: [one]})}).root.querySelectorAll(".link")].map((shown) => [shown.className, shown.href]);
+  assert.deepEqual([classes(link), classes({...link, dead})], [[["link", url]], [["link dead", url]]]);
+});

@@ -1,0 +1,44 @@
+// Links between the reader's own bookmarks: a link whose address is the paper of another, named by its title, such as
+// "extends". As core/ties.py and services/relations.py read them.
+
+import {identify} from "./keys.js";
+
+/** @typedef {import("./types.js").Rules} Rules */
+/** @typedef {import("./types.js").Link} Link */
+
+/**
+ * The ids of the other paper that an address leads to; none where it is this paper's own or no paper's.
+ * @param {string} url @param {string[]} ids of this paper @param {Rules} rules
+ */
+export function leadsTo(url, ids, rules) {
+  const found = identify(url, rules)?.ids ?? [];
+  return found.some((id) => ids.includes(id)) ? [] : found;
+}
+
+/**
+ * The stored links of a bookmark that lead to other papers, each with their ids.
+ * @param {{ids: string[], links: Link[]}} view @param {Rules} rules @returns {{link: Link, ids: string[]}[]}
+ */
+export function leads({ids, links}, rules) {
+  const stored = links.filter(({id, origin}) => id && origin !== "derived");
+  return stored.map((link) => ({link, ids: leadsTo(link.url, ids, rules)})).filter((one) => one.ids.length);
+}
+
+/** Which bookmarks link to which papers. */
+export function createLeads() {
+  /** @type {Map<string, string[]>} */
+  const ids = new Map();
+  /** @type {Map<string, Set<string>>} bookmarks by each id of the papers that they link to */
+  const leading = new Map();
+  return {
+    /** @param {string} bookmark @param {string[]} now the ids of the papers that it links to */
+    set(bookmark, now) {
+      for (const id of ids.get(bookmark) ?? []) leading.get(id)?.delete(bookmark);
+      if (now.length) ids.set(bookmark, now);
+      else ids.delete(bookmark);
+      for (const id of now) leading.set(id, (leading.get(id) ?? new Set()).add(bookmark));
+    },
+    /** @param {string[]} papers all ids of a paper @returns {string[]} the bookmarks that link to it */
+    leadingTo: (papers) => [...new Set(papers.flatMap((id) => [...(leading.get(id) ?? [])]))],
+  };
+}
