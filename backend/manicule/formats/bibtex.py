@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX: read by bibtexparser 2, block by block, and written by core.citations.
+"""BibTeX and BibLaTeX: read block by block, and written by core.citations.
 
 What other readers lose in silence is kept or named here: repeated keys and fields, entries cut short, macros, crossref.
 """
@@ -18,6 +18,7 @@ from manicule.formats.source import Source
 
 MAX_PARENTS = 100_000
 ASIDE = ("comment", "preamble")
+FOR_OTHERS = ("xdata", "set")
 # BibLaTeX's names for what BibTeX has others for.
 ALIASES = {"journaltitle": "journal", "location": "address", "annotation": "annote", "primaryclass": "primaryclass",
            "eprintclass": "primaryclass", "archiveprefix": "eprinttype"}  # fmt: skip
@@ -33,9 +34,17 @@ TAKEN = frozenset(
      "crossref", "creationdate", "date-added", "manicule", "xdata", *NOTES)
 )  # fmt: skip
 STATUSES = {"read": "read", "skimmed": "reading", "reading": "reading", "dismissed": "dismissed", "to_read": "to_read"}
-# BibTeX inherits a field of the same name; the title of the whole is the booktitle of its part.
+MAX_ABOVE = 5
+DATED = ("date", "year", "month", "day")
+# What is not a part's because it is that of the whole: names of the paper, and what the reader said of it.
+ITS_OWN = frozenset(
+    ("abstract", "doi", "url", "crossref", "xdata", "keywords", "keyword", "isbn", "eprint", "eprinttype",
+     "eprintclass", "archiveprefix", "primaryclass", "pmid", "pmcid", "adsurl", "biburl", "manicule", "groups",
+     "readstatus", "ranking", "creationdate", "date-added", "timestamp", "annotation", "file", "ids", *NOTES)
+)  # fmt: skip
 _CROSSREF = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 _ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
+_AND_DOI = re.compile(r"(?:[,;]\s*|\s+)(?=10\.\d{4})")
 _NUMBER = re.compile(r"(?:PMC|PMID:?)?\s*(\d+)", re.IGNORECASE)
 _RANK = re.compile(r"rank([1-5])")
 # An address, or the archive that everything is in.
@@ -55,6 +64,10 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
             continue
         if block.fault:
             yield Unreadable(block.line, block.fault, short(block.text))
+        elif block.type in FOR_OTHERS:
+            yield Unreadable(
+                block.line, f"an @{block.type} is no paper, it is there for other entries", short(block.text)
+            )
         elif block.type == "string":
             yield from defined(block, macros)
         else:
@@ -64,14 +77,13 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
 def defined(block: Block, macros: dict[str, str]) -> Iterator[Unreadable]:
     """Remember a macro; one that is broken is told."""
     try:
-        pair = macro(block, macros)
+        made = macro(block, macros)
     except Broken as broken:
         yield Unreadable(block.line, str(broken), short(block.text))
         return
-    if pair is None:
+    if not made:
         yield Unreadable(block.line, "this @string is not written as BibTeX", short(block.text))
-    else:
-        macros[pair[0]] = pair[1]
+    macros |= made
 
 
 def entry(
@@ -105,7 +117,7 @@ def parents_of(source: Source) -> dict[str, dict[str, str]]:
             continue
         try:
             if block.type == "string":
-                macros |= dict([macro(block, macros) or ("", "")])
+                macros |= macro(block, macros)
                 continue
             fields = parsed(block, macros)
         except Broken:
@@ -115,21 +127,30 @@ def parents_of(source: Source) -> dict[str, dict[str, str]]:
     return parents
 
 
-def inherit(fields: Fields, parents: Mapping[str, dict]) -> None:
-    """Take over what a `crossref` or `xdata` names and the entry does not say itself."""
-    for name in ("crossref", "xdata"):
+def inherit(fields: Fields, parents: Mapping[str, dict], above: tuple[str, ...] = ()) -> None:
+    """Take over what a `crossref` or `xdata` names, and what that refers to, and the entry does not say itself."""
+    for name in ("xdata", "crossref"):
         for key in fields.values.get(name, "").split(","):
-            if not key.strip():
+            wanted = key.strip().lower()
+            if not wanted or wanted in above or len(above) > MAX_ABOVE:
                 continue
-            parent = parents.get(key.strip().lower())
-            if parent is None:
+            if wanted not in parents:
                 fields.doubts.append(f"it refers to {key.strip()}, which the file does not hold")
                 continue
-            for field, value in parent.items():
-                if name == "crossref" and field == "title":
-                    field = "booktitle"
-                if name == "xdata" or field not in ("author", "abstract", "doi", "url", "crossref", "keywords", "isbn"):
-                    fields.values.setdefault(field, value)
+            parent = Fields(fields.type, key, dict(parents[wanted]))
+            inherit(parent, parents, (*above, wanted))
+            take_over(fields.values, parent.values, whole=name == "xdata")
+
+
+def take_over(values: dict[str, str], parent: Mapping[str, str], whole: bool) -> None:
+    """Add a parent's fields: all of them (`xdata`), or what a part has of the book that it is in (`crossref`)."""
+    dated_itself = any(name in values for name in DATED)
+    for field, value in parent.items():
+        if (field in DATED and dated_itself) or (not whole and (field in ITS_OWN or _LINK.fullmatch(field))):
+            continue
+        values.setdefault(field if whole else f"book{field}" if field in ("title", "subtitle") else field, value)
+    if not whole and not values.get("title"):
+        values["title"] = parent.get("title", "")
 
 
 def record_of(line: int, fields: Fields) -> Record:
@@ -224,8 +245,8 @@ def saved_at(values: Mapping[str, str]) -> int | None:
 
 def named(values: Mapping[str, str], record: Record) -> list[str]:
     """What names the paper, the surest first."""
-    doi = latex.address(values.get("doi", ""))
-    found = [f"doi:{doi}" if doi.startswith("10.") else doi] if doi else []
+    dois = [latex.identifier(one) for one in _AND_DOI.split(values.get("doi", "")) if one.strip()]
+    found = [f"doi:{doi}" if doi.startswith("10.") else doi for doi in dois]
     found += eprint(latex.address(values.get("eprint", "")), values.get("eprinttype", "").strip().lower())
     for scheme in ("pmid", "pmcid"):
         number = _NUMBER.fullmatch(values.get(scheme, "").strip())
@@ -233,7 +254,7 @@ def named(values: Mapping[str, str], record: Record) -> list[str]:
     found += values.get("manicule", "").split()
     found += [record.url] if record.url else []
     found += mined.all_in(
-        latex.address(values[name]) if name == "adsurl" else text(values.get(name, ""))
+        latex.identifier(values[name]) if name in ("adsurl", "doi") else text(values.get(name, ""))
         for name in MINED
         if name in values
     )
@@ -267,7 +288,7 @@ def details(fields: Fields, values: Mapping[str, str], venue_field: str) -> dict
     year = text(values.get("year", "") or values.get("date", ""))
     if year and not dates.year(year):
         kept["pubstate"] = year
-    doi = latex.address(values.get("doi", ""))
+    doi = latex.identifier(values.get("doi", ""))
     if re.match(r"10\.(?:18653|3115|2139|5281)/", doi):
         kept["doi"] = doi
     return {name: value for name, value in kept.items() if value}

@@ -1,5 +1,5 @@
 """A BibTeX file taken apart into its blocks as it is read, so that its size does not matter and a broken entry costs
-only itself. What is inside a block is bibtexparser's.
+only itself. What is inside a block is read by bibtex_fields.
 """
 
 import re

@@ -1,23 +1,26 @@
-"""One BibTeX block as fields. bibtexparser takes it apart; macros, `#` and repeated fields are resolved here."""
+"""One BibTeX block as fields, read as BibTeX reads them; whatever stands between two fields and is none is said.
 
-import logging
+bibtexparser (2.1) takes files apart too, but ends a value in quotes at a quote inside of braces, which is how BibTeX
+writes one, `"The {"}word{"}"`, and drops all that follows without a word.
+"""
+
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-
-from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
-from bibtexparser.splitter import Splitter
 
 from manicule.formats.bibtex_blocks import Block
 from manicule.formats.dates import MONTHS
 
 MAX_VALUE = 1 << 20  # characters of one value when its macros are filled in
-_KEYLESS = re.compile(r"^(@\s*[\w+-]+\s*[{(])(\s*[\w-]+\s*=)")
-_NEXT_FIELD = re.compile(r"^\s*([A-Za-z][\w-]*)\s*=\s*(?=[{\"\d])")
-_COMMAS = re.compile(r",(?:\s*,)+")
+_HEAD = re.compile(r"@\s*[\w+-]+\s*[{(]")
+_NAME = re.compile(r"[^\W\d][\w:.+/-]*")
+_FIELD = re.compile(rf"({_NAME.pattern})\s*=")
+_KEYLESS = re.compile(rf"\s*{_NAME.pattern}\s*=\s*[\"{{\w]")
+_BETWEEN = re.compile(r"[\s,]*")
 _WORD = re.compile(r"[^\s#{}\",=]+")
-# As of bibtexparser 2.1 every syntax error is a warning in the log besides being a block of its own.
-logging.getLogger("bibtexparser.splitter").setLevel(logging.CRITICAL)
+# Where reading goes on after what is no field: behind a comma or at the beginning of a line.
+_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
+_NEXT = re.compile(rf"(?:,|\n)\s*(?={_NAME.pattern}\s*=\s*[\"{{\w])")
 
 
 class Broken(Exception):
@@ -39,61 +42,68 @@ def parsed(block: Block, macros: Mapping[str, str]) -> Fields:
 
     :raise Broken: if it is none
     """
-    found = split(block)
-    if not isinstance(found, Entry):
-        raise Broken(reason(found))
-    fields = Fields(block.type, found.key.strip(), {})
-    for one in found.fields:
-        put(fields, one.key.strip().lower(), str(one.value), macros)
+    body = inside(block)
+    key, at = "", 0
+    if not _KEYLESS.match(body):
+        key, comma, _ = body.partition(",")
+        at = len(key) + len(comma)
+    fields = Fields(block.type, " ".join(key.split()), {})
+    for name, written in pairs(body, at, macros, fields.doubts):
+        put(fields, name, written)
+    if not fields.values and (fields.doubts or not fields.key):
+        raise Broken("it is not written as BibTeX: it has no fields")
     return fields
 
 
-def macro(block: Block, macros: Mapping[str, str]) -> tuple[str, str] | None:
-    """Name and value of a `@string`, or None if it is broken."""
-    found = split(block)
-    if not isinstance(found, String):
-        return None
-    text, _, _ = value(str(found.value), macros)
-    return found.key.strip().lower(), text
+def macro(block: Block, macros: Mapping[str, str]) -> dict[str, str]:
+    """What a `@string` defines, by name; nothing if it is broken."""
+    return dict(pairs(inside(block), 0, macros, []))
 
 
-def split(block: Block) -> object:
-    """What bibtexparser makes of the block."""
-    text = _KEYLESS.sub(r"\1,\2", block.text) if block.type != "string" else block.text
-    found = first(text)
-    return first(_COMMAS.sub(",", text)) if isinstance(found, ParsingFailedBlock) else found
+def inside(block: Block) -> str:
+    """What stands between the outer braces of a block."""
+    head = _HEAD.match(block.text)
+    return block.text[head.end() : -1] if head else ""
 
 
-def first(text: str) -> object:
-    """The first block that bibtexparser finds; an entry with a field twice is still one."""
-    blocks = Splitter(text).split().blocks
-    found = blocks[0] if blocks else None
-    return found.ignore_error_block if isinstance(found, DuplicateFieldKeyBlock) else found
+def pairs(body: str, at: int, macros: Mapping[str, str], doubts: list[str]) -> Iterator[tuple[str, str]]:
+    """Name, in lower case, and value of each field from there on; what is none is added to the doubts.
+
+    :raise Broken: if a value grows beyond all measure
+    """
+    last = ""
+    while (at := _BETWEEN.match(body, at).end()) < len(body):
+        found = _FIELD.match(body, at)
+        if not found:
+            at = passed(body, at, last, doubts)
+            continue
+        last = found[1].lower()
+        written = _Value(last, macros, doubts)
+        at = written.read(body, found.end())
+        yield last, "".join(written.parts)
+        at = skip(body, at)
+        if at < len(body) and body[at] != "," and _FIELD.match(body, at):
+            doubts.append(f"a comma is missing after the field {last}")
 
 
-def reason(found: object) -> str:
-    """Why bibtexparser could not read it, in its words."""
-    if isinstance(found, ParsingFailedBlock) and found.error is not None:
-        said = " ".join(str(found.error).split())
-        return f"it is not written as BibTeX: {said.partition('in bibtex: ')[2] or said}"[:300]
-    return "it is not written as BibTeX"
+def passed(body: str, at: int, last: str, doubts: list[str]) -> int:
+    """Pass what is no field, and say so; where the next one may begin."""
+    following = _NEXT.search(body, at)
+    end = following.end() if following else len(body)
+    left_out = short(body[at:end].strip().strip(","))
+    if left_out.startswith("%"):
+        doubts.append(f"“{left_out}” was taken for a comment")
+    elif left_out:
+        doubts.append(f"after the field {last} stands “{left_out}”, which was left out")
+    return end
 
 
-def put(fields: Fields, name: str, written: str, macros: Mapping[str, str]) -> None:
-    """Add one field, and say what is wrong with it."""
-    text, rest, unknown = value(written, macros)
-    for word in unknown:
-        fields.doubts.append(f"“{word}” in the field {name} is no macro that the file defines")
-    if name not in fields.values:
+def put(fields: Fields, name: str, text: str) -> None:
+    """Add one field; one that is there already with another value is said."""
+    if not fields.values.get(name):
         fields.values[name] = text
     elif text and text != fields.values[name]:
         fields.doubts.append(f"the field {name} is there twice; the first was taken, the other is “{short(text)}”")
-    following = _NEXT_FIELD.match(rest)
-    if following:
-        fields.doubts.append(f"a comma is missing after the field {name}")
-        put(fields, following[1].lower(), rest[following.end() :], macros)
-    elif rest:
-        fields.doubts.append(f"after the field {name} stands “{short(rest)}”, which was left out")
 
 
 def short(text: str) -> str:
@@ -102,34 +112,49 @@ def short(text: str) -> str:
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 
-def value(written: str, macros: Mapping[str, str]) -> tuple[str, str, list[str]]:
-    """A value with its parts joined and macros filled in, what stands behind it, and words that are no macros.
+class _Value:
+    """The value of a field: parts joined by `#`, macros filled in."""
 
-    :raise Broken: if it grows beyond all measure
-    """
-    parts, unknown, at, size = [], [], 0, 0
-    while at < len(written):
-        at = skip(written, at)
-        part, at = token(written, at)
-        if part is None:
-            break
-        if part[:1] in '{"':
-            parts.append(part[1:-1])
-        elif part.isdigit():
-            parts.append(part)
-        else:
-            name = part.lower()
-            if name not in macros and name not in MONTHS:
-                unknown.append(part)
-            parts.append(macros.get(name, part))
-        size += len(parts[-1])
-        if size > MAX_VALUE:
+    def __init__(self, name: str, macros: Mapping[str, str], doubts: list[str]) -> None:
+        self.name, self.macros, self.doubts = name, macros, doubts
+        self.parts: list[str] = []
+        self.size = 0
+
+    def read(self, body: str, at: int) -> int:
+        """Read it from there on; where it ends.
+
+        :raise Broken: if it grows beyond all measure
+        """
+        while at < len(body):
+            at = skip(body, at)
+            end = self.take(body, at)
+            following = skip(body, end)
+            if end == at or body[following : following + 1] != "#":
+                return end
+            at = following + 1
+        return at
+
+    def take(self, body: str, at: int) -> int:
+        """The next part: `{…}`, `"…"`, a number or a macro's name; where it ends."""
+        if body[at : at + 1] in ("{", '"'):
+            end, whole = closed(body, at)
+            if not whole:
+                self.doubts.append(f"the field {self.name} has no end; it was taken up to the next one")
+            return self.add(body[at + 1 : end - 1 if whole else end], end)
+        word = _WORD.match(body, at)
+        if not word:
+            return at
+        name = word[0].lower()
+        if not name.isdigit() and name not in self.macros and name not in MONTHS:
+            self.doubts.append(f"“{word[0]}” in the field {self.name} is no macro that the file defines")
+        return self.add(self.macros.get(name, word[0]), word.end())
+
+    def add(self, part: str, end: int) -> int:
+        self.parts.append(part)
+        self.size += len(part)
+        if self.size > MAX_VALUE:
             raise Broken(f"a value grows beyond {MAX_VALUE:,} characters when its macros are filled in")
-        at = skip(written, at)
-        if written[at : at + 1] != "#":
-            break
-        at += 1
-    return "".join(parts), written[at:].strip().strip(","), unknown
+        return end
 
 
 def skip(text: str, at: int) -> int:
@@ -139,22 +164,12 @@ def skip(text: str, at: int) -> int:
     return at
 
 
-def token(text: str, at: int) -> tuple[str | None, int]:
-    """The next `{…}`, `"…"`, number or word, and where it ends."""
-    opener = text[at : at + 1]
-    if opener not in ("{", '"') or not opener:
-        word = _WORD.match(text, at)
-        return (word[0], word.end()) if word else (None, at)
-    depth, n = 0, at
-    while n < len(text):
-        letter = text[n]
-        if letter == "\\":
-            n += 1
-        elif letter == "{":
-            depth += 1
-        elif letter == "}":
-            depth -= 1
-        if (opener == "{" and not depth) or (letter == '"' and opener == '"' and n > at and depth <= 0):
-            return text[at : n + 1], n + 1
-        n += 1
-    return text[at:] + ("}" if opener == "{" else '"'), len(text)
+def closed(text: str, at: int) -> tuple[int, bool]:
+    """Where the `{…}` or `"…"` that begins here ends; without an end, where the next field begins."""
+    quoted, depth = text[at] == '"', 0
+    for mark in _MARK.finditer(text, at):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if (not quoted and not depth) or (quoted and mark[0] == '"' and mark.start() > at and depth <= 0):
+            return mark.end(), True
+    following = _NEXT.search(text, at)
+    return (following.start() if following else len(text)), False

@@ -25,7 +25,7 @@ def people(text: str) -> tuple[list[str], dict[str, str], bool]:
             others = True
             continue
         name, spelled = person(raw)
-        if name and name not in shown[-1:]:
+        if name:
             shown.append(name)
             if spelled and spelled != reversed_name(name):
                 sorted_as[name] = spelled

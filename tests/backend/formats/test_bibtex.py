@@ -31,6 +31,11 @@ def one(text: str) -> Record:
         (r"It costs $5 and { more", "It costs $5 and  more"),
         (r"``Quoted'' -- or --- not~so", "“Quoted” – or — not so"),
         (r"\emph{Emphasis} in \textbf{bold}", "Emphasis in bold"),
+        (r"\enquote{Quoted} and \mkbibquote{quoted} by {\em hand}", "“Quoted” and “quoted” by hand"),
+        (r"\href{https://a.example}{Linked} \acro{PDF}s, CO\textsubscript{2}", "Linked PDFs, CO₂"),
+        (r"A \(\Sigma\Delta\) converter for $ \Omega $", r"A $\Sigma\Delta$ converter for $\Omega$"),
+        (r"{\noopsort{Zz}}Sorted \slash\ \TeX{} \LaTeX", "Sorted / TeX LaTeX"),
+        (r"Nothing behind \enquote", r"Nothing behind \enquote"),
     ],
 )
 def test_latex_becomes_the_text_it_prints(written: str, title: str) -> None:
@@ -87,6 +92,14 @@ def test_dates_are_as_exact_as_the_entry(fields: str, published: str) -> None:
         ("pages={arXiv:1706.03762}", "arXiv:1706.03762"),
         ("doi={10.48550/ARXIV.1706.03762}", "doi:10.48550/ARXIV.1706.03762"),
         ("doi={https://doi.org/10.1000/a\\_b}", "https://doi.org/10.1000/a_b"),
+        (
+            "doi={10.1002/(SICI)1(1998)1:4<37::A>3.0.CO;2-P}",
+            "doi:10.1002/(SICI)1(1998)1:4<37::A>3.0.CO;2-P",
+        ),
+        ("doi={10.1002/(SICI)1(1998)1:4{\\textless}37::A>3.0.CO;2-P}", "doi:10.1002/(SICI)1(1998)1:4<37::A>3.0.CO;2-P"),
+        ("doi={\\href{https://doi.org/10.1000/a}{10.1000/a}}", "doi:10.1000/a"),
+        ("doi={10.1000/a, 10.1000/b}", "doi:10.1000/a"),
+        ("note={doi:10.1002/(SICI)1(1998)1:4<37::A>3.0.CO;2-P}", "doi:10.1002/(SICI)1(1998)1:4<37::A>3.0.CO;2-P"),
         ("pmid={12345}", "pmid:12345"),
     ],
 )
@@ -98,6 +111,14 @@ def test_an_eprint_of_another_archive_is_not_arxivs() -> None:
     record = one("@misc{k, title={A code}, eprint={2002.004}, archivePrefix={ascl}}")
     assert record.names == []
     assert record.details["eprint"] == "2002.004"
+
+
+def test_a_list_of_references_in_a_note_names_no_paper() -> None:
+    listed = "one (2001) doi:10.1000/a; two doi:10.1000/b; arXiv:1706.03762, arXiv:1412.6980"
+    prose = "see " + "other work " * 40 + "doi:10.1000/c"
+    for note in (listed, prose):
+        record = one(f"@misc{{k, title={{T}}, note={{{note}}}}}")
+        assert (record.names, bool(record.details["note"])) == ([], True)
 
 
 def test_macros_joined_values_and_crossref_are_resolved() -> None:
@@ -112,6 +133,50 @@ def test_macros_joined_values_and_crossref_are_resolved() -> None:
         "Journal of Listing",
         "2020-03",
     )
+
+
+def test_a_part_inherits_what_is_of_the_whole_and_nothing_that_names_it() -> None:
+    text = """@inbook{part, crossref={volume}, pages={1--9}}
+      @inbook{titled, title={A chapter}, author={C D}, crossref={volume}, year=2001}
+      @book{volume, author={A B}, date={1999-05}, title={The volume}, doi={10.1000/v}, crossref={series}}
+      @book{series, title={The works}, publisher={P}, keywords={mine}}"""
+    part, titled, _, _ = read(text)
+    assert (part.title, part.authors, part.published, part.venue) == ("The volume", ["A B"], "1999-05", "The volume")
+    assert (titled.title, titled.authors, titled.published) == ("A chapter", ["C D"], "2001")
+    assert (titled.details["publisher"], titled.venue) == ("P", "The volume")
+    assert (part.names, part.tags) == ([], [])
+
+
+def test_entries_that_refer_to_each_other_in_a_circle_end() -> None:
+    first, second = read("@misc{a, title={One}, crossref={b}}\n@misc{b, year=2000, crossref={a}}")
+    assert (first.published, second.title) == ("2000", "One")
+
+
+def test_what_is_there_for_other_entries_is_named() -> None:
+    shared, record = read("@xdata{x, publisher={P}, year=2000}\n@misc{k, title={T}, xdata={x}}")
+    assert (shared.line, "no paper" in shared.reason) == (1, True)
+    assert (record.published, record.venue) == ("2000", "P")
+
+
+def test_a_quote_in_braces_ends_no_value() -> None:
+    record = one('@book{k, title = "The {"}word{"} of {"a}", year = "1991", publisher = "P"}')
+    assert (record.title, record.published, record.venue) == ('The "word" of "a', "1991", "P")
+    assert record.doubts == []
+
+
+def test_what_is_no_field_is_said_and_the_next_one_read() -> None:
+    record = one('@misc{k, title = {T}, loose words, % old = {x}\n year = 2000, note = "no end,\n month = may}')
+    assert (record.title, record.published, record.details["note"]) == ("T", "2000-05", "no end")
+    assert [doubt for doubt in record.doubts if "loose words" in doubt]
+    assert [doubt for doubt in record.doubts if "note has no end" in doubt]
+
+
+def test_two_people_of_one_name_are_two() -> None:
+    assert one("@misc{k, title={T}, author={Wei Li and Wei Li}}").authors == ["Wei Li", "Wei Li"]
+
+
+def test_a_type_that_begins_like_a_comment_is_a_type() -> None:
+    assert one("@commented{k, title={T}}").title == "T"
 
 
 def test_a_macro_that_would_fill_the_memory_is_refused() -> None:
