@@ -10,6 +10,7 @@ from manicule.web import markup
 
 PAGE = 50
 CLOUD = 40
+ROW_TAGS = 12  # of a paper in the list; its page has them all
 OLD_VALUES = 20
 RELATED = 8
 
@@ -26,7 +27,7 @@ def listing() -> ResponseReturnValue:
     query = bodies.checked(ListQuery, {name: value for name, value in request.args.items() if value})
     asked = query.model_dump(exclude={"done", "limit"})
     found = lists.page(g.library, **asked, limit=PAGE, without="dismissed", tags=g.overview.tags)
-    return render_template("list.html", found=found, query=query, overview=g.overview, cloud=CLOUD)
+    return render_template("list.html", found=found, query=query, overview=g.overview, cloud=CLOUD, row_tags=ROW_TAGS)
 
 
 def show(key: str) -> ResponseReturnValue:

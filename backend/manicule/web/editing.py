@@ -14,6 +14,7 @@ from manicule.services import listing as lists
 from manicule.web import words
 from manicule.web.session import back_to, done, edit, number, sent
 
+CORRECTED = ("title", "authors", "venue", "published", "abstract")
 NOTHING = "Nothing was selected, so nothing was changed. Select papers, then say what to do."
 
 
@@ -38,9 +39,24 @@ def set_status(key: str) -> ResponseReturnValue:
 def set_rating(key: str) -> ResponseReturnValue:
     """Rate from 1 to 5, or take the rating away."""
     given = bodies.checked(bodies.PatchBody, {"rating": number("rating")})
-    with edit(key, "Rating set") as made:
+    with edit(key, "Rating set", "#about") as made:
         bookmarks.patch(g.library, g.device, made.bookmark, given.given(), now())
     return made.answer
+
+
+def correct_paper(key: str) -> ResponseReturnValue:
+    """Correct what is said of the paper. What the form left as it was shown is not touched, whatever it is by now."""
+    given: dict = {name: sent(name).strip() for name in CORRECTED if sent(name) != sent(f"seen_{name}")}
+    if "authors" in given:
+        given["authors"] = lines(given["authors"])
+    with edit(key, "Corrected", "#about") as made:
+        bookmarks.patch(g.library, g.device, made.bookmark, bodies.checked(bodies.PatchBody, given).given(), now())
+    return made.answer
+
+
+def lines(text: str) -> list[str]:
+    """Its lines, those of blanks left out."""
+    return [line for line in map(str.strip, text.splitlines()) if line]
 
 
 def add_tags(key: str) -> ResponseReturnValue:
@@ -204,6 +220,7 @@ ROUTES = [
     ("POST", "/papers/selected", edit_many),
     ("POST", "/papers/<key>/status", set_status),
     ("POST", "/papers/<key>/rating", set_rating),
+    ("POST", "/papers/<key>/details", correct_paper),
     ("POST", "/papers/<key>/tags", add_tags),
     ("POST", "/papers/<key>/tags/remove", remove_tag),
     ("POST", "/papers/<key>/links", add_link),

@@ -85,14 +85,15 @@ class Made:
 
 @contextmanager
 def edit(key: str, said: str, part: str = "") -> Iterator[Made]:
-    """An edit of the bookmark that `key` names, which can be undone; the answer is its page.
+    """An edit of the bookmark that `key` names, which can be undone; the answer is the page where it was made.
 
     :raise BookmarkUnknown: if there is none
     """
     made = Made(bookmarks.find(g.library, key))
     with undo.recording(g.library, said, [made.bookmark], now()) as made.receipt:
         yield made
-    made.answer = done(made.receipt.id, url_for("web.show", key=made.bookmark), part)
+    listed = own_path(sent("then"))
+    made.answer = done(made.receipt.id, listed or url_for("web.show", key=made.bookmark), "" if listed else part)
 
 
 def done(undo_id: str | None, where: str, part: str = "") -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from manicule.core.records import USER_FIELDS
 STATUS = {"to_read": "To read", "reading": "Reading", "read": "Read", "dismissed": "Dismissed"}
 FIELDS = {"note": "Note", "link": "Link", "ids": "Identities", "saved": "Saved"}
 DIED = {"gone": "not found", "empty": "empty", "silent": "no answer"}
+WAYS = {"pdf": "PDF", "code": "Code", "project": "Project"}
 RELATIONS = ("extends", "uses", "compare with", "contradicts", "same idea as", "survey of", "background for")
 REASONS = {
     "replaced": "replaced or removed later",
@@ -80,6 +81,20 @@ def host(url: str) -> str:
         return url
 
 
+def short(url: str) -> str:
+    """`github.com/ada/titans` of an address: what tells it from others of its site."""
+    shown = re.sub(r"^https?://(www\.)?|[?#].*$|/+$", "", url, flags=re.IGNORECASE)
+    return f"{shown[:47]}…" if len(shown) > 48 else shown
+
+
+def ways_in(bookmark: dict) -> list[tuple[str, str]]:
+    """Where to read it: `(address, name)` of its page, and of the first link of each kind that is read at once."""
+    ways = [(bookmark["url"], host(bookmark["url"]))] if followed(bookmark["url"]) else []
+    for kind, name in WAYS.items():
+        ways += [(link["url"], name) for link in bookmark["links"] if link["kind"] == kind and not link.get("dead")][:1]
+    return ways
+
+
 def followed(url: str) -> str:
     """The address, if it is one that may be followed, else nothing."""
     return url if re.match(r"https?://", url, re.IGNORECASE) else ""
@@ -146,7 +161,10 @@ def pair_rows(graph: dict) -> list[list]:
 
 
 def reasons(why: dict) -> str:
-    """Why a paper is related, in one line: what both say, who wrote both, what both lead to, and what I noted."""
+    """Why a paper is related, in one line: what both say, who wrote both, what both lead to, and what I noted.
+
+    A paper without any of these was found by the meaning of its sentences.
+    """
     said = [
         ("both say ", why["words"]),
         ("tagged ", why["tags"]),
@@ -154,4 +172,4 @@ def reasons(why: dict) -> str:
         ("both lead to ", why["links"]),
     ]
     parts = [f"{start}{', '.join(str(one) for one in several)}" for start, several in said if several]
-    return "; ".join([*parts, *([f"“{why['note']}”"] if why["note"] else [])])
+    return "; ".join([*parts, *([f"“{why['note']}”"] if why["note"] else [])]) or "close in meaning"

@@ -40,7 +40,44 @@ def test_a_search_finds(browser, save):
     save(title="Attention is all")
     save(title="Other")
     assert titles(browser.open("/?q=attention")) == ["Attention is all"]
-    assert "No paper is like that" in browser.open("/?q=nothing").text
+    assert "Nothing found for “ nothing ”" in browser.open("/?q=nothing").text
+
+
+def test_a_search_that_finds_nothing_leads_to_where_it_might(browser, save):
+    save(title="Attention gone", status="dismissed")
+    browser.open("/?q=attention")
+    assert titles(browser.open(browser.page.find("a", string="Search the dismissed")["href"])) == ["Attention gone"]
+    save(title="Attention kept")
+    browser.open("/?q=attention&status=read")
+    assert titles(browser.open(browser.page.find("a", string="Search all papers")["href"])) == ["Attention kept"]
+
+
+def test_an_empty_library_says_how_to_begin_and_one_of_dismissed_papers_where_they_are(browser, save):
+    assert {"/devices", "/exchange", "#beside"} <= {one["href"] for one in browser.open("/").page.select(".empty a")}
+    save(title="Gone", status="dismissed")
+    assert titles(browser.open(browser.open("/").page.select_one(".empty a")["href"])) == ["Gone"]
+
+
+def test_a_status_is_set_in_the_list_which_stays_and_can_undo_it(browser, save, me):
+    key = save(title="A", tags=["t"])["id"]
+    save(title="B")
+    browser.open("/?tag=t").send(f"/papers/{key}/status", status="read")
+    assert (titles(browser), me.get(f"bookmarks/{key}").json["status"]) == (["A"], "read")
+    browser.undo()
+    assert me.get(f"bookmarks/{key}").json["status"] == "to_read"
+
+
+def test_a_list_shows_some_of_very_many_tags_and_how_many_more_there_are(browser, save):
+    save(title="A", tags=[f"t{n:03}" for n in range(200)])
+    row = browser.open("/").page.select_one(".paper")
+    assert len(row.select(".tag")) == pages_of_bookmarks.ROW_TAGS
+    assert f"{200 - pages_of_bookmarks.ROW_TAGS} more tags" in row.text
+
+
+def test_each_hint_is_a_search(browser, save):
+    save(title="A", note="n")
+    hint = browser.open("/").page.find("a", string="has:note")
+    assert titles(browser.open(hint["href"])) == ["A"]
 
 
 def test_pages_follow_each_other_to_the_end(browser, save):

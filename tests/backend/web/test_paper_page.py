@@ -126,6 +126,32 @@ def test_each_edit_can_be_undone(browser, key, me, action, sent, field, value, b
     assert now(me, key)[field] == before
 
 
+def test_a_title_and_authors_are_corrected_and_the_correction_undone(browser, key, me):
+    browser.open(f"/papers/{key}").send("/details", title="A better title", authors="Ann\r\n\r\nBob Other")
+    assert (now(me, key)["title"], now(me, key)["authors"]) == ("A better title", ["Ann", "Bob Other"])
+    browser.undo()
+    assert (now(me, key)["title"], now(me, key)["authors"]) == ("A paper", ["Ann", "Bob"])
+
+
+def test_correcting_one_field_leaves_what_another_device_made_of_the_others(browser, key, me):
+    browser.open(f"/papers/{key}")
+    shown = {"title": "A paper", "authors": "Ann\r\nBob", "published": "", "abstract": "Of <b>it</b>."}
+    me.patch(f"bookmarks/{key}", {"title": "Theirs", "abstract": "Of all."})
+    browser.send("/details", **shown, venue="Small workshop")
+    held = now(me, key)
+    assert (held["title"], held["abstract"], held["venue"]) == ("Theirs", "Of all.", "Small workshop")
+
+
+def test_the_page_begins_with_the_ways_to_read_the_paper(browser, save):
+    key = save(key="arxiv:1706.03762", url="https://arxiv.org/abs/1706.03762", links=[
+        {"url": "https://github.com/a/titans", "kind": "code"}, {"url": "https://github.com/b/other", "kind": "code"},
+    ])["id"]  # fmt: skip
+    ways = [(way.text.split("\u202f")[0], way["href"]) for way in browser.open(f"/papers/{key}").page.select(".ways a")]
+    assert ways == [("arxiv.org", "https://arxiv.org/abs/1706.03762"), ("PDF", "https://arxiv.org/pdf/1706.03762"),
+                    ("Code", "https://github.com/a/titans")]  # fmt: skip
+    assert "github.com/b/other" in browser.page.select_one("#links").text
+
+
 def test_a_dead_link_keeps_its_text_says_since_when_and_offers_the_archive(browser, key, me, clock):
     browser.open(f"/papers/{key}").send("/links", url="https://a.example/code", kind="code", title="Code")
     library, link = Library.get(), browser.page.select_one("button[name=link]")["value"]

@@ -20,8 +20,8 @@ export function openBulk(page) {
     const chosen = boxes.filter((box) => box.checked).length;
     bar?.classList.toggle("on", chosen > 0 || whole?.checked);
     const said = bar?.querySelector(".chosen");
-    if (said) said.textContent = whole?.checked ? "The whole list" : chosen ? `${chosen} selected` : "";
-    all.textContent = chosen === boxes.length ? "Select none" : "Select all";
+    if (said) said.textContent = whole?.checked ? "All papers" : chosen ? `${chosen} selected` : "";
+    all.textContent = chosen === boxes.length ? "Select none" : "Select all shown";
   }
 
   /** @type {HTMLInputElement | null} */

@@ -1,4 +1,4 @@
-// The keyboard: / to search, j and k along the papers, x to select. Enter follows a link as ever.
+// The keyboard: / to search, j and k along the papers, x to select, s for the status. Enter follows a link as ever.
 
 /** @param {Document} page */
 export function openKeys(page) {
@@ -21,10 +21,19 @@ export function openKeys(page) {
       "/": () => field?.select(),
       j: () => move(1),
       k: () => move(-1),
+      s: () => openStatus(page.activeElement?.closest(".paper")),
       x: () => /** @type {HTMLElement | null} */ (page.activeElement?.closest(".paper")?.querySelector("input[name=paper]"))?.click(),
     });
     if (!Object.hasOwn(acts, key)) return;
     event.preventDefault();
     acts[key]();
   });
+}
+
+/** @param {Element | null | undefined} paper */
+function openStatus(paper) {
+  const menu = /** @type {HTMLDetailsElement | null | undefined} */ (paper?.querySelector(".set"));
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector("button")?.focus();
 }

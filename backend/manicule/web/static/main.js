@@ -5,6 +5,8 @@ import {openCopies} from "./copy.js";
 import {openExchange} from "./exchange.js";
 import {openKeys} from "./keys.js";
 import {openMap} from "./map.js";
+import {openMenus} from "./menus.js";
+import {keepPlace} from "./place.js";
 import {openPreview} from "./preview.js";
 import {openWaits} from "./wait.js";
 
@@ -12,12 +14,14 @@ document.documentElement.classList.add("scripted");
 document.querySelector("form[data-submit]")?.querySelector("button")?.click();
 for (const time of document.querySelectorAll("time")) {
   const moment = new Date(time.dateTime);
-  if (time.dateTime.includes("T") && !Number.isNaN(moment.getTime())) time.textContent = moment.toLocaleString(undefined, {dateStyle: "medium", timeStyle: "short"});
+  if (time.dateTime.includes("T") && !Number.isNaN(moment.getTime())) time.textContent = moment.toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"}); // as the server writes days
 }
 openBulk(document);
 openCopies(document);
 openExchange(document);
 openKeys(document);
 openMap(document);
+openMenus(document);
 openPreview(document);
 openWaits(document);
+keepPlace(document);
