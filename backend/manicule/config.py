@@ -49,6 +49,7 @@ class Config:
     """`hosts` and `origins` are allowed besides this machine's own names; `now` is the clock, in ms since 1970.
 
     `check_links` lets it look, now and then, whether links still answer.
+    `embed` lets the server make sentence embeddings beside its other work, where they are installed.
     `fetch` lets it ask the sites it knows about a paper that is saved by its address alone.
     `proxies` stand before the server and say whom they speak for; `metrics` is a folder to count requests in.
     """
@@ -59,6 +60,7 @@ class Config:
     origins: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_ORIGINS"))
     proxies: int = field(default_factory=lambda: number("MANICULE_PROXIES"))
     check_links: bool = field(default_factory=lambda: number("MANICULE_CHECK_LINKS") == 1)
+    embed: bool = field(default_factory=lambda: os.environ.get("MANICULE_EMBED", "").strip() != "0")
     fetch: bool = field(default_factory=lambda: number("MANICULE_FETCH") == 1)
     log_requests: bool = False
     metrics: str | None = None

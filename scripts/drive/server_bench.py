@@ -147,7 +147,7 @@ class Serving:
     def __init__(self, url: str, database: Callable[[], list[int]], size: int, stack: ExitStack) -> None:
         self.url, self.database = url, database
         self.library, self.token = known(url, size)
-        self.backend = Backend(url).start()
+        self.backend = Backend(url, more=["--no-embed"]).start()
         stack.callback(self.backend.stop)
         self.pids = lambda: [self.backend.process.pid, *self.database()]
         self.line = stack.enter_context(closing(connection(url)))

@@ -38,7 +38,7 @@ def main(words: list[str]) -> None:
         cluster.say("ANALYZE", "library")
         library, _ = known(url, options.size)
         tokens = [known(url, options.size)[1] for _ in range(DEVICES)]
-        servers = [Backend(url, more=["--workers", str(many)]).start() for many in (1, options.workers)]
+        servers = [Backend(url, more=["--no-embed", "--workers", str(many)]).start() for many in (1, options.workers)]
         for server in servers:
             stack.callback(server.stop)
         requests = asked(library, tokens)

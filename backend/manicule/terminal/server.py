@@ -26,11 +26,13 @@ PORT = click.IntRange(0, 65535)
 )
 @click.option("--log-requests", is_flag=True, help="Write a line of JSON for each request to standard error.")
 @click.option("--check-links", is_flag=True, help="Look now and then whether the links in the library still answer.")
+@click.option("--no-embed", is_flag=True, help="Make no sentence embeddings beside the requests.")
 @click.option("--metrics-port", type=PORT, help="Tell Prometheus on this port of 127.0.0.1 what is asked.")
 @configured
 def serve(
-    config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, check_links: bool, **size: int
-) -> None:
+    config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, check_links: bool,
+    no_embed: bool, **size: int,
+) -> None:  # fmt: skip
     """Serve the API and the web library until it is stopped."""
     if host not in LOOPBACK:
         click.echo(f"Warning: {host} can be reached from other machines, and nothing is encrypted. "
@@ -40,7 +42,8 @@ def serve(
     click.echo(f"Manicule serves {libraries.place(config.database)} at {ports.address(listening, host)}")
     sys.stdout.flush()
     with serving.metrics(metrics_port) as folder:
-        told = {"log_requests": log_requests, "check_links": check_links or config.check_links}
+        told = {"log_requests": log_requests, "check_links": check_links or config.check_links,
+                "embed": config.embed and not no_embed}  # fmt: skip
         seen = replace(config, **told, metrics=folder and str(folder))
         serving.run(serving.Plan(seen, listening, backups=file, **size))
 

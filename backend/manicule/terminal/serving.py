@@ -114,7 +114,8 @@ def settings(plan: Plan) -> dict[str, object]:
 def _work_beside(plan: Plan) -> None:
     """What goes on beside the requests."""
     catching_up.start()
-    embedding_later.start(plan.config.now)
+    if plan.config.embed:
+        embedding_later.start(plan.config.now)
     if plan.config.check_links:
         link_checks.start(plan.config.now)
     if plan.backups is not None:
