@@ -2,12 +2,13 @@
 
 import sys
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from drive.venv import ROOT
 
 
-def postgres() -> AbstractContextManager:
-    """A server of our own (tests/backend/cluster.py), stopped and forgotten at the end.
+def postgres(folder: Path | None = None) -> AbstractContextManager:
+    """A server of our own (tests/backend/cluster.py), stopped at the end, and forgotten unless a folder keeps its data.
 
     :raise SystemExit: if there is no PostgreSQL here
     """
@@ -16,4 +17,4 @@ def postgres() -> AbstractContextManager:
 
     if not cluster.programs():
         raise SystemExit("There is no PostgreSQL here: install postgresql, or name --databases sqlite.")
-    return cluster.running()
+    return cluster.kept(folder) if folder else cluster.running()

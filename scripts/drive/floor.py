@@ -21,19 +21,19 @@ def start() -> tuple[subprocess.Popen, int]:
 
 
 def serve(port: int) -> None:
-    """Answers GET / with the body of the last PUT."""
+    """Answers GET of a path with the body of the last PUT there."""
     import waitress
     from flask import Flask, Response, request
 
-    app, kept = Flask("floor"), [b""]
+    app, kept = Flask("floor"), {}
 
-    @app.get("/")
-    def told() -> Response:
-        return Response(kept[0], mimetype="application/json")
+    @app.get("/<path>")
+    def told(path: str) -> Response:
+        return Response(kept[path], mimetype="application/json")
 
-    @app.put("/")
-    def keep() -> str:
-        kept[0] = request.get_data()
+    @app.put("/<path>")
+    def keep(path: str) -> str:
+        kept[path] = request.get_data()
         return ""
 
     waitress.serve(app, host="127.0.0.1", port=port, threads=4, _quiet=True)

@@ -20,8 +20,11 @@ TOPICS, WORDS_OF_TOPIC = 120, 160
 STATUSES = ("to_read", "to_read", "to_read", "reading", "read", "dismissed")
 
 
-def papers(count: int, seed: int = SEED) -> Iterator[dict]:
-    """`{title, authors, abstract, venue, published, note, tags, status}` each, as they are typed and printed."""
+def papers(count: int, seed: int = SEED, others: int | None = None) -> Iterator[dict]:
+    """`{title, authors, abstract, venue, published, note, tags, status}` each, as they are typed and printed.
+
+    :param others: another number makes other papers of the same words, topics and people
+    """
     chance = random.Random(seed)
     words = list(itertools.islice(_words(chance), 24_000))
     surnames = [word.capitalize() for word in itertools.islice(_words(chance), 9_000)]
@@ -29,6 +32,8 @@ def papers(count: int, seed: int = SEED) -> Iterator[dict]:
     topics = [chance.sample(words, WORDS_OF_TOPIC) for _ in range(TOPICS)]
     weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(WORDS_OF_TOPIC)))
     rare = list(itertools.accumulate(1 / (rank + 40) for rank in range(len(words))))
+    if others is not None:
+        chance.seed(others)
     for _ in range(count):
         topic = chance.choice(topics)
 

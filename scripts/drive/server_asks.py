@@ -168,8 +168,9 @@ def cursor(library: Library, position: int) -> str:
 
 
 def writing(library: Library) -> list[Ask]:
-    """Requests that change something. The SQL writes the same rows, and takes them back."""
-    papers = list(invented.papers(300, seed=7))
+    """Requests that change something, with papers of the library's fields. The SQL writes the same rows, and takes them
+    back."""
+    papers = list(invented.papers(300, others=7))
     numbers = count()
 
     def paper(prefix: str, n: int) -> dict:

@@ -1,94 +1,80 @@
 """`scripts/bench --server`: CPU per request at the server, its database's with it, as the library grows.
 
-Beside each stand its floors: the same bytes answered by a Flask route that does nothing else, and the bare SQL. Larger
-libraries take time to lay out; with `--keep` that is done once: `--sizes 1000 10000 100000 1000000 --keep DIR`.
+Beside each stand its floors: the same bytes answered by a Flask route that does nothing else, and the bare SQL. The
+libraries of all sizes are served side by side and asked in turn, so that whatever else the machine does falls on all
+alike. Larger ones take time to lay out; with `--keep DIR` that is done once: `--sizes 1000 10000 100000 1000000`.
+`--save` keeps the figures for `scripts/bench --chart`, which makes the README's table and picture of them.
 """
 
 import argparse
 import os
 import pathlib
+import platform
 import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from typing import NamedTuple
 
-from drive import floor, server_asks, stocked, tables
+from drive import costs, floor, server_asks, stocked, tables
 from drive.backend import Backend
 from drive.clusters import postgres
-from drive.cost_chart import draw
+from drive.costs import Cost, Run, shown
 from drive.library import START
 from drive.server_asks import Ask, Statement
-from drive.spending import Client, Sent, children, one_by_one, side_by_side
+from drive.spending import Client, Sent, Work, children, in_turn, side_by_side
 from manicule.models import Head, RevTag
 from manicule.services import devices, libraries
 
 SIZES = (1_000, 10_000)  # bookmarks
 CLIENTS = 4
-COLUMNS = ("database", "bookmarks", "what", "CPU", f"{CLIENTS} clients", "same bytes", "bare SQL", "ratio to both")
-BESIDE = COLUMNS[4:]  # what is told of the largest library alone, in the table
-
-
-class Cost(NamedTuple):
-    """ms of CPU for one request; None where it is not measured."""
-
-    database: str
-    size: int
-    what: str
-    mine: float
-    together: float | None
-    same: float
-    bare: float | None
-
-    def line(self) -> tuple[str, ...]:
-        """As it is printed."""
-        ratio = f"{self.mine / (self.same + self.bare):.1f}×" if self.bare is not None else ""
-        told = [self.mine, self.together, self.same, self.bare]
-        shown = ["" if one is None else f"{one:,.2f} ms" for one in told]
-        return self.database, f"{self.size:,}", self.what, *shown, ratio
+BESIDE = (f"{CLIENTS} clients", "same bytes", "bare SQL", "ratio to both")  # told of the largest library alone
 
 
 def main(words: list[str]) -> None:
-    """Prints the table."""
+    """Prints the tables."""
     parser = argparse.ArgumentParser(prog="scripts/bench --server", description=__doc__)
     parser.add_argument("--server", action="store_true", help="this part of the bench")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="bookmarks of the libraries")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="sqlite, postgresql, or both")
-    parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="keep the laid out SQLite libraries here")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="keep the laid out libraries here")
     parser.add_argument("--only", nargs="+", default=[""], help="measure only what has one of these in its name")
-    parser.add_argument("--chart", type=pathlib.Path, metavar="FILE", help="draw cost against size, as SVG")
-    parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
+    parser.add_argument("--save", nargs="?", type=pathlib.Path, const=costs.FILE, metavar="FILE",
+                        help="keep the figures, by default where --chart finds them")  # fmt: skip
     options = parser.parse_args(words)
     with ExitStack() as stack:
         scratch = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        bench = Bench(scratch, options.keep or scratch, stack)
-        costs = []
+        bench, measured = Bench(scratch, options.keep or scratch, stack), []
         for cost in bench.costs(options.databases, sorted(options.sizes), options.only):
-            costs.append(cost)
-            print("\t".join(cost.line()), file=sys.stderr, flush=True)
-    if options.json:
-        tables.tell([cost.line() for cost in costs], COLUMNS, "", as_json=True)
-    else:
-        for kind in dict.fromkeys(cost.database for cost in costs):
-            tabulate(kind, [cost for cost in costs if cost.database == kind])
-    if options.chart:
-        options.chart.write_text(draw([cost for cost in costs if cost.database == "sqlite"]), encoding="utf-8")
+            measured.append(cost)
+            told = (cost.database, f"{cost.size:,}", cost.what, shown(cost.mine), cost.times())
+            print("\t".join(told), file=sys.stderr, flush=True)
+    for kind in dict.fromkeys(cost.database for cost in measured):
+        tabulate(kind, [cost for cost in measured if cost.database == kind])
+    if options.save:
+        Run(time.strftime("%Y-%m-%d"), machine(), measured).save(options.save)
 
 
-def tabulate(kind: str, costs: list[Cost]) -> None:
+def machine() -> str:
+    """What it runs on, as people compare it."""
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+
+
+def tabulate(kind: str, measured: list[Cost]) -> None:
     """A table of one database: a column for each size; what stands beside is of the largest that was measured."""
-    sizes = sorted({cost.size for cost in costs})
-    mine = {(cost.what, cost.size): f"{cost.mine:,.2f}" for cost in costs}
-    largest = {cost.what: cost.line()[4:] for cost in sorted(costs, key=lambda cost: cost.size)}
-    lines = [(what, *(mine.get((what, size), "") for size in sizes), *told) for what, told in largest.items()]
+    sizes = sorted({cost.size for cost in measured})
+    mine = {(cost.what, cost.size): shown(cost.mine) for cost in measured}
+    largest = {cost.what: cost for cost in sorted(measured, key=lambda cost: cost.size)}
+    lines = [(what, *(mine.get((what, size), "") for size in sizes), shown(cost.together), shown(cost.same),
+              shown(cost.bare), cost.times()) for what, cost in largest.items()]  # fmt: skip
     columns = ("ms of CPU a request", *(f"{size:,}" for size in sizes), *BESIDE)
     tables.tell(lines, columns, f"The server on {kind}, by bookmarks", as_json=False)
 
 
 class Bench:
-    """Lays out, serves and measures; `kept` holds the SQLite libraries."""
+    """Lays out, serves and measures; `kept` holds the libraries."""
 
     def __init__(self, scratch: pathlib.Path, kept: pathlib.Path, stack: ExitStack) -> None:
         self.scratch, self.kept, self.stack = scratch, kept, stack
@@ -100,45 +86,61 @@ class Bench:
     def costs(self, kinds: list[str], sizes: list[int], only: list[str]) -> Iterator[Cost]:
         """Everything, as soon as it is measured."""
         for kind in kinds:
-            for size in sizes:
-                with ExitStack() as stack:
-                    serving = Serving(*self.laid(kind, size, stack), size, stack)
-                    for ask in server_asks.asks(serving.library):
-                        if size <= ask.most and any(name in ask.what for name in only):
-                            yield self.cost(kind, serving, ask)
+            with ExitStack() as stack:
+                servings = self.servings(kind, sizes, stack)
+                asked = [{ask.what: ask for ask in server_asks.asks(one.library) if one.library.size <= ask.most}
+                         for one in servings]  # fmt: skip
+                for what in dict.fromkeys(what for asks in asked for what in asks):
+                    if any(name in what for name in only):
+                        pairs = [(one, asks[what]) for one, asks in zip(servings, asked, strict=True) if what in asks]
+                        yield from self.measured(kind, pairs)
 
-    def laid(self, kind: str, size: int, stack: ExitStack) -> tuple[str, Callable[[], list[int]]]:
-        """The address of a library of that size, and what tells the processes of its database."""
-        if kind == "postgresql":
-            cluster = stack.enter_context(postgres())
-            url = cluster.empty()
-            stocked.lay_out(url, size)
-            cluster.say("ANALYZE", "library")
-            return url, lambda: [cluster.pid(), *children(cluster.pid())]
+    def servings(self, kind: str, sizes: list[int], stack: ExitStack) -> list["Serving"]:
+        """A server for the library of each size."""
+        if kind == "sqlite":
+            return [Serving(f"sqlite:///{self.file(size)}", list, size, stack) for size in sizes]
+        cluster = stack.enter_context(postgres(self.kept / "postgresql"))
+
+        def pids() -> list[int]:
+            return [cluster.pid(), *children(cluster.pid())]
+
+        return [Serving(stocked.database_of(size, cluster), pids, size, stack) for size in sizes]
+
+    def file(self, size: int) -> pathlib.Path:
+        """The SQLite file of a library of that size, to be changed at will."""
         file = stocked.file_of(size, self.kept)
         if size > stocked.MOST:  # too large to copy; nothing is written to it but a device
-            return f"sqlite:///{file}", list
-        copy = self.scratch / "library.db"
+            return file
+        copy = self.scratch / f"{size}.db"
         stocked.remove(copy)
         shutil.copyfile(file, copy)
-        return f"sqlite:///{copy}", list
+        return copy
 
-    def cost(self, kind: str, serving: "Serving", ask: Ask) -> Cost:
-        """What one request costs."""
-        body = serving.answer(ask)
-        mine = one_by_one(serving.pids, lambda: serving.answer(ask), ask.runs)
-        together = None
-        if not ask.alone and ask.runs > 1:
-            clients = [serving.client() for _ in range(CLIENTS)]
-            works = [lambda client=client: serving.answer(ask, client) for client in clients]
-            together = side_by_side(serving.pids, works, ask.runs)
-        bare = None if ask.sql is None else serving.bare(ask)
-        return Cost(kind, serving.library.size, ask.what, mine, together, self.same_bytes(body, ask.runs), bare)
+    def measured(self, kind: str, pairs: list[tuple["Serving", Ask]]) -> Iterator[Cost]:
+        """What one kind of request costs in each library, floors and all in turn."""
+        works, runs = [], min(ask.runs for _, ask in pairs)
+        for serving, ask in pairs:
+            self.floor.ask(Sent("PUT", f"/{serving.library.size}", serving.answer(ask)))
+            works += [serving.asking(ask), self.same_bytes(serving.library.size)]
+            works += [serving.bare(ask)] if ask.sql else []
+        figures = iter(in_turn(works, runs))
+        for serving, ask in pairs:
+            mine, same = next(figures), next(figures)
+            bare = next(figures) if ask.sql else None
+            yield Cost(kind, serving.library.size, ask.what, mine, together(serving, ask), same, bare)
 
-    def same_bytes(self, body: bytes, runs: int) -> float:
-        """What a route costs that answers these bytes."""
-        self.floor.ask(Sent("PUT", "/", body))
-        return one_by_one(lambda: [self.flask], lambda: self.floor.ask(Sent("GET", "/")), runs)
+    def same_bytes(self, size: int) -> Work:
+        """Ask for the bytes that the library of that size answered."""
+        return Work(lambda: [self.flask], lambda: self.floor.ask(Sent("GET", f"/{size}")))
+
+
+def together(serving: "Serving", ask: Ask) -> float | None:
+    """What a request costs when several clients ask at once; None of what is asked once."""
+    if ask.alone or ask.runs == 1:
+        return None
+    clients = [serving.client() for _ in range(CLIENTS)]
+    works = [lambda client=client: serving.answer(ask, client) for client in clients]
+    return side_by_side(serving.pids, works, ask.runs)
 
 
 class Serving:
@@ -164,13 +166,13 @@ class Serving:
             raise SystemExit(f"{ask.what}: {status} {body[:300]!r}: the figures would mean nothing.")
         return body
 
-    def bare(self, ask: Ask) -> float:
-        """What the SQL costs, here or at the database."""
+    def asking(self, ask: Ask) -> Work:
+        """Ask for the next of that kind, and the next."""
+        return Work(self.pids, lambda: self.answer(ask))
 
-        def run() -> None:
-            self.run(ask.sql(next(ask.numbers)))
-
-        return one_by_one(lambda: [os.getpid(), *self.database()], run, ask.runs)
+    def bare(self, ask: Ask) -> Work:
+        """The SQL of the same, here or at the database."""
+        return Work(lambda: [os.getpid(), *self.database()], lambda: self.run(ask.sql(next(ask.numbers))))
 
     def run(self, statements: list[Statement]) -> None:
         """Run them in one transaction, and take back what they wrote."""

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple
 
+IDLE = 30  # seconds; a server closes a connection that says nothing for a minute
 CPU_CLOCK = 2  # CPUCLOCK_SCHED of Linux' sys/types: the clock of a process is named by the complement of its number
 
 
@@ -55,30 +56,42 @@ class Client:
 
     def __init__(self, port: int, tokens: list[str]) -> None:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        self.tokens, self.asked = tokens, count()
+        self.tokens, self.asked, self.last = tokens, count(), 0.0
 
     def ask(self, sent: Sent) -> tuple[int, bytes]:
         """Status and body of the answer."""
         headers = {"Content-Type": sent.kind} if sent.body is not None else {}
         if self.tokens:
             headers["Authorization"] = f"Bearer {self.tokens[next(self.asked) % len(self.tokens)]}"
+        if time.monotonic() - self.last > IDLE:
+            self.line.close()
         self.line.request(sent.method, sent.path, sent.body, headers)
         answer = self.line.getresponse()
-        return answer.status, answer.read()
+        body = answer.read()
+        self.last = time.monotonic()
+        return answer.status, body
 
     def close(self) -> None:
         """Hang up."""
         self.line.close()
 
 
-def one_by_one(pids: Callable[[], list[int]], work: Callable[[], object], runs: int) -> float:
-    """ms of CPU that one piece of work costs these processes, the median of several."""
-    times = []
+class Work(NamedTuple):
+    """Something to be done, and the processes that do it."""
+
+    pids: Callable[[], list[int]]
+    do: Callable[[], object]
+
+
+def in_turn(works: list[Work], runs: int) -> list[float]:
+    """ms of CPU that each costs its processes, the median of several times; each time all of them in their order."""
+    times: list[list[float]] = [[] for _ in works]
     for _ in range(runs):
-        began = spent(pids())
-        work()
-        times.append(spent(pids()) - began)
-    return 1000 * statistics.median(times)
+        for work, mine in zip(works, times, strict=True):
+            began = spent(work.pids())
+            work.do()
+            mine.append(spent(work.pids()) - began)
+    return [1000 * statistics.median(mine) for mine in times]
 
 
 def side_by_side(pids: Callable[[], list[int]], works: list[Callable[[], object]], runs: int) -> float:

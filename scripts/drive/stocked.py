@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from peewee import chunked
 
@@ -24,6 +25,9 @@ from manicule.core.ties import ties
 from manicule.core.views import told
 from manicule.models import Library, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, writing
 from manicule.services import catching_up, libraries, relating, search, sites
+
+if TYPE_CHECKING:
+    from cluster import Cluster
 
 MOST = 100_000
 RARE_TAG = "one in a hundred"  # 1 % of the papers carry it
@@ -42,6 +46,20 @@ def file_of(size: int, kept: pathlib.Path) -> pathlib.Path:
             multiply(part, size)
         part.replace(file)
     return file
+
+
+def database_of(size: int, cluster: "Cluster") -> str:
+    """The address of a database of that size to be changed at will: a copy of one that is laid out if need be."""
+    name = f"stocked_{size}_{search.FORM}_{catching_up.FORM}"
+    if not cluster.asked("SELECT 1 FROM pg_database WHERE datname = %s", name):
+        cluster.say("DROP DATABASE IF EXISTS part")
+        cluster.say("CREATE DATABASE part")
+        lay_out(cluster.url("part"), size)
+        cluster.say("VACUUM ANALYZE", "part")
+        cluster.say(f"ALTER DATABASE part RENAME TO {name}")
+    cluster.say(f"DROP DATABASE IF EXISTS measured_{size}")
+    cluster.say(f"CREATE DATABASE measured_{size} TEMPLATE {name} STRATEGY file_copy")
+    return cluster.url(f"measured_{size}")
 
 
 def remove(file: pathlib.Path) -> None:

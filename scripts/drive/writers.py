@@ -11,6 +11,7 @@ from functools import partial
 from drive.spending import Client, Sent, together
 
 API = "/api/v1"
+SAME = "doi:10.9999/same."
 TOGETHER = 5  # every so many papers all clients post the same one at the same moment
 
 
@@ -24,6 +25,10 @@ class Written:
     lost: set[str] = field(default_factory=set)  # answered, and not there
     doubled: set[str] = field(default_factory=set)  # there more than once, or said to be new more than once
     untold: int = 0  # there, though nobody was told so
+
+    def meetings(self) -> int:
+        """How many papers all clients posted at the same moment."""
+        return sum(key.startswith(SAME) for key in self.new)
 
     def faults(self) -> dict[str, int]:
         """How many of each kind; all are 0 where nothing went wrong."""
@@ -54,7 +59,7 @@ def write(port: int, tokens: list[str], seconds: float) -> Written:
         client, number = Client(port, [tokens[me]]), 0
         while meeting_holds(meeting, go_on=time.monotonic() < until):
             number += 1
-            save(client, f"doi:10.9999/same.{number}", number)
+            save(client, f"{SAME}{number}", number)
             for own in range(TOGETHER):
                 save(client, f"doi:10.9999/{me}.{number}.{own}", own)
         client.close()

@@ -72,21 +72,51 @@ class Cluster:
         with psycopg.connect(self.url(name), autocommit=True) as connection:
             connection.execute(statement)
 
+    def asked(self, question: str, *values: str) -> list[tuple]:
+        """The rows that answer a question to the owner of everything."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres")) as connection:
+            return connection.execute(question, values).fetchall()
+
 
 @contextmanager
 def running() -> Iterator[Cluster]:
     """A server of our own, stopped and forgotten at the end."""
     folder = Path(tempfile.mkdtemp(prefix="manicule-pg-"))  # not pytest's: the path of a socket has 107 characters
+    cluster = made(folder)
+    try:
+        yield cluster
+    finally:
+        cluster.run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[Cluster]:
+    """A server whose data stay in a folder, made if it is not there."""
+    if (folder / "data" / "complete").exists():
+        cluster = Cluster(folder)
+        cluster.start()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
+        cluster = made(folder)
+        (folder / "data" / "complete").touch()
+    try:
+        yield cluster
+    finally:
+        cluster.run("pg_ctl", "-m", "fast", "stop")
+
+
+def made(folder: Path) -> Cluster:
+    """A new server in an empty folder, once it runs."""
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
     cluster = Cluster(folder)
     cluster.run("initdb", "-U", "manicule", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     (folder / "data" / "pg_hba.conf").write_text(ACCESS)
     cluster.start()
-    try:
-        cluster.say("CREATE ROLE stranger LOGIN PASSWORD 'right'")
-        cluster.say("CREATE DATABASE library")
-        yield cluster
-    finally:
-        cluster.run("pg_ctl", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    cluster.say("CREATE ROLE stranger LOGIN PASSWORD 'right'")
+    cluster.say("CREATE DATABASE library")
+    return cluster
