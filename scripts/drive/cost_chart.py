@@ -126,11 +126,23 @@ def line(name: str, points: list[tuple[float, float]]) -> str:
 
 def labels(lines: dict[str, list[tuple[int, float]]], place: Place) -> list[str]:
     """The name and the last figure of each line, none over another, and what leads there from its end."""
-    made, free = [], HEIGHT + APART
-    for name, points in sorted(lines.items(), key=lambda item: item[1][-1][1]):
-        size, cost = points[-1]
-        x, y, at = place.x(size), place.y(cost), min(place.y(cost), free - APART)
-        free = at
-        made.append(f'<path class="lead k{list(SHOWN).index(name)}" d="M{x:.1f} {y:.1f}L{WIDTH + 16} {at:.1f}"/>')
+    ends = sorted((place.y(points[-1][1]), name, *points[-1]) for name, points in lines.items())
+    made = []
+    for (y, name, size, cost), at in zip(ends, apart([end[0] for end in ends]), strict=True):
+        lead = f"M{place.x(size):.1f} {y:.1f}L{WIDTH + 16} {at:.1f}"
+        made.append(f'<path class="lead k{list(SHOWN).index(name)}" d="{lead}"/>')
         made.append(text(WIDTH + 21, at + 4, f"{name}: {shown(cost)}"))
     return made
+
+
+def apart(wanted: list[float]) -> list[float]:
+    """Places in that order, none nearer to the next than APART, and all as near as can be to where they are wanted."""
+    groups: list[tuple[float, int]] = []  # of places that touch: the sum of where they would begin, and how many
+    for at, place in enumerate(wanted):
+        total, many = place - at * APART, 1
+        while groups and groups[-1][0] / groups[-1][1] > total / many:
+            before, more = groups.pop()
+            total, many = total + before, many + more
+        groups.append((total, many))
+    begins = [total / many for total, many in groups for _ in range(many)]
+    return [begin + at * APART for at, begin in enumerate(begins)]
