@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from manicule.core import citations, surnames
 from manicule.core.text import normalise
-from manicule.formats import dates, markup, mined
+from manicule.formats import dates, markup, mined, names
 from manicule.formats.json_items import items
 from manicule.formats.names import shown
 from manicule.formats.record import Extras, Record, Unreadable
@@ -16,13 +16,21 @@ TYPES = {"article-journal": "article", "article-magazine": "article", "article-n
          "paper-conference": "inproceedings", "chapter": "incollection", "book": "book", "thesis": "phdthesis",
          "report": "techreport", "article": "misc", "webpage": "online", "post-weblog": "online", "post": "online",
          "dataset": "dataset", "software": "software", "patent": "patent", "manuscript": "unpublished"}  # fmt: skip
+# What Crossref calls them, also where it is asked for CSL: https://api.crossref.org/types.
+CROSSREF = {"journal-article": "article", "proceedings-article": "inproceedings", "book-chapter": "incollection",
+            "book-section": "incollection", "monograph": "book", "edited-book": "book", "reference-book": "book",
+            "dissertation": "phdthesis", "posted-content": "misc", "proceedings": "proceedings",
+            "reference-entry": "incollection"}  # fmt: skip
 OUT = {**{bibtex: csl for csl, bibtex in reversed(TYPES.items())}, "mastersthesis": "thesis", "inbook": "chapter",
        "conference": "paper-conference", "proceedings": "book", "misc": "article", "report": "report"}  # fmt: skip
 DETAILS = {"publisher": "publisher", "publisher-place": "address", "volume": "volume", "issue": "number",
            "page": "pages", "collection-title": "series", "edition": "edition", "ISBN": "isbn", "ISSN": "issn",
            "language": "language", "id": "citekey", "citation-key": "citekey", "genre": "csl-genre"}  # fmt: skip
 TAKEN = ("type", "title", "author", "abstract", "container-title", "issued", "URL", "DOI", "PMID", "PMCID", "keyword",
-         "note", "editor", "annote", "custom")  # fmt: skip
+         "note", "editor", "annote", "custom", "authors", "doi", "url")  # fmt: skip
+SIGNS = frozenset(
+    ("type", "title", "author", "DOI", "URL", "issued", "container-title", "PMID", "doi", "url", "authors")
+)
 _LINE = re.compile(r"^\s*([A-Za-z][\w .-]{0,30}):\s*(.+?)\s*$", re.MULTILINE)
 
 
@@ -31,8 +39,8 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
     for found in items(source, ("items", "references")):
         if isinstance(found, Unreadable):
             yield found
-        elif not isinstance(found[2], dict):
-            yield Unreadable(found[0], "this is no item of CSL-JSON", json.dumps(found[2])[:80])
+        elif not isinstance(found[2], dict) or not SIGNS.intersection(found[2]):
+            yield Unreadable(found[0], "this is no item of CSL-JSON", json.dumps(found[2], ensure_ascii=False)[:80])
         else:
             yield record(found[0], found[2])
 
@@ -41,16 +49,20 @@ def record(line: int, item: dict) -> Record:
     """One item."""
     made = Record(line)
     made.title = said(item.get("title"))
-    people = [person(one) for one in listed(item.get("author"))]
+    people = people_of(item)
+    others = [pair for pair in people if pair[0].lower() in names.OTHERS]
+    people = [pair for pair in people if pair not in others]
     made.authors = [name for name, _ in people if name]
     made.abstract = said(item.get("abstract"))
     made.venue = said(item.get("container-title"))
     made.published = date(item.get("issued"))
-    made.url = said(item.get("URL"))
+    made.url = said(item.get("URL")) or said(item.get("url"))
     made.tags = [tag.strip() for tag in re.split(r"[;,]", said(item.get("keyword"))) if tag.strip()]
     made.note = markup.text_of_lines(item["annote"]) if isinstance(item.get("annote"), str) else ""
     made.names = named(item)
     made.details = details(item, made)
+    if others:
+        made.details["others"] = "others"
     sorted_as = {name: spelled for name, spelled in people if spelled and spelled != surnames.reversed_name(name)}
     if sorted_as:
         made.details["names"] = sorted_as
@@ -71,9 +83,21 @@ def listed(value: object) -> list[dict]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
+def people_of(item: dict) -> list[tuple[str, str]]:
+    """The authors, also those that a program wrote as texts, where CSL has objects."""
+    value = item.get("author") or item.get("authors")
+    if isinstance(value, str):
+        shown_names, sorted_as, _ = names.people(value)
+        return [(name, sorted_as.get(name, "")) for name in shown_names]
+    found = value if isinstance(value, list) else [value]
+    return [
+        names.comma_name(one) if isinstance(one, str) else person(one) for one in found if isinstance(one, (str, dict))
+    ]
+
+
 def person(name: dict) -> tuple[str, str]:
     """A name as shown, and as `Family, Given`; an institution's in braces."""
-    literal = said(name.get("literal"))
+    literal = said(name.get("literal")) or said(name.get("name"))
     if literal or not (said(name.get("family")) or said(name.get("given"))):
         return literal, "{" + literal + "}" if " " in literal else ""
     particles = [said(name.get(part)) for part in ("dropping-particle", "non-dropping-particle")]
@@ -96,14 +120,14 @@ def date(value: object) -> str:
 
 def named(item: dict) -> list[str]:
     """What names the paper; `note` may hold lines such as `arXiv: 1706.03762`."""
-    doi = said(item.get("DOI"))
+    doi = said(item.get("DOI")) or said(item.get("doi"))
     found = [f"doi:{doi}" if doi.startswith("10.") else doi] if doi else []
     found += [f"{scheme.lower()}:{number}" for scheme in ("PMID", "PMCID") if (number := said(item.get(scheme)))]
     lines = dict((name.lower(), value) for name, value in _LINE.findall(str(item.get("note") or "")))
     found += [f"doi:{lines['doi']}"] if lines.get("doi", "").startswith("10.") else []
     found += [f"{scheme}:{lines[scheme]}" for scheme in ("pmid", "pmcid") if lines.get(scheme)]
     found += [f"arXiv:{lines['arxiv']}"] if lines.get("arxiv") else []
-    found += [said(item.get("URL"))] if item.get("URL") else []
+    found += [said(item[name]) for name in ("URL", "url") if item.get(name)]
     own = item["custom"].get("ids") if isinstance(item.get("custom"), dict) else None
     found += [name for name in own if isinstance(name, str)] if isinstance(own, list) else []
     told = ("note", "number", "container-title", "archive_location", "archive-location", "publisher", "page", "id")
@@ -112,8 +136,8 @@ def named(item: dict) -> list[str]:
 
 def details(item: dict, made: Record) -> dict[str, str]:
     """Everything else, under BibTeX's names where it has one, else under `csl-` and its own."""
-    kind = TYPES.get(said(item.get("type")), "misc")
-    if kind == "misc" and item.get("type") not in (None, "article", "document"):
+    kind = (TYPES | CROSSREF).get(said(item.get("type")), "misc")
+    if kind == "misc" and item.get("type") not in (None, "article", "document", "posted-content"):
         made_kind = {"csl-type": said(item.get("type"))}
     else:
         made_kind = {}
@@ -171,7 +195,8 @@ def item(view: dict, extras: Extras) -> dict:
         "id": extras.cite_keys.get(view["id"]) or citations.cite_key(view),
         "type": known.get("csl-type") or OUT.get(kind, "document"),
         "title": view["title"],
-        "author": [name_of(name, known) for name in view["authors"]],
+        "author": [name_of(name, known) for name in view["authors"]]
+        + [{"literal": "others"}] * bool(known.get("others")),
         "issued": {"date-parts": [parts[:3]]} if parts else None,
         "publisher" if kind == "book" else "container-title": view["venue"],
         "abstract": view["abstract"],
@@ -185,8 +210,8 @@ def item(view: dict, extras: Extras) -> dict:
         "note": known.get("note", ""),
         "custom": {"ids": others} if others else None,
     }
-    names = {bibtex: csl for csl, bibtex in DETAILS.items() if csl not in ("id", "citation-key")}
-    made |= {names[name]: value for name, value in known.items() if name in names and names[name] not in made}
+    called = {bibtex: csl for csl, bibtex in DETAILS.items() if csl not in ("id", "citation-key")}
+    made |= {called[name]: value for name, value in known.items() if name in called and called[name] not in made}
     return {name: value for name, value in made.items() if value}
 
 

@@ -8,6 +8,7 @@ from manicule.formats.record import Unreadable
 from manicule.formats.source import Source
 
 MAX_ITEM = 8 << 20  # characters of one item
+WRAPPERS = ("message",)  # what the answers of Crossref's API are wrapped in
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -17,11 +18,12 @@ class _Ended(Exception):
 
 
 class _Text:
-    """The text ahead, read piece by piece, and in which line it is."""
+    """The text ahead, read piece by piece, in which line it is, and how many characters were passed."""
 
     def __init__(self, source: Source) -> None:
         self.pieces = source.texts()
         self.ahead, self.at, self.line, self.whole = "", 0, 1, False
+        self.passed = 0
 
     def more(self) -> bool:
         """Read another piece; whether there was one."""
@@ -47,6 +49,7 @@ class _Text:
     def pass_to(self, end: int) -> None:
         """Go on to there."""
         self.line += self.ahead.count("\n", self.at, end)
+        self.passed += end - self.at
         self.at = end
 
     def expect(self, letters: str) -> str:
@@ -113,10 +116,16 @@ def elements(text: _Text) -> Iterator[tuple[int, str, object]]:
             return
 
 
-def members(text: _Text, inside: tuple[str, ...]) -> Iterator[tuple[int, str, object]]:
-    """The members of an object, or the elements of the lists among them that are `inside`."""
+def members(
+    text: _Text, inside: tuple[str, ...], wrappers: tuple[str, ...] = WRAPPERS
+) -> Iterator[tuple[int, str, object]]:
+    """The members of an object, or the elements of the lists among them that are `inside`.
+
+    Where there is no such list the object is the only item, as the sites give what they know of one paper.
+    """
     if text.peek() == "}":
         return
+    start, alone, size, lists = text.line, {}, 0, False
     while True:
         text.peek()
         line, name = text.line, text.value()
@@ -124,11 +133,21 @@ def members(text: _Text, inside: tuple[str, ...]) -> Iterator[tuple[int, str, ob
             raise ValueError("a name should stand here")
         text.expect(":")
         if name in inside and text.peek() == "[":
+            lists = True
             text.expect("[")
             yield from elements(text)
+        elif not inside:
+            yield line, name, text.value()
+        elif name in wrappers and text.peek() == "{":
+            lists = True
+            text.expect("{")
+            yield from members(text, inside, ())
         else:
+            before = text.passed
             value = text.value()
-            if not inside:
-                yield line, name, value
+            size += text.passed - before
+            alone |= {name: value} if size <= MAX_ITEM else {}
         if text.expect(",}") == "}":
-            return
+            break
+    if inside and not lists:
+        yield start, "", alone

@@ -13,6 +13,7 @@ from manicule.core.text import normalise
 from manicule.formats import latex
 
 MAX_NAMES = 10_000
+OTHERS = ("others", "et al.", "et al")  # who are not named
 _ELIDED = re.compile(r"(?<=\b[dDlL]['’]) ")
 _SUFFIX = re.compile(r"^(?:jr|sr|i{2,3}|iv|v)\.?$", re.IGNORECASE)
 
@@ -21,7 +22,7 @@ def people(text: str) -> tuple[list[str], dict[str, str], bool]:
     """The people of a BibTeX field: names as shown, `Family, Given` where it does not follow, whether "and others"."""
     shown, sorted_as, others = [], {}, False
     for raw in apart(text):
-        if raw.strip().lower() in ("others", "et al.", "et al"):
+        if raw.strip().lower() in OTHERS:
             others = True
             continue
         name, spelled = person(raw)

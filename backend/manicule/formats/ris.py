@@ -127,8 +127,8 @@ def record(part: Part, tags: dict[str, list[str]]) -> Record:
     made = Record(part.line, doubts=part.doubts)
     kind = kind_of(tags)
     made.title = first(tags, *TITLES) or (first(tags, "BT") if kind == "book" else "")
-    people = [names.comma_name(name) for tag in AUTHORS for text in tags.get(tag, []) for name in text.split(";")]
-    made.authors = list(dict.fromkeys(name for name, _ in people if name))
+    people = [names.comma_name(name) for text in writers(tags) for name in text.split(";")]
+    made.authors = [name for name, _ in people if name and name.lower() not in names.OTHERS]
     sorted_as = {name: spelled for name, spelled in people if spelled and spelled != surnames.reversed_name(name)}
     made.abstract = first(tags, "AB", "N2")
     venue_tag = next((tag for tag in VENUES if first(tags, tag) and first(tags, tag) != made.title), "")
@@ -142,6 +142,12 @@ def record(part: Part, tags: dict[str, list[str]]) -> Record:
     if sorted_as:
         made.details["names"] = sorted_as
     return made
+
+
+def writers(tags: dict[str, list[str]]) -> list[str]:
+    """The authors; many programs write them under both tags."""
+    written = [tags.get(tag, []) for tag in AUTHORS]
+    return written[0] + [name for name in written[1] if name not in written[0]]
 
 
 def first(tags: dict[str, list[str]], *wanted: str) -> str:

@@ -14,7 +14,7 @@ from manicule.core.limits import MAX_FILE as MAX_FILE  # for those above
 from manicule.core.records import fold
 from manicule.core.views import told, view
 from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
-from manicule.formats import bibtex, markdown
+from manicule.formats import bibtex, markdown, strangers
 from manicule.formats.detect import detect
 from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
@@ -110,11 +110,17 @@ def chosen(source: Source, name: str | None) -> Format:
         raise FileTooLarge()
     known = named(name, READABLE) if name else detect(source)
     if known is None:
-        raise FileNotUnderstood(
-            f"{source.name or 'The file'} is of no format that can be read here, or is empty. "
-            f"Formats: {', '.join(READABLE)}. Nothing was changed."
-        )
+        raise FileNotUnderstood(f"{not_understood(source)} Formats: {', '.join(READABLE)}. Nothing was changed.")
     return FORMATS[known]
+
+
+def not_understood(source: Source) -> str:
+    """What is wrong with a file of no format that is read here."""
+    called = source.name or "The file"
+    if not source.sample().strip("\ufeff \t\n\0"):
+        return f"{called} is empty."
+    said = strangers.what(source)
+    return f"{called} is {said}." if said else f"{called} is of no format that can be read here."
 
 
 def named(name: str, allowed: Iterable[str]) -> str:

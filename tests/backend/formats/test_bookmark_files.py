@@ -151,6 +151,28 @@ def test_json_that_ends_in_the_middle_keeps_what_is_whole(text):
     assert len(found) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "journal-article", "title": "Alone", "DOI": "10.1000/a", "author": [{"name": "J. Doe"}]}',
+        '{"status": "ok", "message": {"title": ["Alone"], "DOI": "10.1000/a", "author": [{"literal": "J. Doe"}]}}',
+        '{"message": {"total": 1, "items": [{"title": "Alone", "doi": "10.1000/a", "authors": ["Doe, J."]}]}}',
+        '[{"title": "Alone", "DOI": "10.1000/a", "author": "Doe, J. and others"}]',
+    ],
+)
+def test_one_item_alone_and_authors_that_are_texts_are_read(text):
+    (record,) = read(text, "csl-json")
+    assert (record.title, record.authors, record.names[0]) == ("Alone", ["J. Doe"], "doi:10.1000/a")
+
+
+@pytest.mark.parametrize("text", ['{"data": [{"title": "A"}]}', '{"results": 3, "kind": {"id": 1}}', '[{"id": 7}, 5]'])
+def test_json_that_holds_no_items_is_named(text):
+    source = Source(io.BytesIO(text.encode()))
+    found = list(FORMATS["csl-json"].reader()(source))
+    assert found
+    assert all(isinstance(one, Unreadable) for one in found)
+
+
 def test_json_a_hundred_thousand_deep_is_refused():
     source = Source(io.BytesIO(b'[{"type":' + b"[" * 100_000))
     (found,) = FORMATS["csl-json"].reader()(source)

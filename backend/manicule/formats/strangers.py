@@ -1,0 +1,45 @@
+"""What a file is that cannot be read here, and what to do about it: a sentence that a reader can act on."""
+
+import re
+
+from manicule.formats.source import Source
+
+OTHERWISE = "export it as BibTeX, RIS or CSL-JSON instead"
+# By the first bytes.
+BYTES = (
+    (b"%PDF-", "a PDF; import the citation of the paper, or save its page"),
+    (b"SQLite format 3", f"a database; open it in its own program and {OTHERWISE}"),
+    (b"\x1f\x8b", "compressed with gzip; unpack it first"),
+    (b"BZh", "compressed with bzip2; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "compressed with 7-Zip; unpack it first"),
+    (b"{\\rtf", f"a text document; {OTHERWISE}"),
+    (b"\xd0\xcf\x11\xe0", f"a document of an office program; save a table as CSV, or {OTHERWISE}"),
+)
+# By what stands in the text, the surest first.
+TEXTS = tuple(
+    (re.compile(sign, re.MULTILINE), said)
+    for sign, said in (
+        (r"<rdf:RDF\b", f"RDF, as Zotero exports it; {OTHERWISE}"),
+        (r"<xml>\s*<records>|<ref-type\b|EndNote", f"EndNote's XML; {OTHERWISE}"),
+        (r"<mods\b|<modsCollection\b|<mods:", f"MODS; {OTHERWISE}"),
+        (r"<PubmedArticle|<MedlineCitation", f"PubMed's XML; {OTHERWISE}"),
+        (r"<opml\b", "OPML; export the bookmarks as HTML instead"),
+        (r"<(?:rss|feed)\b", "a feed; watch its list with `manicule digest --watch`, or save the page"),
+        (r"\A<\?xml|\A<\w+:\w+[\s>]", f"XML of a kind that is not known; {OTHERWISE}"),
+        (r"^%0 (?:Journal|Book|Conf|Gen|Thesis|Report|Web|Elec)", f"EndNote's tagged text (ENW); {OTHERWISE}"),
+        (r"^PMID-\s*\d+", f"PubMed's tagged text (NBIB, MEDLINE); {OTHERWISE}"),
+        (r"^(?:FN (?:Clarivate|Thomson|ISI)|VR 1\.0|PT [JBSPC]\s*$)", f"the plain text of Web of Science; {OTHERWISE}"),
+        (r"\APT\tAU\t", f"the table of Web of Science; {OTHERWISE}"),
+        (r"^\\begin\{thebibliography\}|^\\bibitem", "a bibliography that LaTeX has set; take the .bib it is made from"),
+        (r"\A[\[{]", f"JSON of a kind that is not known; {OTHERWISE}"),
+    )
+)  # fmt: skip
+
+
+def what(source: Source) -> str:
+    """`a PDF; …`, or "" where nobody knows what it is."""
+    for sign, said in BYTES:
+        if source.head.startswith(sign):
+            return said
+    text = source.sample().lstrip("\ufeff").lstrip()
+    return next((said for sign, said in TEXTS if sign.search(text)), "")
