@@ -5,7 +5,8 @@ extension/lib/links.js gives the same answers from the same keys.json. A link is
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from manicule.core.keys import Rules, by_strength, fill, identify, matching, parse, pattern
@@ -28,7 +29,7 @@ def derive(ids: Iterable[str], rules: Rules) -> list[dict]:
     found = []
     for name in by_strength(ids, rules):
         scheme, _, value = name.partition(":")
-        templates = rules["schemes"].get(scheme, {}).get("links")
+        templates = _templates(scheme, rules)
         found += [_derived(value, templates)] if templates else []
     return found[0] if len(found) == 1 else unite((link for links in found for link in links), rules)
 
@@ -87,21 +88,35 @@ def resource(url: str, rules: Rules) -> str:
     return host.lower() + _PDF.sub(r"\1", _SAME.sub("", path)) + (told and f"?{told}")
 
 
-def _derived(value: str, templates: list[dict]) -> list[dict]:
+class Template(NamedTuple):
+    """What makes a link of an id: `wanted` is for which values it is, None for all."""
+
+    wanted: re.Pattern[str] | None
+    url: str
+    kind: str
+    title: str
+
+
+@cache
+def _templates(scheme: str, rules: Rules) -> list[Template]:
+    known = rules["schemes"].get(scheme, {}).get("links") or []
+    return [Template(_wanted(one), one["url"], one["kind"], one["title"]) for one in known]
+
+
+def _wanted(template: dict) -> re.Pattern[str] | None:
+    return pattern(template["is"]) if "is" in template else None
+
+
+def _derived(value: str, templates: list[Template]) -> list[dict]:
     """The links of one id, each another resource: the templates of a scheme lead to different ones."""
     # What JavaScript's encodeURI leaves alone, without ? and #.
     quoted = quote(value, safe=";/:@&=+$,-_.!~*'()")
-    return [
-        {"url": url, "kind": template["kind"], "title": template["title"], "origin": "derived"}
-        for template in templates
-        if (url := _address_of(value, quoted, template))
-    ]
-
-
-def _address_of(value: str, quoted: str, template: dict) -> str | None:
-    """The address of the resource that belongs to an id; None where the template is not for such a value."""
-    found = pattern(template.get("is", "^.*$")).search(value)
-    if not found:
-        return None
-    url = template["url"]
-    return (fill(url, [found[0], *found.groups()]) if "$" in url else url).replace("{value}", quoted)
+    links = []
+    for wanted, url, kind, title in templates:
+        found = wanted and wanted.search(value)
+        if wanted and not found:
+            continue
+        if found and "$" in url:
+            url = fill(url, [found[0], *found.groups()])
+        links.append({"url": url.replace("{value}", quoted), "kind": kind, "title": title, "origin": "derived"})
+    return links

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from manicule.core.keys import Rules, strongest
 from manicule.core.links import derive, unite
-from manicule.core.records import META, fold
+from manicule.core.records import fold
 
 DAY = 86_400_000  # ms
+TWO = [f"{number:02}" for number in range(60)]  # as hours, minutes and seconds are written
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -17,8 +18,8 @@ def rfc3339(ms: int | None) -> str | None:
     if ms is None:
         return None
     days, rest = divmod(ms, DAY)
-    minutes, seconds = divmod(rest, 60_000)
-    return f"{_day(days)}T{minutes // 60:02}:{minutes % 60:02}:{seconds // 1000:02}.{seconds % 1000:03}Z"
+    minutes, rest = divmod(rest, 60_000)
+    return f"{_day(days)}T{TWO[minutes // 60]}:{TWO[minutes % 60]}:{TWO[rest // 1000]}.{rest % 1000:03}Z"
 
 
 @lru_cache(maxsize=4_000)
@@ -41,18 +42,23 @@ def view(record: dict, tag_names: Mapping[str, str], rules: Rules) -> dict:
     :param tag_names: name of each live tag by every id that leads to it (aliases resolved); others are left out
     :param rules: keys.json, for the strength of identities and the links that follow from them
     """
-    meta = {name: told(record, name, [] if name == "authors" else "") for name in META}
-    found_on = record["found_on"]
+    known = {**record["meta"], **{name: typed["v"] for name, typed in record["fields"].items()}}
+    ids, sources, found_on = record["ids"], record["id_sources"], record["found_on"]
     return {
         "id": record["id"],
-        "key": strongest(record["ids"], rules) if record["ids"] else None,
-        "ids": record["ids"],
-        "id_sources": {paper_id: record["id_sources"].get(paper_id, "save") for paper_id in record["ids"]},
-        **meta,
-        "status": told(record, "status", "to_read"),
-        "rating": told(record, "rating", None),
-        "starred": told(record, "starred", False),
-        "tags": sorted({tag_names[t] for t in record["tags"] if t in tag_names}, key=lambda n: (fold(n), n)),
+        "key": strongest(ids, rules) if ids else None,
+        "ids": ids,
+        "id_sources": {paper_id: sources.get(paper_id, "save") for paper_id in ids},
+        "title": known.get("title") or "",
+        "authors": known.get("authors") or [],
+        "abstract": known.get("abstract") or "",
+        "venue": known.get("venue") or "",
+        "published": known.get("published") or "",
+        "url": known.get("url") or "",
+        "status": known.get("status") or "to_read",
+        "rating": known.get("rating"),
+        "starred": known.get("starred") or False,
+        "tags": _sorted({tag_names[tag] for tag in record["tags"] if tag in tag_names}),
         "note": record["note"]["text"],
         "note_copies": [{**copy, "at": rfc3339(copy["at"])} for copy in record["note_copies"]],
         "links": links(record, rules),
@@ -63,6 +69,10 @@ def view(record: dict, tag_names: Mapping[str, str], rules: Rules) -> dict:
         "rev": record["rev"],
         "deleted": not record["alive"],
     }
+
+
+def _sorted(names: set[str]) -> list[str]:
+    return sorted(names, key=lambda name: (fold(name), name)) if len(names) > 1 else list(names)
 
 
 def links(record: dict, rules: Rules) -> list[dict]:
