@@ -7,6 +7,7 @@ all, any, not                   as in the query
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, name_token, token, word_token
 from manicule.core.query_fields import Node, all_of, any_of
@@ -26,8 +27,8 @@ class Tags:
         self._rows = {tag: (name, alive, alias_of) for tag, name, alive, alias_of in rows}
         self.names = {tag: name for tag in self._rows if (name := self._name(tag)) is not None}
         self.forgotten = len(self.names) < len(self._rows)
-        named = [(" ".join(words(name)), name_token("tag", tag)) for tag, name in self.names.items()]
-        self._said = [(f" {said} ", _token(one)) for said, one in named]
+        self._said = [(f" {' '.join(words(name))} ", tag) for tag, name in self.names.items()]
+        self._all_said = "\n".join(said for said, _ in self._said)
 
     def _name(self, tag: str) -> str | None:
         """The name of the live tag that an id leads to, or None."""
@@ -38,14 +39,26 @@ class Tags:
             tag = alias_of
         return None
 
-    def tokens(self, suits: Callable[[str], bool]) -> list[Node]:
-        """Nodes for the tags whose names suit."""
-        return [_token(name_token("tag", tag)) for tag, name in self.names.items() if suits(name)]
+    @cached_property
+    def folded(self) -> dict[str, list[str]]:
+        """The ids of the tags that have each name, folded."""
+        found: dict[str, list[str]] = {}
+        for tag, name in self.names.items():
+            found.setdefault(fold(name), []).append(tag)
+        return found
+
+    def called(self, name: str, prefix: bool) -> list[str]:
+        """The ids of the tags of that folded name, or that begin so."""
+        if not prefix:
+            return self.folded.get(name, [])
+        return [tag for folded, tags in self.folded.items() if folded.startswith(name) for tag in tags]
 
     def saying(self, wanted: list[str], prefix: bool) -> list[Node]:
         """Nodes for the tags in whose names these words follow one another; the last may be the beginning of one."""
         phrase = f" {' '.join(wanted)}" if prefix else f" {' '.join(wanted)} "
-        return [node for said, node in self._said if phrase in said]
+        if phrase not in self._all_said:
+            return []
+        return _of_tags(tag for said, tag in self._said if phrase in said)
 
 
 def asked(tree: Node, tags: Tags) -> Node:
@@ -92,11 +105,24 @@ def _in_title(node: Node) -> Node:
     return {**node, "in": "title", "or": []} if node["op"] == "term" and node["in"] == "" else node
 
 
+def as_typed(node: Node) -> Node:
+    """The node with every word as it is, none as the beginning of others."""
+    if node["op"] in ("all", "any"):
+        return {**node, "of": [as_typed(inner) for inner in node["of"]]}
+    if node["op"] == "term":
+        return {**node, "prefix": False, "or": [as_typed(inner) for inner in node["or"]]}
+    return {**node, "prefix": False}
+
+
 def replaced(node: Node, new: Callable[[Node], Node]) -> Node:
     """The question with another node for each of its terms."""
     if node["op"] in ("all", "any"):
         return {**node, "of": [replaced(inner, new) for inner in node["of"]]}
     return new(node) if node["op"] == "term" else node
+
+
+def _of_tags(tags: Iterable[str]) -> list[Node]:
+    return [_token(name_token("tag", tag)) for tag in tags]
 
 
 def _token(value: str, prefix: bool = False) -> Node:
@@ -121,8 +147,7 @@ def _words(leaf: Node, tags: Tags) -> Node:
 
 
 def _tag(leaf: Node, tags: Tags) -> Node:
-    name = leaf["name"]
-    return any_of(tags.tokens(lambda one: fold(one).startswith(name) if leaf["prefix"] else fold(one) == name))
+    return any_of(_of_tags(tags.called(leaf["name"], leaf["prefix"])))
 
 
 def _is(leaf: Node, tags: Tags) -> Node:
@@ -137,7 +162,7 @@ def _has(leaf: Node, tags: Tags) -> Node:
 
 def _tagged(tags: Tags) -> Node:
     """Rows still hold the ids of tags that were deleted: then only the living ones say who is tagged."""
-    return any_of(tags.tokens(lambda name: True)) if tags.forgotten else _token(token("has", "tag"))
+    return any_of(_of_tags(tags.names)) if tags.forgotten else _token(token("has", "tag"))
 
 
 def _days(leaf: Node, tags: Tags) -> Node:
