@@ -82,8 +82,8 @@ def page(
     """
     query = parse(q, papers.named)
     wanted = Page(cursor, limit, sign(q.strip(), tag, status, sort, without))
-    if query.tree is None:
-        kept = Kept(tag, status, None if status else without)
+    kept = labels_of(query.tree, Kept(tag, status, without))
+    if kept is not None:
         return {**walked(library, kept, plain(sort or query.sort), wanted, tags), "notices": query.notices}
     return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted, tags)
 
@@ -97,6 +97,18 @@ def everything(
     found = finding.every(library, question, tags, most)
     rows = live(library).where(Bookmark.doc.in_(found.docs)).select(Bookmark.id)
     return [bookmark for (bookmark,) in rows.tuples()], found.rest is None
+
+
+def labels_of(tree: Node | None, kept: Kept) -> Kept | None:
+    """What is kept of a query that asks for no more than a tag and a status, as `tag:rl is:unread`: no word to look for."""
+    for leaf in [] if tree is None else tree["of"] if tree["op"] == "all" else [tree]:
+        if leaf["op"] == "status" and kept.status is None:
+            kept = kept._replace(status=leaf["status"])
+        elif leaf["op"] == "tag" and kept.tag is None and not leaf["prefix"]:
+            kept = kept._replace(tag=leaf["name"])
+        else:
+            return None
+    return kept._replace(without=None) if kept.status else kept
 
 
 def plain(sort: str | None) -> str:
