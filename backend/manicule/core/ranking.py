@@ -9,12 +9,11 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import add, mul
-from typing import NamedTuple
 
 from manicule.core.query_fields import Node
 
 K1 = 1.2  # how soon more of the same word counts no more, as in every bm25
-MANY = 5_000  # a word that so many papers have tells nothing
+MANY = 1_000  # papers: a word that more of them have tells no less
 WEIGHTS = {"title": 8.0, "author": 3.0, "note": 4.0, "abstract": 1.0}
 LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6}  # how much the length of the field matters
 TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0, "@venue:": 2.0}
@@ -24,15 +23,9 @@ EMPTY = 2  # characters: the two spaces around nothing
 SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title as they were typed
 
 
-class Row(NamedTuple):
-    """A row of the index: the words of each field, a space between and around; a line for each author; the facts."""
-
-    doc: int
-    title: str
-    author: str
-    abstract: str
-    note: str
-    facts: str
+# A row of the index: its doc, the words of each field, a space between and around, a line for each author; the facts.
+Row = tuple[int, str, str, str, str, str]
+COLUMNS = ("doc", "title", "author", "abstract", "note", "facts")
 
 
 def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int]) -> list[int]:
@@ -43,9 +36,9 @@ def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int]) ->
     """
     if not rows:
         return []
-    columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
+    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
     said = _Said(columns)
-    worth = [math.log(1 + (MANY - count + 0.5) / (count + 0.5)) for count in counts]
+    worth = [math.log(1 + MANY / (count + 0.5)) for count in counts]
     points = [0.0] * len(rows)
     for term, value in zip(terms, worth, strict=True):
         found = said.weights(term)
@@ -74,13 +67,11 @@ class _Said:
         return self._shares[field]
 
     def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
-        """How often each row's text of that field has the phrase; the beginning of a word counts less than a word."""
-        texts, whole = self.columns[field], f" {phrase} "
+        """How often each row's text of that field has the phrase; where words only begin with it, that counts less."""
+        texts, begun, whole = self.columns[field], f" {phrase}", f" {phrase} "
         if not prefix:
             return [text.count(whole) for text in texts]
-        begun = [text.count(whole[:-1]) for text in texts]
-        parts = zip(begun, texts, strict=True)
-        return [part and BEGUN * part + (1 - BEGUN) * text.count(whole) for part, text in parts]
+        return [(many := text.count(begun)) and BEGUN * many + (1 - BEGUN) * (whole in text) for text in texts]
 
     def weights(self, node: Node) -> list[float]:
         """How much of a node is in each row: over its fields, each weighted and divided by its share of length."""

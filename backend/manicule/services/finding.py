@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from manicule.core.asked import Tags, asked, in_title, lacking_one, replaced, terms
+from manicule.core.asked import Tags, as_typed, asked, in_title, lacking_one, replaced, terms
 from manicule.core.query_fields import Node
 from manicule.core.ranking import Row, ranked
 from manicule.core.typos import may_be_mistyped, nearest
@@ -71,7 +71,7 @@ def candidates(library: Library, question: Node, known_tags: Tags) -> Found:
             question, rows = other, search.engine().rows(library, [(other, CANDIDATES), *_titled(other)])
     elif len(rows) == CANDIDATES and (titled := _titled(question)):  # of fewer, all are there already
         rows += search.engine().rows(library, titled)
-    found = {row.doc: row for row in rows}
+    found = {row[0]: row for row in rows}
     rest = nlargest(CANDIDATES, found)[-1] if len(found) >= CANDIDATES else None
     return Found(question, list(found), rest, notices, list(found.values()))
 
@@ -86,9 +86,19 @@ def in_order(library: Library, found: Found) -> list[int]:
     """The docs of the candidates, the best first. No query, or one."""
     looked_for = terms(found.question)
     # Of one word alone every paper is found by it: then it does not matter how many have it.
-    counted = len(looked_for) > 1 and len(found.rows) > 1
-    counts = search.engine().counts(library, looked_for) if counted else [1] * len(looked_for)
+    if len(looked_for) < 2 or len(found.rows) < 2:
+        return ranked(found.rows, looked_for, [1] * len(looked_for))
+    counts = search.engine().counts(library, [_counted(term, found.rows) for term in looked_for])
     return ranked(found.rows, looked_for, counts)
+
+
+def _counted(term: Node, rows: list[Row]) -> Node:
+    """The term; if its last word is no beginning but stands in these rows as it was typed, that word alone. All words
+    with a common beginning cost an index far more to count.
+    """
+    typed = f" {' '.join(term['words'])} "
+    whole = term["prefix"] and any(typed in text for row in rows for text in row[1:-1])
+    return as_typed(term) if whole else term
 
 
 def rest(library: Library, found: Found, before: int, limit: int) -> list[int]:

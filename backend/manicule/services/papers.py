@@ -19,6 +19,8 @@ def identities(text: str) -> list[str]:
 
 def named(text: str) -> list[str]:
     """The ids that somebody may mean who searches for this text: those of a paper, or the key of any web page."""
+    if text.isalpha():  # most of what is searched for: no id and no address is without a digit or a mark
+        return []
     return of_address(text, title=text) if text.lower().startswith(("http://", "https://")) else identities(text)
 
 

@@ -81,7 +81,7 @@ def near(library: Library, words: Iterable[str]) -> set[str]:
 def rows(library: Library, wanted: Sequence[tuple[Node, int]]) -> list[Row]:
     """Of each question as many of the newest rows that match it, in any order; some may be there twice."""
     params = [part for question, most in wanted for part in (library.id, tsquery(library, question), LAST, most)]
-    return [Row(*row) for row in database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()]
+    return database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()
 
 
 def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:

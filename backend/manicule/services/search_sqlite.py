@@ -22,7 +22,7 @@ NOTHING = '"@nothing"'  # a token that no row has
 MATCHING = "FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid < ?"
 NEWEST = f"SELECT rowid AS number {MATCHING} ORDER BY rowid DESC LIMIT ?"
 TEXTS = "c0, c1, c2, substr(c3, 1, 20000), c4"  # in the order of the columns; more of a note changes no rank
-ROWS = f"SELECT id, {TEXTS} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
+ROWS = f"SELECT id - ?, {TEXTS} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
 WRITTEN = ("title", "authors", "abstract", "note", "facts")
 WRITE = f"INSERT INTO search_index (rowid, {', '.join(WRITTEN)}) VALUES (?, ?, ?, ?, ?, ?)"
@@ -79,9 +79,8 @@ def _json(words: Iterable[str]) -> str:
 def rows(library: Library, wanted: Sequence[tuple[Node, int]]) -> list[Row]:
     """Of each question as many of the newest rows that match it, in any order; some may be there twice."""
     base = library.id * SHIFT
-    params = [part for question, most in wanted for part in (expression(question), base, base + SHIFT, most)]
-    found = database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params)
-    return [Row(number - base, *texts) for number, *texts in found]
+    params = [part for question, most in wanted for part in (base, expression(question), base, base + SHIFT, most)]
+    return database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()
 
 
 def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:
