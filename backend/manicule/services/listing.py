@@ -100,7 +100,7 @@ def everything(
 
 
 def labels_of(tree: Node | None, kept: Kept) -> Kept | None:
-    """What is kept of a query that asks for no more than a tag and a status, as `tag:rl is:unread`: no word to look for."""
+    """What is kept of a query that asks for a tag and a status alone, as `tag:rl is:unread`: it has no word to find."""
     for leaf in [] if tree is None else tree["of"] if tree["op"] == "all" else [tree]:
         if leaf["op"] == "status" and kept.status is None:
             kept = kept._replace(status=leaf["status"])
