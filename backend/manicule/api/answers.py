@@ -149,6 +149,7 @@ class Related(Answer):
 
 class RelatedRows(Answer):
     rows: list[list[RelatedPaper]] = Field(description="for each row that was sent, in that order")
+    waiting: int = Field(description="rows answered by their words alone: their sentence embeddings are made meanwhile")
 
 
 class Suggestion(Answer):

@@ -17,7 +17,7 @@ def related_bookmarks(key: str, query: RelatedQuery) -> dict:
 
 def related_rows(body: RelatedBody) -> dict:
     """Say for each row of a listing which bookmarks it relates to and why; an empty list where nothing does."""
-    return {"rows": related.of_rows(g.library, [row.model_dump() for row in body.rows], body.limit)}
+    return related.of_rows(g.library, [row.model_dump() for row in body.rows], body.limit)._asdict()
 
 
 def suggest_tags(body: SuggestBody) -> dict:

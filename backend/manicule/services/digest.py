@@ -96,9 +96,10 @@ def ranked(library: Library, found: list[dict]) -> list[dict]:
     to REASONS bookmarks `{id, key, title, score, why}`, the closest first, none where nothing relates; `score` is the
     first one's, 0 to 1.
     """
+    related.prepare(library, found)
     items = [
         {**{name: row[name] for name in (*FIELDS, "lists")}, "score": max((one["score"] for one in near), default=0.0),
          "because": near}
-        for row, near in zip(found, related.of_rows(library, found, REASONS), strict=True)
+        for row, near in zip(found, related.of_rows(library, found, REASONS).rows, strict=True)
     ]  # fmt: skip
     return sorted(items, key=lambda item: -item["score"])

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from manicule.core.postings import SEPARATOR, shared_counts
 from manicule.core.postings import postings as unpacked
@@ -20,7 +20,7 @@ from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_author
 from manicule.core.ties import ties as ties_of
 from manicule.core.why import Reasons
 from manicule.models import Library
-from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, sites
+from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, row_meanings, sites
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -157,25 +157,51 @@ def _tied(rarity: Rarity, here: tuple[dict, dict], there: tuple[dict, dict]) -> 
     }
 
 
-def of_rows(library: Library, rows: Sequence[dict], limit: int) -> list[list[dict]]:
+class Listing(NamedTuple):
+    """What each row of a listing relates to; `waiting` of them do so by their words alone, until more is known."""
+
+    rows: list[list[dict]]
+    waiting: int
+
+
+def of_rows(library: Library, rows: Sequence[dict], limit: int) -> Listing:
     """For each row `{title, abstract?, key?}` of a listing the bookmarks it relates to, none where nothing does.
 
-    A row that is a bookmark itself is not related to itself.
+    A row that is a bookmark itself is not related to itself. Where the library has sentence embeddings, those of rows
+    that were never asked about are made a few at a time: who asks again hears what they find.
     """
-    own, meant = _docs_of(library, rows), _meanings(library, rows)
+    own = _docs_of(library, rows)
+    meant, waiting = _meanings(library, rows, own)
     counts = [count(row["title"], row.get("abstract") or "") for row in rows]
     asked = [Asked(*both, without=mine) for *both, mine in zip(counts, meant, own, strict=True)]
     answers = closest(library, asked, limit, SHOWN["eager"])
     records = ledger.of_docs(library, sorted({doc for close in answers for doc, _ in close.found}))
     views = dict(zip((one["doc"] for one in records), bookmarks.shown(library, records, None), strict=True))
-    return [_reasoned(row, close, views) for row, close in zip(rows, answers, strict=True)]
+    return Listing([_reasoned(row, close, views) for row, close in zip(rows, answers, strict=True)], waiting)
 
 
-def _meanings(library: Library, rows: Sequence[dict]) -> "Sequence[ndarray | None]":
-    """The sentence embedding of each row, where the library has them."""
+def prepare(library: Library, rows: Iterable[dict]) -> None:
+    """Make all sentence embeddings that `of_rows` wants, for who has the time."""
+    if meaning.ready(library):
+        row_meanings.make(map(_text_of, rows))
+
+
+def _meanings(
+    library: Library, rows: Sequence[dict], own: Sequence[Collection[int]]
+) -> "tuple[list[ndarray | None], int]":
+    """The sentence embedding of each row as far as it is known, and how many are still to be made."""
     if not rows or not meaning.ready(library):
-        return [None] * len(rows)
-    return list(embedding.embed([embedding.text_of(row["title"], row.get("abstract") or "") for row in rows]))
+        return [None] * len(rows), 0
+    stored = meaning.of_docs(library, set(chain(*own)))
+    known = [next((stored[doc] for doc in docs if doc in stored), None) for docs in own]
+    unsaved = [_text_of(row) for row, one in zip(rows, known, strict=True) if one is None]
+    made, waiting = row_meanings.of(unsaved)
+    rest = iter(made)
+    return [next(rest) if one is None else one for one in known], waiting
+
+
+def _text_of(row: dict) -> str:
+    return embedding.text_of(row["title"], row.get("abstract") or "")
 
 
 def _reasoned(row: dict, close: Close, views: Mapping[int, dict]) -> list[dict]:

@@ -16,7 +16,7 @@ from manicule import create_app
 from manicule.config import Config
 from manicule.core.limits import MAX_CONNECTIONS, MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
-from manicule.services import catching_up, daily, embedding_later, libraries, link_checks, repeating
+from manicule.services import catching_up, daily, embedding_later, libraries, link_checks, repeating, row_meanings
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -116,6 +116,7 @@ def _work_beside(plan: Plan) -> None:
     catching_up.start()
     if plan.config.embed:
         embedding_later.start(plan.config.now)
+        row_meanings.start()
     if plan.config.check_links:
         link_checks.start(plan.config.now)
     if plan.backups is not None:

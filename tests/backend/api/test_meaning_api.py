@@ -1,6 +1,7 @@
 """Sentence embeddings on the server: made beside everything else, kept in step, and one score with the words."""
 
 import json
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy
@@ -17,6 +18,7 @@ from manicule.services import (
     meaning,
     postings,
     ranking,
+    row_meanings,
     vectors,
 )
 
@@ -38,6 +40,13 @@ def shelf(save, library, clock):
         save(title=f"A survey of {subject}", abstract=f"Everything that is known of {subject}, and what is not.")
     make(library, clock)
     return saved
+
+
+@pytest.fixture(autouse=True)
+def _forgetful(monkeypatch) -> None:
+    """No row is remembered from another test."""
+    monkeypatch.setattr(row_meanings, "_known", OrderedDict())
+    monkeypatch.setattr(row_meanings, "_waiting", OrderedDict())
 
 
 @pytest.fixture
@@ -91,6 +100,40 @@ def test_the_answer_is_that_of_the_reference_ranker(me, save, library, clock):
     for found, right in zip(told, expected.values(), strict=True):
         assert found == pytest.approx({paper: right[paper] for paper in found}, abs=1e-3)
         assert all(score < 0.151 for paper, score in right.items() if paper not in found)
+
+
+def test_a_listing_waits_for_eight_embeddings_and_hears_of_the_others_when_it_asks_again(me, shelf, texts):
+    sent = [{"title": f"{COMPANIONS['title']} {n}"} for n in range(40)]
+    by_words = me.post("related", {"rows": sent}).json
+    assert (len(texts), by_words["waiting"]) == (8, 32)
+    assert [len(found) for found in by_words["rows"]] == [1] * 8 + [0] * 32
+    assert [row_meanings.step(), row_meanings.step(), row_meanings.step()] == [16, 16, 0]
+    again = me.post("related", {"rows": sent}).json
+    assert (len(texts), again["waiting"]) == (40, 0)
+    assert [len(found) for found in again["rows"]] == [1] * 40
+
+
+def test_a_row_that_is_saved_relates_by_its_stored_meaning(me, save, shelf, library, clock, texts):
+    other = save(**COMPANIONS)
+    make(library, clock)
+    texts.clear()
+    [[found]] = rows(me, {**COMPANIONS, "key": other["key"]})
+    assert (found["key"], texts) == (shelf["key"], [])
+
+
+def test_of_many_rows_those_asked_for_last_are_remembered(monkeypatch, texts):
+    monkeypatch.setattr(row_meanings, "REMEMBERED", 2)
+    monkeypatch.setattr(row_meanings, "WAITING", 1)
+    row_meanings.make(["one", "two"])
+    row_meanings.of(["one"])
+    row_meanings.make(["three"])
+    texts.clear()
+    assert row_meanings.of(["one", "three"])[1] == 0
+    assert texts == []
+    row_meanings.of(["two"])
+    assert texts == ["two"]
+    assert row_meanings.of([f"more {n}" for n in range(12)])[1] == 4
+    assert [row_meanings.step(), row_meanings.step()] == [1, 0]
 
 
 def test_a_bookmark_relates_by_its_stored_meaning(me, save, shelf, library, clock, texts):

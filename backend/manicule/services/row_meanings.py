@@ -1,0 +1,90 @@
+"""Sentence embeddings of rows that nobody saved: a listing does not wait for them.
+
+To embed a row costs ten times what it costs to rank it against a hundred thousand papers. So a request makes a few, as
+many as nobody notices; the rest are made beside the requests, and all are remembered, as lists come again and again.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from manicule.services import embedding, repeating
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+AT_ONCE = 8  # made while a request waits: some tenths of a second
+REMEMBERED = 10_000  # rows of all libraries that a process keeps, 768 bytes each
+WAITING = 2_000  # rows still to be embedded; the oldest are forgotten first
+STEP = 16  # made together
+EVERY = 1.0  # seconds between two looks for work
+
+_known: "OrderedDict[bytes, bytes]" = OrderedDict()
+_waiting: "OrderedDict[bytes, str]" = OrderedDict()
+_lock = threading.Lock()
+
+
+def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
+    """The vector of each text as far as it is made, and how many distinct ones are left for later."""
+    digests = [_digest(text) for text in texts]
+    missing = _missing(zip(digests, texts, strict=True))
+    _make(dict(islice(missing.items(), AT_ONCE)))
+    later = dict(islice(missing.items(), AT_ONCE, None))
+    with _lock:
+        _waiting.update(later)
+        while len(_waiting) > WAITING:
+            _waiting.popitem(last=False)
+        found = {digest: _known[digest] for digest in digests if digest in _known}
+        for digest in found:
+            _known.move_to_end(digest)
+    vectors = dict(zip(found, embedding.unpack(list(found.values())), strict=True)) if found else {}
+    return [vectors.get(digest) for digest in digests], len(later)
+
+
+def make(texts: Iterable[str]) -> None:
+    """Make all of these now: for who has the time."""
+    _make(_missing((_digest(text), text) for text in texts))
+
+
+def step() -> int:
+    """Make the next few that wait; returns how many they were."""
+    with _lock:
+        some = dict(islice(_waiting.items(), STEP))
+        for digest in some:
+            del _waiting[digest]
+    _make(some)
+    return len(some)
+
+
+def start() -> threading.Event | None:
+    """Make them in a thread of its own, until the event is set, where they are installed."""
+    if not embedding.available():
+        return None
+    return repeating.every(EVERY, "rows", _all, "Rows could not be embedded")
+
+
+def _all(stop: threading.Event) -> None:
+    while not stop.is_set() and step():
+        pass
+
+
+def _missing(texts: Iterable[tuple[bytes, str]]) -> dict[bytes, str]:
+    with _lock:
+        return {digest: text for digest, text in texts if digest not in _known}
+
+
+def _make(texts: Mapping[bytes, str]) -> None:
+    if not texts:
+        return
+    vectors = embedding.embed(list(texts.values()))
+    with _lock:
+        _known.update(zip(texts, map(embedding.pack, vectors), strict=True))
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
