@@ -55,6 +55,16 @@ function told(direction, link, other, own) {
 }
 
 /**
+ * What a search finds; the first letter of a word that is still being typed finds nothing, so then what does without it.
+ * @param {import("./store.js").Store} replica @param {string} text @returns {Promise<View[]>}
+ */
+async function searched(replica, text) {
+  const {bookmarks} = await replica.search(text, CHOICES + 1);
+  const before = text.replace(/\s+\S$/u, "");
+  return bookmarks.length || before === text ? bookmarks : (await replica.search(before, CHOICES + 1)).bookmarks;
+}
+
+/**
  * The one that an address or whole title names, else those that a search finds, the best first; never the bookmark itself.
  * @param {Parts} parts @param {string} bookmark @param {string} text
  * @returns {Promise<{bookmark: string, title: string, about: string}[]>} `about`: first author and year
@@ -63,7 +73,7 @@ async function meant({store, sites}, bookmark, text) {
   if (text.length < SHORTEST) return [];
   const replica = await store();
   const [[own], [named]] = await Promise.all([replica.show([bookmark]), replica.look([identify(text, await sites.keys())?.ids ?? []])]);
-  const found = named ? [named] : (await replica.search(text, CHOICES + 1)).bookmarks;
+  const found = named ? [named] : await searched(replica, text);
   const others = found.filter(({id}) => id !== own?.id);
   const exact = others.filter(({title}) => fold(title) === fold(text)).slice(0, 1);
   return (exact.length ? exact : others).slice(0, CHOICES).map(({id, title, ids, authors, published}) =>

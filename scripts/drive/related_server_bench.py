@@ -1,7 +1,8 @@
 """`scripts/bench --related-server`: what the server's index of related papers costs, as the library grows.
 
-CPU of this process alone, SQLite's part in it, per row of a listing of a hundred: ranking, and the whole answer with
-titles and reasons. RELATED.md's figures stand beside; they are of an index in memory.
+CPU of this process alone, SQLite's part in it, per row of a listing of a hundred: ranking by words, the whole answer
+with titles and reasons, and ranking by words and sentence embeddings, which are drawn by lot here: what is in them
+changes no cost. To embed a row costs the same at every size. RELATED.md's figures stand beside, of indexes in memory.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import pathlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from peewee import chunked
 from rich.console import Console
@@ -20,11 +22,12 @@ from manicule.core.records import new_bookmark
 from manicule.core.related import SHOWN
 from manicule.core.terms import count
 from manicule.models import Bookmark, Library, writing
-from manicule.services import catching_up, libraries, related, relating, shelf
+from manicule.services import catching_up, embedding, libraries, related, relating, shelf, vectors
 
 SIZES = (1_000, 10_000, 100_000)
 LISTING, HINTS, PART = 100, 3, 500
 MEMORY = {10_000: "1.3", 100_000: "1.4 (90,000)"}  # ms; two stages, postings ≤ 8,000
+FULL = {10_000: "5.5", 100_000: "138 (90,000)"}  # ms; pure Python, every posting
 
 
 def main(words: list[str]) -> None:
@@ -34,7 +37,10 @@ def main(words: list[str]) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of bookmarks, growing")
     parser.add_argument("--file", type=pathlib.Path, help="keep the library in this file, which must not exist")
     options = parser.parse_args(words)
-    table = Table("bookmarks", "ms a row, ranking", "with reasons", "in memory", "ms to index one", "to edit one", "MB")
+    table = Table(
+        "bookmarks", "ms a row, ranking", "of it tokenising", "with reasons", "fused", "two stages in memory",
+        "all postings in memory", "ms to index one", "to edit one", "MB",
+    )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         file = options.file or pathlib.Path(folder) / "library.db"
         bound = libraries.open_database(f"sqlite:///{file}")
@@ -43,6 +49,7 @@ def main(words: list[str]) -> None:
             print("\t".join(line), flush=True)
         libraries.close(bound)
     Console().print(table)
+    print(embedding_cost())
 
 
 def measured(bound: object, file: pathlib.Path, sizes: list[int]) -> Iterator[tuple[str, ...]]:
@@ -62,8 +69,46 @@ def measured(bound: object, file: pathlib.Path, sizes: list[int]) -> Iterator[tu
         ranked = spent(lambda asked=asked: related.closest(library, asked, HINTS, SHOWN["normal"]), 5) / LISTING
         whole = spent(lambda: related.of_rows(library, rows, HINTS), 3) / LISTING
         megabytes = file.stat().st_size / 1e6
-        yield (f"{size:,}", f"{tokenised + ranked:.2f} ({tokenised:.2f} of it tokenising)", f"{whole:.2f}",
-               MEMORY.get(size, ""), f"{laid:.2f}", f"{edited:.2f}", f"{megabytes:.0f}")  # fmt: skip
+        fused = embedded(bound, library, asked)
+        costs = tokenised + ranked, tokenised, whole
+        beside = fused, MEMORY.get(size, ""), FULL.get(size, "")
+        yield (f"{size:,}", *(f"{ms:.2f}" for ms in costs), *beside, f"{laid:.2f}", f"{edited:.2f}", f"{megabytes:.0f}")
+
+
+def embedded(bound: object, library: Library, asked: list[related.Asked]) -> str:
+    """ms to rank a row by words and meaning, once the process holds the vectors; none are left behind."""
+    if not embedding.available():
+        return "not installed"
+    import numpy
+
+    chance, docs = numpy.random.default_rng(7), [doc for (doc,) in Bookmark.select(Bookmark.doc).tuples()]
+
+    def drawn(count: int) -> numpy.ndarray:
+        numbers = chance.standard_normal((count, embedding.LENGTH), numpy.float32)
+        return numbers / numpy.linalg.norm(numbers, axis=1, keepdims=True)
+
+    with writing(bound):
+        for part in chunked(docs, PART):
+            packed = map(embedding.pack, drawn(len(part)))
+            vectors.keep(library, {doc: vectors.Vector(1, b"", one) for doc, one in zip(part, packed, strict=True)})
+        vectors.keep_made(library, vectors.Made(embedding.NAME, len(docs), f"bm_{len(docs)}", "", 0))
+    meant = [replace(one, meaning=vector) for one, vector in zip(asked, drawn(len(asked)), strict=True)]
+    took = spent(lambda: related.closest(library, meant, HINTS, SHOWN["normal"]), 5) / len(asked)
+    with writing(bound):
+        vectors.clear(library)
+        vectors.RelatedMeaning.delete().execute()
+    return f"{took:.2f}"
+
+
+def embedding_cost() -> str:
+    """What it takes to embed a row that nobody asked about before."""
+    if not embedding.available():
+        return "Sentence embeddings are not installed: pip install 'manicule[semantic]'."
+    texts = [embedding.text_of(one["title"], one["abstract"]) for one in papers(32)]
+    whole, titles = (
+        spent(lambda some=some: embedding.embed(some), 3) / 32 for some in (texts, [t[:80] for t in texts])
+    )
+    return f"To embed a row costs {whole:.1f} ms, one without an abstract {titles:.1f} ms."
 
 
 def lay_out(bound: object, library: Library, records: Iterator[dict], wanted: int) -> float:

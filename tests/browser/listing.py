@@ -104,6 +104,23 @@ class Listing:
         self.page.type(url)
         self.page.key("Enter")
 
+    def relate(self, relation: str, text: str) -> None:
+        """In the open editor: what the paper is to the one that this text finds, from the keyboard alone."""
+        self._field(".relation")
+        self.page.type(relation)
+        self.page.key("Tab")
+        self.page.type(text)
+        self.page.key("Enter")
+
+    def related(self, *told: str) -> None:
+        """Waits until the open editor tells this of its paper and others, in any order."""
+        test = f"""(told) => {{
+          const items = [...({CARD})().querySelectorAll("[aria-label='To my other papers'] li")];
+          const parts = (item) => [...item.querySelectorAll("span, a")].map((part) => part.textContent);
+          return items.map((item) => parts(item).join(" ")).sort().join() === told.sort().join();
+        }}"""
+        self.page.wait_for(test, list(told), why=f"the editor does not tell {told}")
+
     def close(self) -> None:
         """Leaves the editor, which saves what is typed."""
         self.page.key("Escape")

@@ -112,6 +112,19 @@ def test_tags_suggest_themselves_in_the_card(hinted: World) -> None:
     page.shows(ROW, tags=["memory of readers"])
 
 
+def test_what_a_paper_is_to_another_is_typed_in_its_card_and_told_in_both(hinted: World) -> None:
+    page = hinted.listing(DAILY)
+    page.save(f"arxiv:{PAPERS[7]['id']}")
+    page.open(f"arxiv:{PAPERS[7]['id']}")
+    page.relate("extends", MINE["title"].split(":")[0][:14])
+    page.related(f"extends {MINE['title']}")
+    page.close()
+    page.open(SAVED)
+    page.related(f"{PAPERS[7]['title']} extends this")
+    page.close()
+    page.page.close()
+
+
 def test_tags_suggest_themselves_in_the_popup_and_can_be_undone(hinted: World) -> None:
     page = hinted.listing(DAILY)
     page.save(f"arxiv:{PAPERS[11]['id']}")

@@ -87,6 +87,7 @@ test("a paper is found by words, the beginning of one, its whole title, address 
   const {ask, ids} = await library([...TITLES, "Titans revisited"]);
   const find = async (text, at = 1) => (await ask("relations.find", {bookmark: ids[at], text})).map((one) => ids.indexOf(one.bookmark)).sort();
   assert.deepEqual(await find("memorize tita"), [0]);
+  assert.deepEqual(await find("learning to memorize a"), [0], "a word that was only begun");
   assert.deepEqual(await find("titans"), [0, 3]);
   assert.deepEqual(await find("titans", 0), [3]);
   assert.deepEqual(await find(`  ${TITLES[0].toUpperCase()} `), [0]);
