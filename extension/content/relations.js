@@ -63,10 +63,10 @@ function item({relation, direction, link: id, title, url}, remove) {
 function form(find, add) {
   const list = h("ul", {id: "others", role: "listbox", "aria-label": "My papers", hidden: true});
   const words = h("datalist", {id: "relations"}, ...WORDS.map((word) => h("option", {value: word})));
-  const relation = h("input", {class: "relation", list: "relations", "aria-label": "What this paper does with another", placeholder: "extends, uses, …", maxlength: "300", autocomplete: "off", dir: "auto"});
+  const relation = h("input", {class: "relation", list: "relations", "aria-label": "What this paper does with another", placeholder: "extends …", maxlength: "300", autocomplete: "off", dir: "auto"});
   const field = h("input", {
     type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": "others", "aria-autocomplete": "list", "aria-label": "Which of my papers",
-    placeholder: "which paper: words or address", autocomplete: "off", spellcheck: "false", maxlength: "500", dir: "auto",
+    placeholder: "words of its title", autocomplete: "off", spellcheck: "false", maxlength: "500", dir: "auto",
   });
   const hint = h("p", {class: "bad", role: "alert"});
   const combo = createCombo(field, list);
