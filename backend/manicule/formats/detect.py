@@ -6,7 +6,7 @@ from manicule.formats import csv_table, markdown
 from manicule.formats.source import Source
 
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
-_RIS = re.compile(r"(?m)^\s{0,3}(?:TY\s{0,3}-\s\S|ER\s{0,3}-\s*$)")
+_RIS = re.compile(r"(?m)^\s{0,3}(?:(?:TY|ty)\s{0,3}[-–—]\s\S|(?:ER|er)\s{0,3}[-–—]\s*$)")
 _OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
 # Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
 _LINKS = re.compile(

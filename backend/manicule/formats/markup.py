@@ -7,13 +7,13 @@ _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|sc|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:jats:)?(?:p|div|li|h[1-6]|title)>", re.IGNORECASE)
 
 
 def text(written: str) -> str:
-    """The text without its tags; what only looks like one, as in `a<b`, stays."""
+    """The text without its tags, paragraphs apart; what only looks like one, as in `a<b`, stays."""
     if "<" in written:
-        written = _TAG.sub("", written)
+        written = _TAG.sub("", _BREAK.sub(" ", written))
     return html.unescape(written) if "&" in written else written
 
 

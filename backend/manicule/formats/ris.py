@@ -1,31 +1,19 @@
-"""RIS, taken apart by rispy, one record at a time.
-
-rispy by itself (0.10) loses in silence: a record without its last `ER`, one that follows a missing `ER`, `TY - ` with
-one space, and tags it does not know. So the records are counted and bounded here, and every tag is kept.
-"""
+"""RIS: what the tags of each record say of a paper (ris_parts takes a file apart), and how it is written."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from string import ascii_uppercase, digits
-
-import rispy
 
 from manicule.core import citations, surnames
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
 from manicule.formats.record import Extras, Record, Unreadable
+from manicule.formats.ris_parts import MAX_RECORD, Part, parsed, parts
 from manicule.formats.source import Source
 
-MAX_RECORD = 2 << 20  # characters
-BREAK = "\ue00a"  # of private use: a line end inside of a value
-# The tags that any program's RIS has, all of them lists so that none is lost.
-TAGS = {f"{one}{two}": f"{one}{two}" for one in ascii_uppercase for two in ascii_uppercase + digits}
-_TAG = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{0,3}-(?:\s(.*))?$", re.DOTALL)
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
+_OWN = re.compile(r"ris-(?!ty|er)[a-z][a-z0-9]")
 _SPELLED = re.compile(r"[a-z][a-z0-9]+:(?!//)\S+")
-_KNOWN = re.compile(
-    "TY|ER|A[1-4]|AU|TI|T[1-3]|CT|BT|J[A1FO2]|PY|Y[12]|DA|UR|DO|KW|AB|N[12]|ED|SP|EP|VL|IS|ID|M[1-3]|SN|PB|L[1-4]"
-)
 TYPES = {"JOUR": "article", "EJOUR": "article", "MGZN": "article", "NEWS": "article", "INPR": "article",
          "ABST": "article", "CONF": "inproceedings", "CPAPER": "inproceedings", "CHAP": "incollection",
          "ECHAP": "incollection", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "THES": "phdthesis",
@@ -49,28 +37,6 @@ VENUES = ("JF", "T2", "JO", "J2", "JA", "J1", "BT")
 PARTS = ("TY", "ER", *TITLES, *AUTHORS, "PY", "Y1", "DA", "DO", "UR", "KW", "AB", "N2", "ED", "SP", "EP", "N1", "RN")
 
 
-@dataclass
-class Part:
-    """The lines of one record, from `TY` to `ER`."""
-
-    line: int
-    pieces: list[list[str]] = field(default_factory=list)  # of each line: itself, then how it goes on
-    doubts: list[str] = field(default_factory=list)
-    size: int = 0
-
-    @property
-    def lines(self) -> list[str]:
-        return ["".join(line) for line in self.pieces]
-
-    def add(self, name: str, value: str, line: str) -> None:
-        """A line with a tag, or one that goes on: rispy (0.10) drops those of tags that may come twice."""
-        self.size += len(line)
-        if name:
-            self.pieces.append([f"{name}  - {normalise(value)}"])
-        elif line.strip():
-            self.pieces[-1].append(BREAK + line.strip())
-
-
 def read(source: Source) -> Iterator[Record | Unreadable]:
     """Every record of a file."""
     for part in parts(source.lines()):
@@ -84,50 +50,12 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
             yield record(part, tags)
 
 
-def parts(lines: Iterable[tuple[int, str]]) -> Iterator[Part]:
-    """The records of a file, bounded by `TY` and `ER`; a bound that is missing is a doubt."""
-    part: Part | None = None
-    for number, line in lines:
-        tag = _TAG.match(line.lstrip("\ufeff"))
-        name = tag[1] if tag and (part or _KNOWN.fullmatch(tag[1])) else ""
-        if name == "TY" and part:
-            part.doubts.append(f"its end, a line ER, is missing before line {number}")
-            yield part
-            part = None
-        if name and part is None and name != "ER":
-            part = Part(number, doubts=[] if name == "TY" else ["its first line, TY, is missing"])
-        if part and name == "ER":
-            yield part
-            part = None
-        elif part and part.size <= MAX_RECORD:
-            part.add(name, tag[2] or "" if tag else "", line)
-    if part:
-        part.doubts.append("the file ends before its end, a line ER")
-        yield part
-
-
-def parsed(lines: list[str]) -> dict[str, list[str]] | None:
-    """The values of each tag, lines that go on joined by line ends; None if rispy finds no record."""
-    bounded = [line for line in lines if not line.startswith("TY  -")]
-    kind = next((line for line in lines if line.startswith("TY  -")), "TY  - GEN")
-    text = "\n".join([kind or "TY  - GEN", *bounded, "ER  - "])
-    try:
-        found = rispy.loads(text, mapping=TAGS, list_tags=list(TAGS), newline="\n")
-    except (OSError, ValueError, KeyError, IndexError):
-        return None
-    if len(found) != 1:
-        return None
-    values = {tag: value if isinstance(value, list) else [value] for tag, value in found[0].items() if tag in TAGS}
-    whole = {tag: [one.replace(BREAK, "\n").strip() for one in value] for tag, value in values.items()}
-    return {tag: [one for one in value if one] for tag, value in whole.items()}
-
-
 def record(part: Part, tags: dict[str, list[str]]) -> Record:
     """One record."""
     made = Record(part.line, doubts=part.doubts)
     kind = kind_of(tags)
     made.title = first(tags, *TITLES) or (first(tags, "BT") if kind == "book" else "")
-    people = [names.comma_name(name) for text in writers(tags) for name in text.split(";")]
+    people = [person(name) for text in writers(tags) for name in markup.text(text).split(";")]
     made.authors = [name for name, _ in people if name and name.lower() not in names.OTHERS]
     sorted_as = {name: spelled for name, spelled in people if spelled and spelled != surnames.reversed_name(name)}
     made.abstract = first(tags, "AB", "N2")
@@ -137,11 +65,27 @@ def record(part: Part, tags: dict[str, list[str]]) -> Record:
     made.url = next((url for url in urls(tags) if url.startswith("http")), "")
     made.tags = [tag for text in tags.get("KW", []) for tag in re.split(r"[;\n]", text) if tag.strip()]
     made.note = "\n\n".join(markup.text_of_lines(text) for text in tags.get("RN", []))
+    made.links = links(tags, made.url)
     made.names = named(tags, made)
-    made.details = details(tags, kind, venue_tag)
+    made.details = details(tags, made, kind, venue_tag)
     if sorted_as:
         made.details["names"] = sorted_as
+    if len(made.authors) < len([name for name, _ in people if name]):
+        made.details["others"] = "others"
     return made
+
+
+def person(text: str) -> tuple[str, str]:
+    """A name as shown, and as `Family, Given`; one all in braces is an institution's, as in BibTeX."""
+    whole = text.strip()
+    return names.person(whole) if whole.startswith("{") else names.comma_name(whole)
+
+
+def links(tags: dict[str, list[str]], url: str) -> list[dict]:
+    """The addresses besides the first, and besides what a DOI leads to."""
+    found = {one: "page" for one in urls(tags) if one.startswith("http") and one != url and not _RESOLVER.match(one)}
+    found |= {one: "pdf" for one in found if one in " ".join(tags.get("L1", [])) or one.lower().endswith(".pdf")}
+    return [{"url": one, "kind": kind, "title": "", "origin": "mine"} for one, kind in found.items()]
 
 
 def writers(tags: dict[str, list[str]]) -> list[str]:
@@ -191,7 +135,7 @@ def named(tags: dict[str, list[str]], made: Record) -> list[str]:
     return list(dict.fromkeys(found + mined.all_in(text for tag in told for text in tags.get(tag, []))))
 
 
-def details(tags: dict[str, list[str]], kind: str, venue_tag: str) -> dict[str, str]:
+def details(tags: dict[str, list[str]], made: Record, kind: str, venue_tag: str) -> dict[str, str]:
     """Everything else: under BibTeX's names where it has one, else under `ris-` and the tag."""
     kept = {"type": kind}
     start, end = first(tags, "SP"), first(tags, "EP")
@@ -208,7 +152,21 @@ def details(tags: dict[str, list[str]], kind: str, venue_tag: str) -> dict[str, 
         if name in ("publisher",) and usual == "publisher" and not venue_tag:
             continue
         kept.setdefault(name, "; ".join(values))
+    if isbn := [one for one in tags.get("SN", []) if _ISBN.fullmatch(re.sub(r"[\s-]", "", one.partition("(")[0]))]:
+        kept |= {"isbn": "; ".join(isbn), "issn": "; ".join(one for one in tags["SN"] if one not in isbn)}
+    kept |= left_over(tags, made)
     return {name: normalise(value) for name, value in kept.items() if value}
+
+
+def left_over(tags: dict[str, list[str]], made: Record) -> dict[str, str]:
+    """What stands in the tags of title, abstract and year, and is neither."""
+    kept = {}
+    for tag in (*TITLES, "AB", "N2"):
+        texts = dict.fromkeys(normalise(markup.text(text)) for text in tags.get(tag, []))
+        kept[f"ris-{tag.lower()}"] = "; ".join(text for text in texts if text not in (made.title, made.abstract))
+    years = [text for tag in ("PY", "Y1", "DA") for text in tags.get(tag, []) if text.strip("/ ")]
+    kept["pubstate"] = "; ".join(text for text in years if not dates.published(text)[:4] == made.published[:4] != "")
+    return kept
 
 
 def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
@@ -229,7 +187,7 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
     for name in view["authors"]:
         yield "AU", sorted_as.get(name, "").strip("{}") or surnames.reversed_name(name) or name
     yield {"article": "JF", "book": "PB"}.get(kind, "T2"), view["venue"]
-    yield "PY", citations.year(view)
+    yield "PY", citations.year(view) or known.get("pubstate", "")
     yield "DA", "/".join([*view["published"].split("-"), "", ""][:3]) if view["published"] else ""
     start, _, end = known.get("pages", "").replace("--", "–").partition("–")
     yield from (("SP", start), ("EP", end))
@@ -244,10 +202,18 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
             yield "M3", f"arXiv:{name.partition(':')[2]}"
         elif not name.startswith(("doi:", "title:", "url:")):
             yield "M3", name
+    yield from told(view, known)
+
+
+def told(view: dict, known: dict) -> Iterator[tuple[str, str]]:
+    """What the reader, and the file that the paper came from, said besides."""
     yield "AB", view["abstract"]
     for tag in view["tags"]:
         yield "KW", tag
     for link in view["links"]:
         if link["origin"] != "derived":
             yield "L2", link["url"]
+    for name, value in known.items():
+        if _OWN.fullmatch(name) and isinstance(value, str):
+            yield name[4:].upper(), value
     yield "RN", view["note"].replace("\n", " ⏎ ")

@@ -3,6 +3,8 @@
 import io
 
 from manicule.formats import ris
+from manicule.formats.detect import detect
+from manicule.formats.record import Extras
 from manicule.formats.source import Source
 
 
@@ -41,3 +43,50 @@ def test_the_exact_date_is_taken_where_the_years_agree():
 def test_suffixes_and_single_names_are_people():
     (one,) = read("TY  - JOUR\nTI  - T\nAU  - King, Martin Luther, Jr.\nAU  - The Listing Group\nER  - \n")
     assert one.authors == ["Martin Luther King Jr.", "The Listing Group"]
+
+
+def test_tags_in_small_letters_are_tags_and_a_file_of_them_is_ris():
+    text = "ty  - jour\nti  - Small\nau  - Doe, Jane\nab  - Words\n that go on\ndo  - 10.1000/a\ner  - \n"
+    assert detect(Source(io.BytesIO(text.encode()))) == "ris"
+    (record,) = read(text)
+    assert (record.title, record.authors, record.names) == ("Small", ["Jane Doe"], ["doi:10.1000/a"])
+
+
+def test_small_letters_inside_of_a_text_are_no_tag():
+    (record,) = read("TY  - JOUR\nTI  - One\nAB  - Some words\nin - other words\nER  - \n")
+    assert record.abstract == "Some words in - other words"
+
+
+def test_what_stands_twice_is_kept():
+    (record,) = read("TY  - JOUR\nTI  - One\nTI  - Uno\nST  - 1\nAB  - a\nN2  - b\nPY  - 2000\nY1  - 2001\nER  - \n")
+    kept = record.details
+    assert (record.title, record.abstract, record.published) == ("One", "a", "2000")
+    assert [kept["ris-ti"], kept["ris-st"], kept["ris-n2"], kept["pubstate"]] == ["Uno", "1", "b", "2001"]
+
+
+def test_further_addresses_are_links_and_a_year_to_come_is_kept():
+    (record,) = read(
+        "TY  - BOOK\nTI  - One\nPY  - in press\nSN  - 978-3-16-148410-0\nUR  - https://a.example/1\n"
+        "UR  - https://a.example/2\nL1  - https://a.example/3.pdf\nUR  - https://doi.org/10.1000/a\nER  - \n"
+    )
+    assert record.details["pubstate"] == "in press"
+    assert record.details["isbn"] == "978-3-16-148410-0"
+    assert [(link["url"][-5:], link["kind"]) for link in record.links] == [("ple/2", "page"), ("3.pdf", "pdf")]
+
+
+def test_names_with_entities_of_institutions_and_of_nobody_are_understood():
+    (record,) = read("TY  - JOUR\nTI  - One\nAU  - O&apos;Neil, J.\nAU  - {The Team}\nAU  - et al.\nER  - \n")
+    assert record.authors == ["J. O'Neil", "The Team"]
+    assert (record.details["names"], record.details["others"]) == ({"The Team": "{The Team}"}, "others")
+
+
+def test_what_comes_from_ris_goes_back_into_it():
+    text = "TY  - JOUR\nTI  - One\nPY  - n.d.\nC7  - e12\nER  - \n"
+    (record,) = read(text)
+    view = {
+        "id": "bm_1", "title": "One", "authors": [], "venue": "", "published": "", "ids": [], "links": [], "tags": [],
+        "abstract": "", "note": "", "url": "", "key": None, "details": record.details,
+    }  # fmt: skip
+    written = "".join(ris.write([view], Extras()))
+    assert "PY  - n.d." in written
+    assert "C7  - e12" in written
