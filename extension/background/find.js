@@ -1,7 +1,7 @@
 // Lists over the replica: the last changed, a search, the tags with their counts. What was pulled, and beside it the few
 // bookmarks with edits that wait.
 
-import {done, transact} from "./database.js";
+import {done} from "./database.js";
 import {isDismissed} from "../lib/dismissed.js";
 import {identify} from "../lib/keys.js";
 import {holds, openPaper, weight} from "../lib/match.js";
@@ -14,7 +14,6 @@ import {fold, tagIds, told} from "../lib/view.js";
 /** @typedef {import("../lib/query.js").Node} Node */
 
 const CHUNK = 500;
-const FEW_TAGS = 20;
 
 /**
  * The tags by which a bookmark counts in the completions.
@@ -78,28 +77,9 @@ const compare = (one, two) => (one < two ? -1 : Number(one > two));
 const shown = ({record}, field) => (record ? told(record, field, "") : "");
 
 /**
- * How often each tag is on what was pulled. In a large library this takes long, and whoever writes waits for the
- * transactions before: so each few tags have one of their own.
- * @param {IDBDatabase} db
- * @returns {Promise<Map<string, number>>} by tag id
- */
-export async function pulledCounts(db) {
-  const ids = await transact(db, ["tags"], "readonly", (transaction) => done(transaction.objectStore("tags").getAllKeys()));
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (let at = 0; at < ids.length; at += FEW_TAGS) {
-    await transact(db, ["bookmarks"], "readonly", async (transaction) => {
-      const index = transaction.objectStore("bookmarks").index("tag_ids");
-      for (const id of ids.slice(at, at + FEW_TAGS)) counts.set(String(id), await done(index.count(id)));
-    });
-  }
-  return counts;
-}
-
-/**
  * @param {Replica} replica
  * @param {IDBTransaction} transaction
- * @param {Map<string, number>} pulled as of pulledCounts
+ * @param {Map<string, number>} pulled as of tag_counts.js
  * @returns {Promise<{name: string, folded: string, count: number}[]>} living tags, most used first
  */
 export async function completions(replica, transaction, pulled) {

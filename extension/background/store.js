@@ -4,13 +4,14 @@
 import {alikes} from "./alike.js";
 import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
 import {EDITS} from "./edits.js";
-import {completions, pulledCounts, recentRecords, searchRecords} from "./find.js";
+import {completions, recentRecords, searchRecords} from "./find.js";
 import {learn} from "./learn.js";
 import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
 import {follows} from "./store_follow.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
 import {syncWrites} from "./store_sync.js";
+import {openTagCounts} from "./tag_counts.js";
 import {fillTitles} from "./titled.js";
 import {ManiculeError} from "../lib/errors.js";
 import {fold} from "../lib/view.js";
@@ -35,16 +36,12 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   fillTitles(db).catch((error) => console.debug("Manicule: the index of titles goes on at the next start:", error));
   /** @type {{name: string, folded: string, count: number}[] | null} rebuilt when absent: the worker may die */
   let tagCounts = null;
-  /** @type {Map<string, number> | null} of what was pulled alone, kept from one edit to the next: to count it takes long */
-  let pulledTags = null;
-  let syncs = 0; // a count that one has overtaken is not kept
+  const pulledTags = openTagCounts(db);
 
   /** @param {Touched} touched @param {Map<string, number> | null} [tagged] by how much tags are used more; null: not known */
   const changed = (touched, tagged = null) => {
     tagCounts = null;
-    if (!tagged) pulledTags = null;
-    for (const [id, more] of tagged ?? []) pulledTags?.set(id, (pulledTags.get(id) ?? 0) + more);
-    syncs++;
+    pulledTags.changed(tagged);
     if (touched.all || touched.bookmarks.length) onAbsorbed(touched);
   };
 
@@ -131,9 +128,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
    * @returns {Promise<{name: string, count: number}[]>} most used first
    */
   async function complete(prefix, limit) {
-    const before = syncs;
-    const pulled = pulledTags ?? (await pulledCounts(db));
-    if (before === syncs) pulledTags = pulled;
+    const pulled = await pulledTags.counts();
     tagCounts ??= await read((replica, transaction) => completions(replica, transaction, pulled));
     const folded = fold(prefix);
     return tagCounts.filter((tag) => tag.folded.startsWith(folded)).slice(0, limit).map(({name, count}) => ({name, count}));
@@ -239,8 +234,8 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   return {
     look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
-    ...syncWrites(db, {now, changed, counting: () => pulledTags !== null}), ...follows(db), ...alikes(read, db),
-    close: () => db.close(),
+    ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db), ...alikes(read, db),
+    countTags: pulledTags.ready, close: () => db.close(),
   };
 }
 

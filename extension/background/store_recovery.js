@@ -66,6 +66,7 @@ export async function finishRecovery(transaction) {
     seq += mutations.length;
   }
   await adopt(transaction, "bookmarks");
+  await writeMeta(transaction, {tag_changes: null}); // how often tags are used is counted anew
   await adopt(transaction, "tags");
   await writeMeta(transaction, {cursor: recovery.cursor, head: recovery.head ?? null, seq, recovery: null});
 }

@@ -3,6 +3,7 @@
 import {done, readMeta, transact, writeMeta} from "./database.js";
 import {countedTags} from "./find.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
+import {changesKept, keepChanges} from "./tag_counts.js";
 import {titleOf} from "./titled.js";
 import {graveOf} from "../lib/recovery.js";
 import {fold} from "../lib/view.js";
@@ -16,7 +17,7 @@ const TAKING_AWAY = ["bookmark.delete", "bookmark.detach", "bookmark.untag", "li
 
 /** @typedef {Touched & {tagged: Map<string, number> | null}} Absorbed `tagged`: by how much each tag is used more; null after many rows */
 
-const FEW = 50; // rows: of these it is cheap to see what they were before
+const FEW = 500; // rows: of these it is cheap to see what they were before
 const ALL = ["bookmarks", "tags", "fresh_bookmarks", "fresh_tags", "outbox", "refused", "meta"];
 
 /**
@@ -78,7 +79,8 @@ async function outgoing(transaction, limits) {
  * @returns {Promise<Absorbed>}
  */
 async function absorb(transaction, plan, now, counting) {
-  const tagged = counting && plan.rows.length <= FEW && !plan.fresh ? new Map() : null;
+  const changes = await changesKept(transaction);
+  const tagged = (counting || changes) && plan.rows.length <= FEW && !plan.fresh ? new Map() : null;
   const touched = await putRows(transaction, plan.rows, plan.fresh ? "fresh_" : "", tagged);
   await writeMeta(transaction, {clock: plan.serverTime - now});
   if (plan.fresh) {
@@ -86,6 +88,7 @@ async function absorb(transaction, plan, now, counting) {
     await writeMeta(transaction, {recovery: {...recovery, cursor: plan.cursor, head: plan.head, pulled: !plan.more}});
     return {ids: [], bookmarks: [], all: false, tagged: new Map()}; // Nothing of it is shown or counted yet.
   }
+  await keepChanges(transaction, changes, tagged);
   await writeMeta(transaction, {cursor: plan.cursor, head: plan.head ?? null});
   const acknowledged = await markOutbox(transaction, plan, now);
   return {

@@ -102,6 +102,7 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
       const backoff = holdOff ? {tries: 0, until: now() + holdOff, asked: true} : null;
       await replica.setMeta({last_sync_at: now(), error: null, backoff});
       await browser.clearAlarm("edit");
+      await replica.countTags();
     } catch (error) {
       await failed(replica, error);
     }

@@ -5,6 +5,7 @@ tests/fuzz/grow.py hands to a coverage-guided fuzzer.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -24,6 +25,7 @@ from saved_pages import invented_pages
 RULES = sites.key_rules()
 FATES = (Record, TagName, Unreadable)
 STATUSES = {"applied", "merged", "copied", "superseded", "kept", "aliased", "unknown_row", "rejected"}
+WORD = re.compile(r"\w+")
 FREE, EACH = 300_000, 3_000  # calls that any input may cost, and each of its bytes besides
 
 
@@ -118,8 +120,8 @@ def notes(data: bytes) -> None:
     base, ours, theirs = [*text_of(data).split("\0", 2), "", "", ""][:3]
     merged = merge.merge3(base, ours, theirs)
     if merged is not None:
-        had, has = set(base.split()), merged
-        assert all(word in has for word in {*ours.split(), *theirs.split()} - had if word.isalnum())
+        had, typed = set(WORD.findall(base)), {*WORD.findall(ours), *WORD.findall(theirs)}
+        assert all(word in merged for word in typed - had)
 
 
 def answer(data: bytes) -> None:

@@ -156,6 +156,24 @@ test("how often a tag is used is counted once, and then kept in step with edits 
   assert.deepEqual(await counts(), {vision: 61, video: 2});
 });
 
+test("the next worker counts no tag again, also after what was pulled meanwhile; after much was, it does", async () => {
+  const first = await newStore();
+  const tagged = (/** @type {string} */ id, /** @type {string[]} */ tags) => record(id, {tags: Object.fromEntries(tags.map((one) => [one, {dev_x: 1}]))});
+  await pull(first, [tag("tag_a", "vision"), tag("tag_b", "video"), tagged("bm_1", ["tag_a"]), tagged("bm_2", ["tag_a"])]);
+  await first.countTags();
+  await pull(first, [tagged("bm_1", ["tag_b"]), tag("tag_c", "vitals"), tagged("bm_3", ["tag_c", "tag_a"])]);
+  const second = await newStore({name: first.name});
+  await pull(second, [tagged("bm_4", ["tag_b"])]);
+  const third = await newStore({name: first.name});
+  const asked = (/** @type {any} */ store) => watchCounts(async () => Object.fromEntries((await store.complete("", 10)).map((/** @type {any} */ {name, count}) => [name, count])));
+  for (const store of [second, third]) assert.deepEqual(await asked(store), {answer: {vision: 2, video: 2, vitals: 1}, counted: 0});
+  assert.equal((await watchCounts(() => third.countTags())).counted, 0);
+  await pull(third, Array.from({length: 600}, (_, n) => tagged(`bm_many${n}`, ["tag_a"])));
+  const fourth = await newStore({name: first.name});
+  assert.deepEqual(await asked(fourth), {answer: {vision: 602, video: 2, vitals: 1}, counted: 3});
+  assert.equal((await asked(await newStore({name: first.name}))).counted, 0);
+});
+
 /**
  * How often an index is counted during `work`, which grows with the library.
  * @template T
