@@ -69,6 +69,10 @@ class _Reader(HTMLParser):
         self.note: list[str] | None = None
         self.ready: list[Record | Unreadable] = []
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Passes over `<![…>` as browsers do; Python before 3.13.4 knows only some, and raises AssertionError."""
+        return self.parse_bogus_comment(i, report)
+
     def taken(self) -> list[Record | Unreadable]:
         """What was read since this was asked last."""
         ready, self.ready = self.ready, []
