@@ -27,8 +27,9 @@ import {createTags} from "./tags.js";
  */
 export async function openCard(desk, view) {
   const ending = new AbortController();
-  await prepare("card.css");
+  const [{onlyByHand}] = await Promise.all([import("./hand.js"), prepare("card.css")]);
   const {host, root} = createHost("manicule-card", "row.css", "card.css");
+  onlyByHand(root);
   const {parts, settled, change} = createParts(desk, view);
   const panel = createPanel(view, parts, () => void card.close());
   const card = createCard(desk, {host, parts, settled, ending, ids: view.ids});

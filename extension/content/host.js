@@ -4,7 +4,7 @@ import {asset} from "../ask.js";
 import {h} from "../lib/dom.js";
 
 // What people do inside must not be taken for the site's shortcuts, drags or clicks on a card.
-const PRIVATE = ("keydown keyup keypress beforeinput input change submit paste copy cut click dblclick auxclick " +
+export const PRIVATE = ("keydown keyup keypress beforeinput input change submit paste copy cut click dblclick auxclick " +
   "mousedown mouseup pointerdown pointerup touchstart touchend dragstart").split(" ");
 const PATIENCE = 300; // ms for a file of our own
 

@@ -22,13 +22,14 @@ export function createNote(view, acts) {
   const state = h("span", {class: "hint", role: "status"});
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field);
   field.value = view.note;
-  let before = view.note;
+  let [before, typed] = [view.note, view.note]; // a site's script may fill the field, and types nothing
+  const put = (/** @type {string} */ text) => replace(field, (typed = text));
   /** @type {string | null} the copy whose words are in the field, until both are saved as one edit */
   let merging = null;
   const auto = createAutosave({
     seen: view.note,
-    read: () => field.value,
-    write: (text) => replace(field, text),
+    read: () => typed,
+    write: put,
     say: (word) => (state.textContent = WORDS[word]),
     async send(base, text) {
       const copy = merging;
@@ -38,8 +39,9 @@ export function createNote(view, acts) {
       return answer.note;
     },
   });
-  field.addEventListener("focus", () => (before = merging ? before : field.value));
+  field.addEventListener("focus", () => (before = merging ? before : typed));
   field.addEventListener("input", () => {
+    typed = field.value;
     state.textContent = "";
     if (!merging) auto.typed(); // a merge is one edit, saved when its author says so or leaves
   });
@@ -55,18 +57,18 @@ export function createNote(view, acts) {
       await acts.resolve({copy}, "Version discarded");
     },
     resolve: acts.resolve,
-    note: () => field.value,
+    note: () => typed,
     /** @param {Copy} copy */
     merge({id, text}) {
-      before = field.value;
+      before = typed;
       merging = id;
-      replace(field, `${field.value.trimEnd()}\n\n${text}`.trimStart());
+      put(`${typed.trimEnd()}\n\n${text}`.trimStart());
       state.textContent = "Both versions are here: edit, then save";
       field.focus();
     },
     cancel() {
       merging = null;
-      replace(field, before);
+      put(before);
       state.textContent = "";
       field.focus();
     },

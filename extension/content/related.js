@@ -24,8 +24,9 @@ export async function openRelated(desk, mark) {
   opened?.close();
   await desk.card?.close();
   if (again || desk.card || !mark.hints?.length) return;
-  await Promise.all(["card.css", "hints.css"].map(prepare));
+  const [{onlyByHand}] = await Promise.all([import("./hand.js"), prepare("card.css"), prepare("hints.css")]);
   const {host, root} = createHost("manicule-related", "row.css", "card.css", "hints.css");
+  onlyByHand(root);
   const ending = new AbortController();
   const close = () => {
     const held = document.activeElement === host;

@@ -27,12 +27,12 @@ export function createFace(paper, theme, act) {
   const bar = h("div", {class: "bar"});
   root.append(bar);
   bar.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!event.isTrusted || event.key.toLowerCase() !== "d" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     act(bar.querySelector(".back") ? "back" : "dismiss");
   });
-  bar.addEventListener("click", ({target}) => {
+  bar.addEventListener("click", ({target, isTrusted}) => {
     const pressed = /** @type {Element} */ (target).closest("button")?.dataset.act;
-    if (pressed) act(/** @type {import("./types.js").Act} */ (pressed));
+    if (pressed && isTrusted) act(/** @type {import("./types.js").Act} */ (pressed));
   });
   const button = () => /** @type {HTMLElement | null} */ (bar.querySelector(".main"));
   const show = steady(bar, (/** @type {State} */ state) => {

@@ -26,13 +26,14 @@ const MOST = 400; // papers of one save
  * @param {Mark} [first] ticked at once
  */
 export async function begin(desk, first) {
-  await prepare("selectbar.css");
+  const [{onlyByHand}] = await Promise.all([import("./hand.js"), prepare("selectbar.css")]);
   if (desk.select || desk.signal?.aborted) return;
   const ending = new AbortController();
   /** @type {Map<Face, {mark: Mark, label: HTMLElement, box: HTMLInputElement}>} */
   const boxes = new Map();
   const picks = createPicks(() => show());
   const bar = createBar(desk, {chosen: () => chosenOf(desk, picks), all: () => picks.all(order()), none: picks.none, leave: () => desk.select?.end()});
+  onlyByHand(bar.root);
 
   /** The papers in the order of the page, each once. */
   const order = () => [...new Set(rows().map(({mark}) => mark.paper?.key ?? ""))];
@@ -60,7 +61,7 @@ export async function begin(desk, first) {
   const dress = (mark, face) => {
     const box = h("input", {type: "checkbox", "aria-label": `Select: ${mark.paper?.title || mark.paper?.key}`});
     const label = h("label", {class: "tick"}, box);
-    box.addEventListener("click", (event) => toggle(mark, event.shiftKey));
+    box.addEventListener("click", (event) => (event.isTrusted ? toggle(mark, event.shiftKey) : event.preventDefault()));
     box.addEventListener("keydown", (event) => walk(mark, event));
     boxes.set(face, {mark, label, box});
     box.checked = picks.has(mark.paper?.key ?? "");
@@ -139,6 +140,6 @@ function createBar(desk, {chosen, all, none, leave}) {
     },
     focus: form.focus,
     progress: form.progress,
-    remove: () => host.remove(),
+    root, remove: () => host.remove(),
   };
 }

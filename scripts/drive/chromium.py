@@ -162,11 +162,11 @@ class ChromiumPage(Page):
             raise WireError(details.get("exception", {}).get("description") or details["text"])
         return answer["result"].get("value")
 
-    def _mouse(self, x: float, y: float) -> None:
+    def _mouse(self, x: float, y: float, held: str) -> None:
         self.front()
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
-            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, **button)
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, modifiers=HELD.get(held, 0), **button)
 
     def type(self, text: str) -> None:
         for letter in text:

@@ -194,10 +194,14 @@ class FirefoxPage(Page):
             "script.evaluate", timeout, expression=expression, target=target, awaitPromise=True, userActivation=True
         ))  # fmt: skip
 
-    def _mouse(self, x: float, y: float) -> None:
+    def _mouse(self, x: float, y: float, held: str) -> None:
         steps = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
         steps += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        if held:
+            self._keys([("keyDown", KEYS.get(held, held))])
         self._act({"type": "pointer", "id": "mouse", "actions": steps})
+        if held:
+            self._keys([("keyUp", KEYS.get(held, held))])
 
     def type(self, text: str) -> None:
         self._keys([step for letter in text for step in (("keyDown", letter), ("keyUp", letter))])

@@ -56,8 +56,8 @@ class Page(ABC):
         """The text an asynchronous JavaScript expression gives."""
 
     @abstractmethod
-    def _mouse(self, x: float, y: float) -> None:
-        """One click of the left button, in CSS pixels of the viewport."""
+    def _mouse(self, x: float, y: float, held: str) -> None:
+        """One click of the left button, in CSS pixels of the viewport, with a key held unless it is ""."""
 
     @abstractmethod
     def type(self, text: str) -> None:
@@ -108,7 +108,7 @@ class Page(ABC):
             time.sleep(0.03)
         raise AssertionError(f"{why or 'the page never came to this'}: {function} {args!r}; last answer {last!r}")
 
-    def click(self, find: str, *args: Any, timeout: float = 15) -> None:
+    def click(self, find: str, *args: Any, timeout: float = 15, held: str = "") -> None:
         """Clicks on the element that the JavaScript function `find` returns, once it is there and still."""
         spot = """async (...args) => {
           const node = (%s)(...args);
@@ -125,7 +125,7 @@ class Page(ABC):
           return inside && before[0] === after[0] && before[1] === after[1] ? after : null;
         }"""
         x, y = self.wait_for(spot % find, *args, timeout=timeout, why="nothing to click on")
-        self._mouse(x, y)
+        self._mouse(x, y, held)
 
     def screenshot(self, path: pathlib.Path) -> None:
         """Writes what is in view as a PNG file."""

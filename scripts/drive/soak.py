@@ -5,6 +5,7 @@ import argparse
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ sys.path += [str(ROOT / "tests" / folder) for folder in ("browser", "proof")]
 MOMENTS = 5  # at which figures are taken, the first and the last among them
 SUITES = ("attacks", "fuzz")
 FUZZ = "MANICULE_FUZZ_EXAMPLES"
-EXAMPLES = 30  # a minute
+EXAMPLES = 8  # of each thing that is tried, a minute
 
 
 def main(words: list[str]) -> None:
@@ -33,6 +34,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--seed", type=int, default=None, help="of what they do")
     parser.add_argument("--alone", action="store_true", help="without simulator, attacks and fuzzers")
     options = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, interrupted)
     seed = random.randrange(10**6) if options.seed is None else options.seed
     say(f"seed {seed}")
     with ExitStack() as stack:
@@ -47,6 +49,11 @@ def main(words: list[str]) -> None:
         print(line)
     print(soak.told())
     raise SystemExit(1 if soak.faults or failed else 0)
+
+
+def interrupted(*_: object) -> None:
+    """Ends the soak as Ctrl-C would: browsers and servers would outlive a process that is merely ended."""
+    raise KeyboardInterrupt
 
 
 def work(folder: pathlib.Path, minutes: float, seed: int, stack: ExitStack):

@@ -31,6 +31,7 @@ TAGS = ("memory", "to cite", "survey", "agents", "vision")
 STATUSES = ("to_read", "reading", "read")
 ACTS = {"save": 6, "note": 8, "tag": 5, "status": 5, "offline": 2, "reload": 2, "death": 1}
 OFFLINE = 4  # acts at most until the line is back
+LONGEST = 500  # characters of what is said of a fault
 ASKED = 15  # times that a latency is taken
 TO_THE_END = """() => {
   const field = (%s)().querySelector("#note");
@@ -129,6 +130,10 @@ class Reader:
         """The browser ends the background."""
         self.world.browser.kill_background()
 
+    def where(self) -> str:
+        """The address of the tab, and what it says."""
+        return self.page.page.evaluate("() => `${location.href} (${document.title})`")
+
     def ask(self, kind: str, **body: object) -> object:
         """What the background answers."""
         return self.own.evaluate(ASK, kind, body)
@@ -184,7 +189,8 @@ class Soak:
             while more(reader):
                 reader.act()
         except Exception as error:  # whatever it is, it is told at the end
-            self.faults.append(f"{reader.name} stopped at its act {sum(reader.done.values()) + 1}: {error!r}")
+            act = f"act {sum(reader.done.values()) + 1} of {reader.name}, on {reader.where()}"
+            self.faults.append(f"{act}: {error!r}"[:LONGEST])
             say(self.faults[-1])
 
     def look(self) -> None:

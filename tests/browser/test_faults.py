@@ -21,11 +21,7 @@ DAY = 24 * 60 * 60 * 1000  # ms
 FILLED = 20  # papers every test finds in the library
 MANY = 400
 LONG = "Words that find no room. " * 8000
-PASTE = f"""(text) => {{
-  const field = ({CARD})().querySelector("#note");
-  field.value = text;
-  field.dispatchEvent(new Event("input", {{ bubbles: true }}));
-}}"""
+PASTE = """(text) => { document.execCommand("selectAll"); return document.execCommand("insertText", false, text); }"""
 
 
 @pytest.fixture(scope="module")
@@ -167,12 +163,13 @@ def test_when_the_storage_is_full_the_words_stay_in_the_editor_until_there_is_ro
     ballast = fill_storage(one)
     page = one.listing(DAILY)
     page.open(key)
-    page.page.evaluate(PASTE, LONG)
+    page.page.click(f"() => ({CARD})()?.querySelector('#note')")
+    assert page.page.evaluate(PASTE, LONG)
     page.page.wait_for(f"() => ({CARD})().innerText.includes('storage is full')", why="nothing was said")
     assert page.page.evaluate(f"() => ({CARD})().querySelector('#note').value") == LONG
     assert view(one, key)["note"] == ""
     empty_storage(ballast)
-    page.page.evaluate(PASTE, LONG + "…")
+    assert page.page.evaluate(PASTE, LONG + "…")
     page.shows(key, waiting=False)
     in_step(one)
     assert one.bookmark(key)["note"] == LONG + "…"

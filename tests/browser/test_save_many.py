@@ -77,9 +77,7 @@ def test_boxes_come_with_rows_that_are_rendered_again_and_a_click_with_shift_tic
     begin(page, key(3))
     page.page.evaluate("(key) => document.querySelector(`manicule-row[data-key='${key}']`).remove()", key(3))
     page.page.wait_for(f"(key) => ({BOX})(key)?.checked", key(3), why="the row came back without its tick")
-    page.page.evaluate(
-        f"(key) => ({BOX})(key).dispatchEvent(new MouseEvent('click', {{shiftKey: true, bubbles: true}}))", key(6)
-    )
+    page.page.click(BOX, key(6), held="Shift")
     selected(page.page, 4)
     press(page.page, "None")
     selected(page.page, 0)

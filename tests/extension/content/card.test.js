@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {background, stage, until, view} from "./stage.js";
+import {background, person, stage, until, view} from "./stage.js";
 
 const {createDesk, dress, paint, refresh} = await import("../../../extension/content/desk.js");
 const {createFace} = await import("../../../extension/content/row.js");
@@ -41,6 +41,7 @@ async function opened(more = {}) {
 }
 const press = (node, key) => node.dispatchEvent(new window.KeyboardEvent("keydown", {key, bubbles: true, composed: true, cancelable: true}));
 const type = (node, text) => {
+  press(node, text.at(-1));
   node.value = text;
   node.dispatchEvent(new window.Event("input", {bubbles: true, composed: true}));
 };
@@ -145,7 +146,7 @@ test("a note that cannot be saved keeps the card open once, and says why", async
 
 test("a broadcast shows other changes but keeps what is being typed", async () => {
   const {desk, find, kept} = await opened({note: "old"});
-  find("textarea").value = "old and more";
+  type(find("textarea"), "old and more");
   kept.now = {...kept.now, note: "theirs", tags: ["theirs"]};
   await refresh(desk, {ids: row.ids, bookmarks: []});
   assert.equal(find("textarea").value, "old and more");
@@ -154,7 +155,7 @@ test("a broadcast shows other changes but keeps what is being typed", async () =
 
 test("a row that is re-rendered takes no typing with it", async () => {
   const {desk, find, mark} = await opened();
-  find("textarea").value = "half a thought";
+  type(find("textarea"), "half a thought");
   mark.face.host.remove();
   mark.face = createFace(row, "light", () => {});
   mark.elements[0].append(mark.face.host);
@@ -186,10 +187,10 @@ test("the card says how far its edits have come, and opens the history", async (
 
 test("only a web address can be added as a link", async () => {
   const {find, kept} = await opened();
-  find("[type=url]").value = "javascript:alert(1)";
+  type(find("[type=url]"), "javascript:alert(1)");
   find("form").requestSubmit();
   assert.match(find(".bad[role=alert]").textContent, /http/);
-  find("[type=url]").value = "https://code.example/a";
+  type(find("[type=url]"), "https://code.example/a");
   find("form").requestSubmit();
   await until(() => kept.now.links.length === 1);
   assert.equal(kept.now.links[0].url, "https://code.example/a");
@@ -296,4 +297,25 @@ test("what could not be related is still in its fields", async () => {
   other.form.requestSubmit();
   await until(() => card.desk.trouble && other.value);
   assert.deepEqual([other.value, relation.value], ["titans", "uses"]);
+});
+
+test("a script of the site presses, fills in and sends in vain", async () => {
+  const {desk, document, find, footer, mark, root} = await opened({note: "mine"});
+  const before = background.asked.length;
+  person.there = false;
+  try {
+    for (const one of [...root.querySelectorAll("input, button"), ...mark.face.host.shadowRoot.querySelectorAll("button")]) one.click();
+    for (const key of ["d", "x", "Enter"]) press(mark.face.button(), key);
+    type(find("textarea"), "stolen");
+    find("[type=url]").value = "https://evil.example/";
+  } finally {
+    person.there = true;
+  }
+  find("form").requestSubmit(); // a real event, which nobody brought about
+  find("textarea").dispatchEvent(new window.Event("input", {bubbles: true})); // as execCommand makes one
+  find("textarea").dispatchEvent(new window.Event("blur"));
+  assert.ok(footer("Remove"));
+  await desk.card.close();
+  await until(() => !document.querySelector("manicule-card"));
+  assert.deepEqual(background.asked.slice(before).filter(({kind}) => !/^(rows|tags)\./.test(kind)), []);
 });

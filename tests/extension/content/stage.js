@@ -27,12 +27,30 @@ globalThis.ResizeObserver = class {
   disconnect() {}
 };
 
+/** Whether what happens is done by a person, or by a script of the site. */
+export const person = {there: true};
+
+/** @param {any} window in which all that is pressed and typed is as real as `person` */
+function embody(window) {
+  const held = Object.getOwnPropertySymbols(window.document).find((symbol) => symbol.description === "impl");
+  let proto = window.document[/** @type {any} */ (held)];
+  while (!Object.hasOwn(proto, "_dispatch")) proto = Object.getPrototypeOf(proto);
+  if (proto.embodied) return;
+  const {_dispatch: dispatch} = proto;
+  proto.embodied = true;
+  proto._dispatch = function (/** @type {any} */ event, /** @type {any[]} */ ...rest) {
+    if (person.there) event.isTrusted = true;
+    return dispatch.call(this, event, ...rest);
+  };
+}
+
 /**
  * Makes this the page that the modules see.
  * @param {string} body
  */
 export function stage(body, url = "https://list.example/papers") {
   const {window} = new JSDOM(`<!doctype html><title>A list</title><body>${body}</body>`, {url, pretendToBeVisual: true});
+  embody(window);
   for (const name of GLOBALS) {
     const value = window[name];
     Object.defineProperty(globalThis, name, {value: typeof value === "function" && /^get/.test(name) ? value.bind(window) : value, configurable: true});
