@@ -38,7 +38,7 @@ def catch_up(library: Library, done: Callable[[int], None] = lambda papers: None
 
 def step(library: Library) -> int:
     """The next few papers of the next job, in one transaction; returns how many."""
-    with edits.together(library):
+    with edits.patiently(library):
         job = RelatedJob.select().where(RelatedJob.library == library).order_by(RelatedJob.what).first()
         if job is None:
             return 0
@@ -76,10 +76,12 @@ def _renorm(library: Library, job: RelatedJob) -> tuple[int, str]:
 
 def start() -> threading.Event:
     """Catch up in a thread of its own, until the event is set."""
-    return repeating.every(EVERY, "relating", lambda _: _all(), "Related papers could not be counted")
+    return repeating.every(EVERY, "relating", _all, "Related papers could not be counted")
 
 
-def _all() -> None:
+def _all(stop: threading.Event) -> None:
     with database.obj.connection_context():
         for library in list(Library.select()):
-            catch_up(library)
+            while not stop.is_set() and waiting(library):
+                step(library)
+                stop.wait(edits.TURN)

@@ -1,15 +1,21 @@
 """What a person asked for, as mutations: only what differs from what is stored, with what its author had seen."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from peewee import OperationalError
 
 from manicule.core.limits import MAX_IDS
 from manicule.core.records import USER_FIELDS, fold
 from manicule.core.views import told
-from manicule.errors import EditRejected
+from manicule.errors import DatabaseBusy, EditRejected, database_trouble
 from manicule.models import Head, Library, database, writing
 from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
+
+TURN = 0.2  # seconds: SQLite looks every 0.1 whether a lock is free, and without a pause the next would never get it
+TRIES = 12  # of long work to get a lock; before each failure the driver has waited for five seconds
 
 
 @contextmanager
@@ -21,6 +27,24 @@ def together(library: Library) -> Iterator[None]:
     with writing(database.obj):
         if isinstance(database.obj, Postgres):
             Head.select(Head.rev).where(Head.library == library).for_update("FOR NO KEY UPDATE").execute()
+        yield
+
+
+@contextmanager
+def patiently(library: Library, wait: Callable[[float], object] = time.sleep) -> Iterator[None]:
+    """The same for long work, which waits for others up to a minute: it must not fail half-way because they write.
+
+    To be followed by a pause of `TURN`, for those that wait.
+    """
+    with ExitStack() as stack:
+        for left in range(TRIES, 0, -1):
+            try:
+                stack.enter_context(together(library))
+                break
+            except OperationalError as error:
+                if left == 1 or not isinstance(database_trouble(error), DatabaseBusy):
+                    raise
+                wait(TURN)
         yield
 
 

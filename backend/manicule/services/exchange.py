@@ -5,6 +5,7 @@ not: nothing is lost, and what a careful reader should look at is named. Importi
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -159,16 +160,20 @@ class _Import:
         known = Tag.select(Tag.folded, Tag.id).where(Tag.library == self.library, Tag.alive)
         tags = incoming.Tags(dict(known.tuples()))
         batches = self.batches()
-        while True:
-            with edits.together(self.library):
-                written = 0
-                for batch in batches:
-                    self.write(batch, device, now, tags)
-                    written += len(batch)
-                    if written >= PART:
-                        break
-            if written < PART:
-                return self.report
+        while self.write_part(batches, device, now, tags) >= PART:
+            time.sleep(edits.TURN)
+        return self.report
+
+    def write_part(self, batches: Iterator[list[Paper]], device: str, now: int, tags: incoming.Tags) -> int:
+        """Write the next batches in one transaction; returns how many papers were in them."""
+        written = 0
+        with edits.patiently(self.library):
+            for batch in batches:
+                self.write(batch, device, now, tags)
+                written += len(batch)
+                if written >= PART:
+                    break
+        return written
 
     def batches(self) -> Iterator[list[Paper]]:
         """Records in parts, none of which has one paper twice."""

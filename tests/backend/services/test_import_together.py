@@ -1,13 +1,15 @@
 """Several import at once, and an import that stops: nothing twice, nothing in half."""
 
 import io
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
-from manicule.errors import DatabaseBusy
+from manicule.errors import DatabaseBusy, database_trouble
 from manicule.models import database
-from manicule.services import exchange, ledger, listing
+from manicule.services import edits, exchange, ledger, listing
 
 NOW = 1_790_000_000_000
 FILE = "\n".join(f"@misc{{k{n}, title={{Invented paper number {n}}}, doi={{10.1000/{n}}}}}" for n in range(300))
@@ -46,3 +48,57 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_behind(library, devic
         exchange.commit(library, device.id, exchange.Source(io.BytesIO(FILE.encode())), NOW)
     assert not database.obj.in_transaction()
     assert listing.page(library)["items"] == []
+
+
+@pytest.fixture
+def somebody(url):
+    """Another program that writes: it holds the lock until it is told to end, and ours gives up at once."""
+    database.execute_sql("PRAGMA busy_timeout = 0" if url.startswith("sqlite") else "SET lock_timeout = 10")
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield other
+        return
+    import psycopg
+
+    with closing(psycopg.connect(url)) as other:
+        other.execute("SELECT * FROM head FOR UPDATE")
+        yield other
+
+
+def test_long_work_waits_for_who_writes_and_goes_on(library, device, somebody):
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            somebody.rollback()
+
+    with edits.patiently(library, wait):
+        pass
+    assert waits == [edits.TURN] * 3
+
+
+def test_long_work_says_in_the_end_that_the_database_is_busy(library, somebody):
+    waits = []
+    with pytest.raises(Exception, match="lock") as failed, edits.patiently(library, waits.append):
+        pass
+    assert isinstance(database_trouble(failed.value), DatabaseBusy)
+    assert len(waits) == edits.TRIES - 1
+    somebody.rollback()
+    with edits.patiently(library):
+        pass
+
+
+def test_an_import_of_many_lets_others_write_after_each_part(library, device, monkeypatch):
+    pauses = []
+
+    def others_turn(seconds: float) -> None:
+        assert not database.obj.in_transaction()
+        pauses.append(seconds)
+
+    monkeypatch.setattr(exchange, "PART", 100)
+    monkeypatch.setattr(exchange.time, "sleep", others_turn)
+    exchange.commit(library, device.id, exchange.Source(io.BytesIO(FILE.encode())), NOW)
+    assert pauses == [edits.TURN] * 2
+    assert len(listing.page(library, limit=500)["items"]) == 300
