@@ -143,7 +143,7 @@ function listenTo(panel, card, parts, signal) {
     event.preventDefault();
     void card.close();
   });
-  // Selecting text in the page, to quote it in the note, is no wish to leave.
+  // Selecting text of the page, for the note, is no wish to leave.
   document.addEventListener("click", () => getSelection()?.isCollapsed && void card.close(), {signal});
   window.addEventListener("pagehide", parts.note.farewell, {signal});
   document.addEventListener("visibilitychange", () => document.hidden && parts.note.farewell(), {signal});
@@ -155,7 +155,7 @@ function createFoot(view, acts) {
   const sync = h("span", {class: "hint sync"});
   let now = view;
   const copy = () => void import("./cite.js").then(({cite}) => cite(now, message)).catch((error) => console.debug("Manicule:", error));
-  const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", title: "Copy BibTeX", onclick: copy}, "Cite"),
+  const element = h("footer", {}, message, sync, h("button", {class: "plain", type: "button", onclick: copy, title: "Copy BibTeX"}, "Cite"),
     h("button", {class: "plain", type: "button", onclick: acts.history}, "History"), h("button", {class: "quiet", type: "button", onclick: acts.remove}, "Remove"));
   /** @param {View} view */
   const update = (view) => (sync.textContent = SYNCED[(now = view).sync]);

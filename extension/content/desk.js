@@ -19,6 +19,8 @@ const painted = new WeakMap();
 /** @type {(a: string[], b: string[]) => boolean} */
 export const meet = (a, b) => a.some((id) => b.includes(id));
 
+const debug = (/** @type {unknown} */ error) => console.debug("Manicule:", error);
+
 /** All ids of the paper of a row: what the page says and what the bookmark knows. @param {Mark} mark */
 export const namesOf = ({paper, view}) => [...(paper?.ids ?? []), ...(view?.ids ?? [])];
 
@@ -32,7 +34,7 @@ export function toldOf(desk, ids) {
 export function dress(desk, mark) {
   const face = createFace(mark.paper, desk.theme, (act) => {
     const doing = act === "related" ? import("./hints.js").then((hints) => hints.related(desk, mark)) : import("./edits.js").then((edits) => edits[act](desk, mark));
-    void doing.catch((error) => console.debug("Manicule:", error));
+    void doing.catch(debug);
   });
   face.host.addEventListener("keydown", (event) => tick(desk, mark, event));
   desk.select?.dress(mark, face);
@@ -44,7 +46,7 @@ function tick(desk, mark, event) {
   if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   if (desk.select) desk.select.toggle(mark, event.shiftKey);
-  else void import("./select.js").then(({begin}) => begin(desk, mark)).catch((error) => console.debug("Manicule:", error));
+  else void import("./select.js").then(({begin}) => begin(desk, mark)).catch(debug);
 }
 
 /** @param {Desk} desk @param {Mark} mark */
@@ -80,7 +82,7 @@ let dimming = null;
 export function dim(desk) {
   if (!dimming && !desk.papers().some(({view}) => view?.status === "dismissed")) return;
   dimming ??= import("./dim.js");
-  void dimming.then((loaded) => loaded.dim(desk.papers(), desk.near)).catch((error) => console.debug("Manicule:", error));
+  void dimming.then((loaded) => loaded.dim(desk.papers(), desk.near)).catch(debug);
 }
 
 /** @param {Desk} desk @param {Mark | null} mark the row at hand */

@@ -22,8 +22,13 @@ export function createNote(view, acts) {
   const state = h("span", {class: "hint", role: "status"});
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field);
   field.value = view.note;
-  let [before, typed] = [view.note, view.note]; // a site's script may fill the field, and types nothing
-  const put = (/** @type {string} */ text) => replace(field, (typed = text));
+  let [before, typed] = [view.note, view.note]; // who only fills the field types nothing
+  /** Moves the caret no further than needed. @param {string} text */
+  const put = (text) => {
+    const {selectionStart, selectionEnd} = field;
+    field.value = typed = text;
+    field.setSelectionRange(selectionStart, selectionEnd);
+  };
   /** @type {string | null} the copy whose words are in the field, until both are saved as one edit */
   let merging = null;
   const auto = createAutosave({
@@ -89,15 +94,4 @@ export function createNote(view, acts) {
   };
   update(view);
   return {element, update, flush: auto.flush, farewell: auto.farewell};
-}
-
-/**
- * Puts a text in without moving the caret further than needed.
- * @param {HTMLTextAreaElement} field
- * @param {string} text
- */
-function replace(field, text) {
-  const {selectionStart, selectionEnd} = field;
-  field.value = text;
-  field.setSelectionRange(selectionStart, selectionEnd);
 }
