@@ -143,7 +143,7 @@ function listenTo(panel, card, parts, signal) {
     event.preventDefault();
     void card.close();
   });
-  // Selecting text of the page, for the note, is no wish to leave.
+  // Selecting text, to quote it, is no wish to leave.
   document.addEventListener("click", () => getSelection()?.isCollapsed && void card.close(), {signal});
   window.addEventListener("pagehide", parts.note.farewell, {signal});
   document.addEventListener("visibilitychange", () => document.hidden && parts.note.farewell(), {signal});
