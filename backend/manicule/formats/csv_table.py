@@ -18,23 +18,26 @@ MAX_HEADER = 20_000
 # What a column is, by its name in lower case without spaces and marks.
 COLUMNS = {
     "title": "title", "name": "title", "articletitle": "title", "documenttitle": "title",
-    "author": "authors", "authors": "authors", "authorfullnames": "fullnames",
-    "url": "url", "link": "link", "href": "url", "uri": "url",
+    "author": "author", "authors": "authors", "authorfullnames": "fullnames", "editor": "editor", "editors": "editor",
+    "url": "url", "link": "link", "href": "url", "uri": "url", "urls": "url", "pdflink": "pdf", "pdfurl": "pdf",
     "doi": "doi", "arxiv": "arxiv", "arxivid": "arxiv", "pmid": "pmid", "pubmedid": "pmid", "pmcid": "pmcid",
     "ids": "ids", "key": "key",
     "year": "year", "publicationyear": "year", "pubyear": "year", "date": "date", "published": "date",
-    "publicationtitle": "venue", "journal": "venue", "venue": "venue", "sourcetitle": "venue", "booktitle": "venue",
+    "publicationtitle": "venue", "journal": "venue", "venue": "venue", "sourcetitle": "venue",
+    "booktitle": "venue", "journalbook": "venue",
     "conferencename": "meeting",
     "abstract": "abstract", "abstractnote": "abstract",
     "note": "note", "notes": "note", "description": "note", "comment": "note", "comments": "note", "excerpt": "note",
     "selection": "note", "highlights": "note",
     "tags": "tags", "tag": "tags", "manualtags": "tags", "automatictags": "tags", "keywords": "tags",
     "authorkeywords": "tags", "documenttags": "tags", "folder": "folder", "collection": "folder", "labels": "tags",
+    "folders": "folder", "tagnames": "words",
     "status": "status", "readstatus": "status", "rating": "rating", "starred": "starred", "favorite": "starred",
     "dateadded": "saved", "created": "saved", "timeadded": "saved", "timestamp": "saved", "saveddate": "saved",
     "savedat": "saved", "added": "saved", "unread": "unread", "extra": "extra",
     "volume": "volume", "issue": "number", "number": "number", "pages": "pages", "publisher": "publisher",
-    "place": "address", "series": "series", "edition": "edition", "isbn": "isbn", "issn": "issn",
+    "place": "address", "series": "series", "edition": "edition", "isbn": "isbn", "isbns": "isbn", "issn": "issn",
+    "startpage": "start", "pagestart": "start", "endpage": "end", "pageend": "end",
     "language": "language", "itemtype": "itemtype", "type": "itemtype", "links": "links",
 }  # fmt: skip
 PLAIN = ("volume", "number", "pages", "publisher", "address", "series", "edition", "isbn", "issn", "language")
@@ -46,12 +49,19 @@ STATUSES = {"to_read": "to_read", "unread": "to_read", "reading": "reading", "re
 OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", "rating", "starred", "tags", "note",
        "links", "abstract", "saved_at")  # fmt: skip
 # Wide signs too: a spreadsheet that is set to Japanese or Chinese takes them for the narrow ones.
+# The first line that spreadsheets write where cells are not separated by what they usually are.
+_SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
+_APART = re.compile(r"[;\s]+(?=https?://)")
+_INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
 _FORMULA = re.compile(r"^(?='*[=+\-@\t\r\n＝＋－＠])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
 def dialect(sample: str) -> str | None:
     """What separates the cells, if the first line names columns that are known; else None."""
+    told = _SEPARATOR.match(sample)
+    if told:
+        return told[1]
     line = sample.partition("\n")[0]
     if len(line) > MAX_HEADER:
         return None
@@ -85,24 +95,37 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
             continue
         if cells is None:
             return
+        if lines.quotes % 2 and lines.number > line and lines.ended():
+            yield Unreadable(line, "a quotation mark that opens in this row does not end", " ".join(cells)[:80])
+            return
+        lines.quotes = 0
         if columns is None:
-            columns = cells
+            columns = None if cells[:1] and cells[0].lower()[:4] == "sep=" else cells
         elif any(cell.strip() for cell in cells):
             yield record(line, columns, cells)
 
 
 class _Lines:
-    """The lines of a file, and how many were read."""
+    """The lines of a file, how many were read, and how many quotation marks were in those of this row."""
 
     def __init__(self, source: Source) -> None:
-        self.lines, self.number = source.lines(), 0
+        self.lines, self.number, self.quotes = source.lines(), 0, 0
+        self.ahead = next(self.lines, None)
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        self.number, line = next(self.lines)
+        if self.ahead is None:
+            raise StopIteration
+        self.number, line = self.ahead
+        self.ahead = next(self.lines, None)
+        self.quotes += line.count('"')
         return (line.lstrip("\ufeff") if self.number == 1 else line).replace("\0", "") + "\n"
+
+    def ended(self) -> bool:
+        """Whether that was all."""
+        return self.ahead is None
 
 
 def record(line: int, columns: list[str], cells: list[str]) -> Record:
@@ -125,28 +148,42 @@ def record(line: int, columns: list[str], cells: list[str]) -> Record:
 def fill(made: Record, values: dict[str, list[str]]) -> None:
     """Put the values where they belong."""
     made.title = one(values, "title")
-    spelled = one(values, "fullnames") or one(values, "authors")
-    made.authors = [name for name in people(re.sub(r"\s\(\d{6,}\)", "", spelled)) if name]
+    made.authors = authors(values)
     made.published = dates.published(one(values, "date")) or dates.year(one(values, "year"))
     made.venue = one(values, "venue") or one(values, "meeting")
     made.abstract = one(values, "abstract")
-    link = next((one(values, name) for name in ("url", "link") if re.match("https?://", one(values, name))), "")
-    made.url = link
-    made.names = named(values, link)
+    addresses = [text for name in ("url", "link") for cell in values.get(name, []) for text in _APART.split(cell)]
+    pages = [text for text in dict.fromkeys(addresses) if re.match("https?://", text)]
+    made.url = next(iter(pages), "")
+    made.names = named(values, made.url)
     made.note = "\n\n".join(dict.fromkeys(markup.text_of_lines(note) for note in values.get("note", [])))
     words = [word for text in values.get("tags", []) for word in re.split(r"[;|]|,(?=\s?\S)", text)]
-    folders = [part for text in values.get("folder", []) for part in text.split("/")]
+    words += [word for text in values.get("words", []) for word in re.split(r"[,\s]+", text)]
+    folders = [part for text in values.get("folder", []) for part in re.split("[/;]", text)]
     tags = (word.strip() for word in (*folders, *words))
     made.tags = list(dict.fromkeys(tag for tag in tags if tag and tag.lower() != "unsorted"))
     made.status = STATUSES.get(one(values, "status").lower()) or ("to_read" if yes(values, "unread") else None)
     made.rating = int(one(values, "rating")) if one(values, "rating") in ("1", "2", "3", "4", "5") else None
     made.starred = yes(values, "starred")
     made.saved_at = dates.moment(one(values, "saved"))
-    made.links = [{"url": url, "kind": "page", "title": "", "origin": "mine"} for url in one(values, "links").split()]
-    made.details |= {name: one(values, name) for name in PLAIN if one(values, name)}
+    further = [(url, "page") for url in (*pages[1:], *one(values, "links").split())]
+    further += [(url, "pdf") for url in one(values, "pdf").split() if re.match("https?://", url)]
+    made.links = [{"url": url, "kind": kind, "title": "", "origin": "mine"} for url, kind in further]
+    made.details |= described(made, values, [text for text in addresses if text and text not in pages])
     kind = one(values, "itemtype")
     if kind:
         made.details["type"] = ITEM_TYPES.get(folded(kind), folded(kind) if folded(kind).isascii() else "misc")
+
+
+def described(made: Record, values: dict[str, list[str]], odd: list[str]) -> dict[str, str]:
+    """What the row says besides; `odd` are the addresses that are none."""
+    kept = {name: one(values, name) for name in PLAIN}
+    kept["pages"] = kept["pages"] or "–".join(filter(None, (one(values, "start"), one(values, "end"))))
+    kept["editor"] = " and ".join(part.strip() for part in one(values, "editor").split(";"))
+    kept["csv-url"] = " ".join(odd)
+    if not made.published:
+        kept["pubstate"] = one(values, "date") or one(values, "year")
+    return {name: value for name, value in kept.items() if value}
 
 
 def one(values: dict[str, list[str]], name: str) -> str:
@@ -159,10 +196,26 @@ def yes(values: dict[str, list[str]], name: str) -> bool:
     return one(values, name).lower() in ("1", "true", "yes")
 
 
+def authors(values: dict[str, list[str]]) -> list[str]:
+    """The people of a row. A column `Author` has `Family, Given`,
+    one named `Authors` also `Given Family, Given Family`."""
+    full = one(values, "fullnames") or one(values, "authors")
+    if full:
+        return [name for name in people(re.sub(r"\s\(\d{6,}\)", "", full)) if name]
+    alone = one(values, "author")
+    return [names.comma_name(alone)[0]] if alone.count(",") == 1 and ";" not in alone else people(alone)
+
+
 def people(text: str) -> list[str]:
-    """The people of a cell: separated by semicolons, by `and`, or by commas."""
+    """The people of a cell: a list of JSON, or separated by semicolons, by `and`, or by commas."""
+    if text.startswith("["):
+        return [name.strip(" '\"") for name in re.split(r"""(?<=["']),""", text.strip("[]")) if name.strip()]
     if ";" in text:
         return [names.comma_name(name)[0] for name in text.split(";") if name.strip()]
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and all(" " in part for part in parts) and not re.search(r"\band\b", text):
+        medical = [_INITIALS.fullmatch(part) for part in parts]
+        return [f"{found[2]} {found[1]}" for found in medical] if all(medical) else parts
     return names.people(text)[0] if text else []
 
 

@@ -79,6 +79,39 @@ def test_tables_are_read_by_the_names_of_their_columns(text, title, authors, yea
     assert (one.title, one.authors, one.published[:4]) == (title, authors, year)
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "authors"),
+    [
+        ("Authors", "Jane Doe, Richard Roe", ["Jane Doe", "Richard Roe"]),
+        ("Authors", "Doe J, van Roe RA.", ["J Doe", "RA van Roe"]),
+        ("Authors", "Doe, Jane", ["Jane Doe"]),
+        ("Author", "García Márquez, Gabriel José", ["Gabriel José García Márquez"]),
+        ("Authors", '[""Jane Doe"", ""Richard Roe""]', ["Jane Doe", "Richard Roe"]),
+    ],
+)
+def test_people_of_a_cell_are_told_apart(column, cell, authors):
+    (record,) = read(f'Title,Year,{column}\nA title,2017,"{cell}"\n', "csv")
+    assert record.authors == authors
+
+
+def test_a_table_says_itself_what_separates_its_cells():
+    (record,) = read("sep=;\nTitle;Year;URLs;Tag names\nOne;in press;https://a.example/1;a b\n", "csv")
+    assert (record.title, record.url, record.tags) == ("One", "https://a.example/1", ["a", "b"])
+    assert record.details["pubstate"] == "in press"
+
+
+def test_what_is_no_address_and_further_addresses_are_kept():
+    (record,) = read("Title,URL,PDF Link\nOne,see shelf,https://a.example/1.pdf\n", "csv")
+    assert record.details["csv-url"] == "see shelf"
+    assert [(link["url"], link["kind"]) for link in record.links] == [("https://a.example/1.pdf", "pdf")]
+
+
+def test_a_quotation_mark_that_does_not_end_makes_no_paper_of_the_rest():
+    one, rest = read('Title,URL\nOne,https://a.example\n"Two,https://b.example\nThree,https://c.example\n', "csv")
+    assert one.title == "One"
+    assert (rest.line, "does not end" in rest.reason) == (3, True)
+
+
 def test_no_cell_of_ours_is_a_formula():
     view = {"title": '=HYPERLINK("http://evil.example")', "authors": ["@sum", "'=x"], "ids": ["arxiv:1706.03762"],
             "tags": ["-1+1"], "links": [], "starred": False, "key": "arxiv:1706.03762", "published": "", "venue": "+1",
