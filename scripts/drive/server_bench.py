@@ -52,10 +52,10 @@ def main(words: list[str]) -> None:
             measured.append(cost)
             told = (cost.database, f"{cost.size:,}", cost.what, shown(cost.mine), cost.times())
             print("\t".join(told), file=sys.stderr, flush=True)
+            if options.save:
+                Run(time.strftime("%Y-%m-%d"), machine(), measured).save(options.save)
     for kind in dict.fromkeys(cost.database for cost in measured):
         tabulate(kind, [cost for cost in measured if cost.database == kind])
-    if options.save:
-        Run(time.strftime("%Y-%m-%d"), machine(), measured).save(options.save)
 
 
 def machine() -> str:

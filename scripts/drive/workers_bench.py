@@ -1,8 +1,8 @@
 """`scripts/bench --workers`: how many requests four processes answer where one answers one, on PostgreSQL.
 
 Both servers stand side by side on one database and are asked in turn, so that whatever else the machine does falls on
-both alike: lists of 100, lookups of 100 and searches, by eight clients. On a machine that does other work the ratio tells
-that work; so it is told too what the CPU of an answer comes to on two cores that server and database have for themselves.
+both alike: lists of 100, lookups of 100 and searches, by eight clients. On a machine that does other work the ratio
+tells that; so it is told too what the CPU of an answer comes to on two cores for server and database alone.
 """
 
 import argparse
