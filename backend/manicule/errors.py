@@ -436,6 +436,11 @@ class PortTaken(ManiculeError):
     detail = "Another program uses this port. Stop it, or choose another with --port."
 
 
+class ServerSilent(ManiculeError):
+    type, title = "server-silent", "No server answers"
+    detail = "No server answers there. Start it: manicule serve"
+
+
 class ExtensionMissing(ManiculeError):
     type, title = "extension-missing", "The extension is not there"
     detail = "The folder of the extension is missing from this installation. Install Manicule again."

@@ -100,6 +100,24 @@ def test_many_are_tagged_at_once_and_the_tagging_is_undone(page: Page, world: Wo
     assert all("for the talk" not in tags(world, title, stocked) for title in chosen)
 
 
+def test_a_status_is_set_from_the_keyboard_and_nothing_jumps(page: Page, world: World, stocked: dict) -> None:
+    page.resize(1280, 500)
+    title = page.evaluate(TITLES)[-1]
+    page.evaluate("() => [...document.querySelectorAll('.paper h2 a')].at(-1).focus()")
+    top = page.evaluate("() => scrollY")
+    page.key("s")
+    page.wait_for("() => label(document.activeElement) !== '' && document.activeElement.closest('.menu')")
+    wanted = page.evaluate("() => document.activeElement.value")
+    page.key("Enter")
+    page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Status set')")
+    assert world.bookmark(stocked[title])["status"] == wanted
+    assert page.evaluate("() => scrollY") == top > 0
+    assert page.evaluate("() => document.activeElement.closest('.paper').querySelector('h2').textContent") == title
+    page.click(BUTTON, "Undo")
+    page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Undone')")
+    page.resize(1280, 900)
+
+
 def test_a_note_is_merged_with_what_the_extension_wrote_meanwhile(page: Page, world: World, stocked: dict) -> None:
     title, bookmark = next(iter(stocked.items()))
     page.goto(f"{world.recorder.url}/papers/{bookmark}")

@@ -40,14 +40,16 @@ def status_by_tag(library: Library) -> list[dict]:
 
 
 def tags_together(library: Library, tags: list[dict]) -> dict:
-    """Which of the tags most used are on the same papers.
+    """Which of the tags most used are on the same papers; those that go with none of these are left out.
 
     :param tags: as services.tags.listing gives them, the most used first
     :return: `{tags: [{id, name, count}], pairs: [(one, two, count)]}`, a pair by the places of its tags in the list
     """
-    shown = [tag for tag in tags if tag["count"]][:TAGS_DRAWN]
+    most_used = [tag for tag in tags if tag["count"]][:TAGS_DRAWN]
+    counted = counted_pairs(library, [tag["id"] for tag in most_used])
+    paired = {tag for one, two, _ in counted for tag in (one, two)}
+    shown = [tag for tag in most_used if tag["id"] in paired]
     place = {tag["id"]: at for at, tag in enumerate(shown)}
-    counted = counted_pairs(library, list(place))
     pairs = [(*sorted((place[one], place[two])), number) for one, two, number in counted]
     return {"tags": shown, "pairs": sorted(pairs, key=lambda pair: (-pair[2], pair))}
 

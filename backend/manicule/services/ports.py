@@ -3,7 +3,8 @@
 import errno
 import socket
 
-from manicule.errors import PortTaken
+from manicule.config import DEFAULT_PORT
+from manicule.errors import PortTaken, ServerSilent
 from manicule.services import doctor
 
 
@@ -19,6 +20,18 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno != errno.EADDRINUSE:
             raise PortTaken(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
         raise PortTaken(f"{doctor.port_free(port).said} {PortTaken.detail}") from error
+
+
+def expect_server(port: int) -> None:
+    """Return if something listens on that port of this machine.
+
+    :raise ServerSilent: if nothing does
+    """
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        if probe.connect_ex(("127.0.0.1", port)):
+            start = "manicule serve" if port == DEFAULT_PORT else f"manicule serve --port {port}"
+            raise ServerSilent(f"No server answers at http://127.0.0.1:{port}. Start it first: {start}")
 
 
 def address(listening: socket.socket, host: str) -> str:

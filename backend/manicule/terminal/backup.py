@@ -18,7 +18,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 @as_json
 @configured
 def backup(config: Config, file: Path, as_json: bool) -> None:
-    """Copy everything to FILE, as it is at one moment; a server may go on serving and writing."""
+    """Copy everything to FILE. It is as it was at one moment; a server may go on writing."""
     copies.write(config.database, file)
     if as_json:
         printing.json_line({"file": str(file), "bytes": file.stat().st_size})
@@ -31,7 +31,9 @@ def backup(config: Config, file: Path, as_json: bool) -> None:
 @as_json
 @configured
 def restore(config: Config, file: Path, as_json: bool) -> None:
-    """Put everything back as it was when FILE was made; a server may go on serving.
+    """Put everything back as it was when FILE was made.
+
+    A server may go on serving.
 
     What was there is kept in a file beside it. Devices notice, and send again what only they still know.
     """

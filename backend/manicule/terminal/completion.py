@@ -36,7 +36,7 @@ def tag_names(context: click.Context, parameter: click.Parameter, begun: str) ->
 @as_json
 @click.pass_context
 def completion(context: click.Context, shell: str, as_json: bool) -> None:
-    """Print what makes SHELL complete commands, options and their values.
+    """Print what makes SHELL complete commands and options.
 
     For bash: eval "$(manicule completion bash)" in ~/.bashrc, for zsh the same in ~/.zshrc, for fish:
     manicule completion fish > ~/.config/fish/completions/manicule.fish

@@ -4,7 +4,7 @@ import click
 
 from manicule.config import DEFAULT_PORT
 from manicule.core.views import rfc3339
-from manicule.services import devices, pairing
+from manicule.services import devices, pairing, ports
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
 
@@ -13,7 +13,7 @@ from manicule.terminal.options import Desk, as_json, opened
 @as_json
 @opened
 def pair(desk: Desk, as_json: bool) -> None:
-    """Print a code that pairs a browser: it works once, within five minutes."""
+    """Print a code that pairs a browser. It works once, within five minutes."""
     now = desk.now()
     code = pairing.offer(desk.library, now)
     if as_json:
@@ -29,7 +29,9 @@ def pair(desk: Desk, as_json: bool) -> None:
 @as_json
 @opened
 def open_library(desk: Desk, port: int, only_print: bool, as_json: bool) -> None:
-    """Open the web library in a browser: the link signs it in, once, within five minutes."""
+    """Open the web library in a browser, signed in. The link works once, within five minutes."""
+    if not only_print and not as_json:  # a link alone may be made before the server is started
+        ports.expect_server(port)
     url = f"http://127.0.0.1:{port}/sign-in/{pairing.offer(desk.library, desk.now())}"
     if as_json:
         printing.json_line({"url": url, "expires_at": rfc3339(desk.now() + pairing.LIFETIME)})
@@ -41,7 +43,7 @@ def open_library(desk: Desk, port: int, only_print: bool, as_json: bool) -> None
 
 @click.group()
 def token() -> None:
-    """Make, list and revoke the tokens that devices and programs use."""
+    """Make, list and revoke tokens of devices and programs."""
 
 
 @token.command()
@@ -49,7 +51,7 @@ def token() -> None:
 @as_json
 @opened
 def create(desk: Desk, name: str, as_json: bool) -> None:
-    """Make a token for the device or program NAME; it is printed this once."""
+    """Make a token for the device or program NAME. It is printed this once."""
     device, secret = devices.register(desk.library, name, desk.now())
     if as_json:
         printing.json_line({"device": device.id, "name": device.name, "token": secret})
@@ -76,7 +78,7 @@ def list_tokens(desk: Desk, as_json: bool) -> None:
 @as_json
 @opened
 def revoke(desk: Desk, name: str, as_json: bool) -> None:
-    """Revoke the token of the device NAME (or of the one with that id); it stops working at once."""
+    """Revoke the token of a device. NAME is its name or id; it stops working at once."""
     gone = devices.revoke(desk.library, name, desk.now())
     if as_json:
         printing.json_line({"revoked": gone})

@@ -22,7 +22,7 @@ from manicule.terminal.options import Desk, as_json, opened
 def digest(
     desk: Desk, watch: tuple[str, ...], unwatch: tuple[str, ...], lists: bool, send: bool, **how: object
 ) -> None:
-    """Tell what is new in the watched lists, the papers closest to the library first, with the reasons.
+    """Tell what is new in the watched lists. The papers closest to the library come first, with the reasons.
 
     It leaves out what is saved or dismissed and what it has told before. A list that cannot be read is named on
     standard error, and the exit code is 1.

@@ -33,13 +33,14 @@ SHOWN = 20  # of each list, to a person
 @as_json
 @opened
 def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run: bool, as_json: bool) -> None:
-    """Import papers from files; what is in the library already is completed, never overwritten."""
+    """Import papers from files. What is in the library already is completed, never overwritten."""
     failed = False
     for file in files:
         try:
             report = imported(desk, file, form, dry_run)
         except ManiculeError as error:
-            click.echo(f"Error: {file}: {printing.line(error)}", err=True)
+            said = printing.line(error)
+            click.echo(f"Error: {said if str(file) in said else f'{file}: {said}'}", err=True)
             failed = True
             continue
         if as_json:

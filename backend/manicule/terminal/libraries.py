@@ -11,7 +11,7 @@ from manicule.terminal.options import as_json, configured
 
 @click.group()
 def library() -> None:
-    """Make and list libraries: one for each person who uses the server."""
+    """Make and list libraries. Each person who uses the server has one."""
 
 
 @library.command()
@@ -19,7 +19,7 @@ def library() -> None:
 @as_json
 @configured
 def create(config: Config, name: str, as_json: bool) -> None:
-    """Make the library NAME; its devices are paired with `manicule pair --library NAME`."""
+    """Make the library NAME. Its devices are paired with `manicule pair --library NAME`."""
     database = libraries.open_database(config.database)
     try:
         made = libraries.create(name, config.now())

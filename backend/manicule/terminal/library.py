@@ -22,7 +22,7 @@ from manicule.terminal.options import Desk, as_json, opened
 def add(
     desk: Desk, papers: tuple[str, ...], tags: tuple[str, ...], note: str, status: str, fetch: bool, as_json: bool
 ) -> None:
-    """Save papers from their addresses or ids; with --fetch, complete them from their sites."""
+    """Save papers from their addresses or ids. With --fetch, complete them from their sites."""
     asking = completing.fetcher() if fetch or desk.config.fetch else None
     given = {"tags": list(tags), "note": note or "", **({"status": status} if status else {})}
     failed = False
@@ -68,7 +68,7 @@ def show(desk: Desk, key: str, as_json: bool) -> None:
 @as_json
 @opened
 def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int, as_json: bool) -> None:
-    """Search the library; the best match first. The README's section on search says what can be asked.
+    """Search the library. The best match comes first; the README's section on search says what can be asked.
 
     Put -- before a QUERY that begins with -.
     """
@@ -116,7 +116,7 @@ def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:
 @as_json
 @opened
 def embed(desk: Desk, as_json: bool) -> None:
-    """Make the sentence embeddings that are missing now; it goes on where it was stopped.
+    """Make the sentence embeddings that are missing now. It goes on where it was stopped.
 
     `manicule serve` makes them too, beside its other work.
     """

@@ -37,7 +37,7 @@ def key(config: Config, texts: tuple[str, ...], as_json: bool) -> None:
 @click.option("--url", required=True, help="The address that the page was saved from.")
 @configured
 def rows(config: Config, page: Path, url: str) -> None:
-    """Print the papers that a site rule finds in the saved page PAGE, as JSON lines."""
+    """Print the papers that a site rule finds in a saved page. They are JSON lines."""
     try:
         html = page.read_bytes()
     except OSError as error:
@@ -51,7 +51,7 @@ def rows(config: Config, page: Path, url: str) -> None:
 @as_json
 @configured
 def extension(config: Config, folder: Path, as_json: bool) -> None:
-    """Copy the browser extension to the folder DIR, to be loaded from there."""
+    """Copy the browser extension to the folder DIR. The browser loads it from there."""
     copied = copies.copy_out(folder)
     if as_json:
         printing.json_line({"folder": str(copied)})

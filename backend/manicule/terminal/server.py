@@ -58,7 +58,7 @@ def file_behind(config: Config) -> Path | None:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Of the server.")
 @as_json
 @configured
 def doctor(config: Config, port: int, as_json: bool) -> None:

@@ -15,7 +15,7 @@ def show_settings() -> ResponseReturnValue:
         "Address": request.host_url.rstrip("/"),
         "Database": libraries.place(config.database),
         "Library": g.library.name,
-        "Links": "checked now and then" if config.check_links else "not checked (manicule serve --check-links)",
+        "Links": "checked now and then" if config.check_links else "not checked (`manicule serve --check-links`)",
         "Revision": f"{stats.count(g.library)['rev']:,}",
         "Sentence embeddings": embedding_later.said(g.library),
     }

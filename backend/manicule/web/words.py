@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from manicule.core.records import USER_FIELDS
 
 STATUS = {"to_read": "To read", "reading": "Reading", "read": "Read", "dismissed": "Dismissed"}
@@ -29,7 +31,12 @@ HINTS = (
     ("year:2024..2026 | saved:>2026-01-01 | sort:title", "when, and in which order"),
     ("arxiv:1706.03762", "one paper, by any of its ids or addresses"),
 )
-MARKS = re.compile(r"^[#>*+\-\s]+|[*_`]+")
+FORMATS = {
+    "bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON", "netscape": "Bookmarks (HTML)",
+    "csv": "CSV", "markdown": "Markdown folder", "jsonl": "Manicule (JSON lines)", "zotero": "Zotero",
+    "linkding": "linkding", "raindrop": "Raindrop", "papermemory": "PaperMemory", "listing": "Saved listing page",
+}  # fmt: skip
+MARKS = re.compile(r"(\$[^$]+\$)|^[#>*+\-\s]+|[*`]+|(?<!\w)_+|_+(?!\w)")  # a formula, which stays, or a mark
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
 
@@ -37,6 +44,17 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
 def day(moment: str | None) -> str:
     """`24 Nov 2026` of an RFC 3339 time."""
     return f"{at(moment):%-d %b %Y}" if moment else ""
+
+
+def date(text: str) -> str:
+    """`24 Nov 2026` of `2026-11-24`."""
+    return day(f"{text}T00:00:00Z")
+
+
+def coded(text: str) -> Markup:
+    """A sentence whose commands stand between backticks."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def minute(moment: str | None) -> str:
@@ -69,7 +87,7 @@ def size_of(length: int) -> str:
 
 def first_line(note: str) -> str:
     """The first line of a note that says something, without its Markdown marks."""
-    lines = (MARKS.sub("", line).strip() for line in note.splitlines())
+    lines = (MARKS.sub(lambda found: found[1] or "", line).strip() for line in note.splitlines())
     return next((line for line in lines if line), "")[:300]
 
 

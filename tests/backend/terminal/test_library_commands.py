@@ -218,3 +218,21 @@ def test_rows_of_a_page_that_cannot_be_read_or_that_no_rule_is_for_are_sentences
 def test_the_module_runs_as_the_command_does():
     done = subprocess.run([sys.executable, "-m", "manicule", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("manicule, version ")
+
+
+def test_opening_the_library_without_a_server_says_how_to_start_it(runner, free_port):
+    said = sentence(runner("open", "--port", str(free_port)))
+    assert f"No server answers at http://127.0.0.1:{free_port}." in said
+    assert f"manicule serve --port {free_port}" in said
+
+
+def test_a_link_to_sign_in_is_made_before_the_server_is_started(runner, free_port):
+    printed = runner("open", "--port", str(free_port), "--print").stdout
+    assert printed.startswith(f"http://127.0.0.1:{free_port}/sign-in/")
+
+
+def test_the_list_of_commands_says_what_each_does_in_whole_sentences():
+    for words in ([], ["token"], ["library"]):
+        told = CliRunner().invoke(main, [*words, "--help"]).stdout.partition("Commands:")[2]
+        assert "..." not in told, "shorten the first sentence of this command's docstring"
+        assert told.count("\n") == told.count(".\n") + 1
