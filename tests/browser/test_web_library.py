@@ -104,15 +104,17 @@ def test_a_status_is_set_from_the_keyboard_and_nothing_jumps(page: Page, world: 
     page.resize(1280, 500)
     title = page.evaluate(TITLES)[-1]
     page.evaluate("() => [...document.querySelectorAll('.paper h2 a')].at(-1).focus()")
-    top = page.evaluate("() => scrollY")
+    stands = "Math.round([...document.querySelectorAll('.paper')].at(-1).getBoundingClientRect().top)"
+    top = page.evaluate(f"() => {stands}")
     page.key("s")
-    page.wait_for("() => label(document.activeElement) !== '' && document.activeElement.closest('.menu')")
+    page.wait_for("() => !!document.activeElement.closest('.menu')")
     wanted = page.evaluate("() => document.activeElement.value")
     page.key("Enter")
     page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Status set')")
     assert world.bookmark(stocked[title])["status"] == wanted
-    assert page.evaluate("() => scrollY") == top > 0
-    assert page.evaluate("() => document.activeElement.closest('.paper').querySelector('h2').textContent") == title
+    page.wait_for(f"(top) => {stands} === top", top)
+    focused = "() => document.activeElement.closest('.paper')?.querySelector('h2').textContent"
+    assert page.evaluate(focused) == title
     page.click(BUTTON, "Undo")
     page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Undone')")
     page.resize(1280, 900)

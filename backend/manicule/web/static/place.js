@@ -14,7 +14,7 @@ export function keepPlace(page) {
   }
   page.addEventListener("submit", ({target, submitter, defaultPrevented}) => {
     if (defaultPrevented || !(submitter instanceof HTMLButtonElement) || /** @type {HTMLFormElement} */ (target).method !== "post") return;
-    const place = {path: location.pathname, at: Date.now(), top: scrollY, action: submitter.formAction, name: submitter.name, value: submitter.value};
+    const place = {path: location.pathname, at: Date.now(), top: height(submitter), action: submitter.formAction, name: submitter.name, value: submitter.value};
     sessionStorage.setItem(KEPT, JSON.stringify(place));
   });
 }
@@ -22,16 +22,16 @@ export function keepPlace(page) {
 /** @param {Document} page @param {{path: string, at: number, top: number, action: string, name: string, value: string}} was */
 function goBack(page, was) {
   if (was.path !== location.pathname || Date.now() - was.at > FRESH) return;
-  scrollTo({top: was.top, behavior: "instant"});
-  const buttons = [...page.querySelectorAll("button")].filter(({form}) => form).filter(({formAction}) => formAction === was.action);
-  const same = buttons.find(({name, value}) => name === was.name && value === was.value);
-  const next = same ?? /** @type {HTMLElement | null} */ (buttons[0]?.closest("details")?.querySelector("summary")) ?? buttons[0];
-  (shown(next) ? next : /** @type {HTMLElement | null} */ (next?.closest("details")?.querySelector("summary")))?.focus({preventScroll: true});
+  const buttons = [...page.querySelectorAll("button")].filter(({form, formAction}) => form && formAction === was.action);
+  const same = buttons.find(({name, value}) => name === was.name && value === was.value) ?? buttons[0];
+  if (!same) return;
+  scrollBy({top: height(same) - was.top, behavior: "instant"});
+  (same.getClientRects().length ? same : same.closest("details")?.querySelector("summary"))?.focus({preventScroll: true});
 }
 
-/** @param {HTMLElement | null | undefined} node */
-function shown(node) {
-  return Boolean(node?.getClientRects().length);
+/** How far below the window's upper edge that stands which the button belongs to. @param {HTMLElement} button */
+function height(button) {
+  return (button.closest("li, section") ?? button).getBoundingClientRect().top;
 }
 
 /** What stood in a live region when the page came is not read out: it is put there once more. @param {Element} said */
