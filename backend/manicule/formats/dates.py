@@ -12,6 +12,7 @@ OTHERS = {"mär": 3, "mrz": 3, "mai": 5, "juni": 6, "juli": 7, "okt": 10, "dez":
           "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(-?\d{4})(?!\d)")
 _ISO = re.compile(r"^\s*(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+SINCE_1601 = 1.2e16  # µs; of those since 1970 it is the year 2350
 MAX_MS = 253_402_300_799_000
 
 
@@ -71,7 +72,9 @@ def moment(text: object) -> int | None:
 
 
 def of_number(number: float) -> int | None:
-    """Seconds, ms or µs since 1970, told apart by their size."""
+    """Seconds, ms or µs since 1970, told apart by their size, or µs since 1601, as some browsers count."""
+    if SINCE_1601 < number < 1e17:
+        number -= 1e6 * 11_644_473_600
     for limit, factor in ((1e11, 1000.0), (1e14, 1.0), (1e17, 0.001)):
         if number < limit:
             return kept(round(number * factor))

@@ -10,7 +10,9 @@ _RIS = re.compile(r"(?m)^\s{0,3}(?:(?:TY|ty)\s{0,3}[-–—]\s\S|(?:ER|er)\s{0,3
 _OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
 # Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
 _LINKS = re.compile(
-    r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=|<dl><p>", re.IGNORECASE
+    r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=|<dl><p>"
+    r"|<h1>[^<>]{1,40}</h1>\s{0,40}<[ou]l>\s{0,40}<li><a\s",
+    re.IGNORECASE,
 )
 _PAGE = re.compile(r"<!doctype html|<html\b|<head\b", re.IGNORECASE)
 # What only the items of one kind of JSON have, the surest first.

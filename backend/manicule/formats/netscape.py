@@ -20,7 +20,10 @@ MAX_NOTE = 300_000
 PIECE = 1 << 18  # characters
 # What browsers call the folders that nobody made.
 ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
-         "unsorted", "imported", "unread", "read archive", "favorites bar", "lesezeichen")  # fmt: skip
+         "unsorted", "imported", "unread", "read archive", "archive", "favorites bar", "lesezeichen")  # fmt: skip
+# What reading lists call what was read.
+STATUSES = {"read archive": "read", "archive": "read", "unread": "to_read"}
+_NOTES = re.compile(r"\s*\[/?[a-z]+-notes\]\s*")  # between a description and the notes below it
 _ID_IN_TITLE = re.compile(r"^\[(?:arxiv:)?[\w.-]+/?[\w.]+\]\s+(?=\S)", re.IGNORECASE)
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 
@@ -65,6 +68,7 @@ class _Reader(HTMLParser):
         self.status: str | None = None
         self.link: tuple[int, dict[str, str]] | None = None
         self.title: list[str] = []
+        self.room = MAX_NOTE
         self.last: Record | None = None
         self.note: list[str] | None = None
         self.ready: list[Record | Unreadable] = []
@@ -79,17 +83,19 @@ class _Reader(HTMLParser):
         return ready
 
     def finish(self) -> None:
-        """The last link has all that belongs to it."""
+        """The last link has all that belongs to it, also one that has no end."""
+        if self.link:
+            self.take()
         if self.last is not None:
-            self.last.note = re.sub(r"\n{3,}", "\n\n", "".join(self.note or [])).strip()
+            self.last.note = re.sub(r"\n{3,}", "\n\n", _NOTES.sub("\n\n", "".join(self.note or []))).strip()
             self.ready.append(self.last)
         self.last, self.note = None, None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "a" and given.get("href"):
+        if tag == "a":
             self.finish()
-            self.link, self.title = (self.getpos()[0], given), []
+            self.link, self.title, self.room = (self.getpos()[0], given), [], MAX_NOTE
         elif tag in ("h1", "h2", "h3"):
             self.finish()
             self.heading, self.root = "", any(mark in given for mark in _ROOT_MARKS) or tag == "h1"
@@ -99,7 +105,7 @@ class _Reader(HTMLParser):
                 self.folders.append("" if self.root else normalise(self.heading or ""))
             self.heading, self.root = None, False
         elif tag == "dd" and self.last is not None:
-            self.note = []
+            self.note, self.room = [], MAX_NOTE
         elif tag in ("dt", "li"):
             self.finish()
         elif tag == "br" and self.note is not None:
@@ -114,15 +120,13 @@ class _Reader(HTMLParser):
                 self.folders.pop()
             self.depth = max(0, self.depth - 1)
         elif tag in ("h1", "h2", "h3") and self.heading is not None:
-            self.status = {"read archive": "read", "unread": "to_read"}.get(
-                normalise(self.heading).lower(), self.status
-            )
+            self.status = STATUSES.get(normalise(self.heading).lower(), self.status) if tag == "h1" else self.status
 
     def handle_data(self, data: str) -> None:
-        if self.link:
-            self.title.append(data)
-        elif self.note is not None and sum(map(len, self.note)) < MAX_NOTE:
-            self.note.append(data)
+        kept = self.title if self.link else self.note
+        if kept is not None:
+            kept.append(data[: self.room])
+            self.room -= len(kept[-1])
         elif self.heading is not None:
             self.heading = (self.heading + data)[:1_000]
 
@@ -131,9 +135,9 @@ class _Reader(HTMLParser):
         line, given = self.link
         self.link = None
         title = normalise("".join(self.title))
-        url = given["href"].strip()
+        url = given.get("href", "").strip()
         if not re.match(r"https?://", url, re.IGNORECASE):
-            self.ready.append(Unreadable(line, "it is no web address", f"{title} {url}"[:80]))
+            self.ready.append(Unreadable(line, "it is no web address", f"{title} {url}"[:80].strip()))
             return
         made = Record(line, title=_ID_IN_TITLE.sub("", title), url=url, names=[url])
         folders = [name for name in self.folders if name and name.lower() not in ROOTS]

@@ -12,6 +12,7 @@ from manicule.services import edits, exact, ledger, papers, sites
 
 MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
 LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # which reading lists give as the title of what they know none of
 MAX_AUTHOR = 300
 MAX_VENUE = 500
 
@@ -55,6 +56,8 @@ def identified(record: Record) -> Paper:
     if not paper.ids and record.title:
         page = keys.address_key(record.url, rules)
         paper.ids = [page or titles.key(record.title, record.authors, record.published)]
+    if paper.ids and ADDRESS.fullmatch(record.title):
+        record.title = ""
     if paper.ids and not record.title:
         paper.doubts.append("it has no title")
     return paper

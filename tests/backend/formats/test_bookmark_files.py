@@ -53,6 +53,42 @@ def test_pockets_list_says_what_was_read():
     assert (one.status, one.tags, two.status) == ("to_read", ["x", "y"], "read")
 
 
+def test_a_link_without_its_end_or_its_address_is_not_lost():
+    text = """<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p>
+      <DT><A HREF="https://a.example/1">One <DT><A>Nowhere</A> <DT><A HREF="">Nothing</A>
+      <DT><A HREF="https://a.example/2">Cut"""
+    one, nowhere, nothing, cut = read(text, "netscape")
+    assert (one.title, cut.title) == ("One", "Cut")
+    assert [(broken.line, broken.text) for broken in (nowhere, nothing)] == [(2, "Nowhere"), (2, "Nothing")]
+
+
+def test_a_reading_list_says_what_was_read():
+    text = """<html><body><h1>Unread</h1><ol><li><a href="https://a.example/1">One</a></ol>
+      <h1>Archive</h1><ol><li><a href="https://a.example/2">Two</a></ol></body></html>"""
+    assert [(one.title, one.status) for one in read(text, "netscape")] == [("One", "to_read"), ("Two", "read")]
+
+
+def test_a_folder_called_archive_says_nothing_of_reading():
+    text = "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p><DT><H3>Archive</H3><DL><p><DT><A HREF='https://a.example'>A</A></DL>"
+    (one,) = read(text, "netscape")
+    assert one.status is None
+
+
+def test_notes_below_a_description_and_times_since_1601_are_read():
+    text = """<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p>
+      <DT><A HREF="https://a.example/1" ADD_DATE="13244473600000000">A</A><DD>Short[my-notes]Long
+      lines[/my-notes]"""
+    (one,) = read(text, "netscape")
+    assert one.note == "Short\n\nLong\n      lines"
+    assert one.saved_at == 1_600_000_000_000
+
+
+def test_a_description_in_two_hundred_thousand_pieces_is_no_trouble():
+    text = "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p><DT><A HREF='https://a.example'>A</A><DD>" + "x<b>" * 200_000
+    (one,) = read(text, "netscape")
+    assert one.note == "x" * 200_000
+
+
 def test_a_million_folders_inside_each_other_are_no_trouble():
     text = (
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n" + "<DL><p>\n" * 200_000 + '<DT><A HREF="https://a.example/x">Deep</A>\n'
