@@ -10,7 +10,7 @@
 import {done, transact} from "./database.js";
 
 /** Another one when lib/terms.js counts otherwise, or more is kept: everything is then counted anew. */
-export const VERSION = 2; // 2: where links lead
+export const VERSION = 3; // 2: where links lead; 3: stop words of many languages
 
 const END = "\u001f"; // between terms: never in one
 const STORES = ["papers", "state", "refusals"];

@@ -1,5 +1,6 @@
 // Tags for a paper out of the reader's own tagging; the same answers as core/suggest.py, which has the reasons.
-import {spelled, STOP} from "./terms.js";
+import {STOP} from "./stopwords.js";
+import {spelled} from "./terms.js";
 
 export const NEIGHBOURS = 40; // bookmarks that vote
 const FAINT = 0.05; // a bookmark that is less close has no vote

@@ -1,5 +1,7 @@
 // The terms of a text, folded so that spellings meet: the same answers as core/terms.py.
 
+import {emptyPair, STOP} from "./stopwords.js";
+
 const SHORTEST = 2; // characters of a term
 const LONGEST = 40;
 const MOST_WORDS = 3000; // read of one field: a reader's note or an abstract is far below, a pasted paper is not
@@ -28,27 +30,6 @@ const TEX = /[\\"'`^~=.{}]/g;
 const FOLDED_AWAY = /[\u0300-\u036f\u05b0-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2044]/g;
 // eslint-disable-next-line no-control-regex
 const PLAIN = /^[\u0000-\u007f]*$/;
-
-// Words that say nothing of a subject: of English, and of abstracts.
-const ENGLISH =
-  "a about above after again against all also although among an and another any are as at be because been before " +
-  "being below between both but by can could did do does doing don down due during each either etc few for from " +
-  "further had has have having he her here hers him his how however if in into is it its itself just may me might " +
-  "more most much must my neither no nor not now of off on once one only onto or other others our ours out over own " +
-  "per rather s same she should since so some such t than that the their theirs them then there thereby therefore " +
-  "these they this those though through throughout thus to together too toward towards under until up upon us very " +
-  "via was we were what when where whereas whether which while who whom whose why will with within without would " +
-  "yet you your yours";
-const ABSTRACTS =
-  "abstract achieve achieved achieves achieving address aim aims analysis analyze approach approaches article based " +
-  "compared consider considered demonstrate demonstrated demonstrates describe described develop developed " +
-  "different discuss existing experimental experiments extensive find finding findings first found furthermore " +
-  "given important improve improved improves introduce introduced introduces investigate known many method methods " +
-  "moreover new novel obtain obtained often outperforms paper perform performance performed possible present " +
-  "presented presents previous problem problems propose proposed proposes provide provided provides recent recently " +
-  "report reported result results several show showed showing shown shows significant significantly specifically " +
-  "state studied studies study three two use used using various well work works";
-export const STOP = new Set(`${ENGLISH} ${ABSTRACTS}`.split(" "));
 
 /**
  * A term where it stands: `text.slice(start, end)` is how it was written; `term` is empty for a word that says nothing.
@@ -93,7 +74,8 @@ function* pairs(run, start) {
   let place = start;
   for (let at = 0; at < Math.max(1, letters.length - 1); at += 1) {
     const pair = letters.slice(at, at + 2).join("");
-    yield {term: pair.normalize("NFKC"), start: place, end: place + pair.length};
+    const term = pair.normalize("NFKC");
+    yield {term: emptyPair(term) ? "" : term, start: place, end: place + pair.length};
     place += letters[at].length;
   }
 }

@@ -7,7 +7,8 @@ A tag that the reader never used is suggested only where the page itself names i
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from manicule.core.terms import STOP, spelled
+from manicule.core.stopwords import STOP
+from manicule.core.terms import spelled
 
 NEIGHBOURS = 40  # bookmarks that vote
 FAINT = 0.05  # a bookmark that is less close has no vote

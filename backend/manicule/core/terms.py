@@ -12,6 +12,8 @@ from math import log
 from typing import NamedTuple
 from unicodedata import normalize
 
+from manicule.core.stopwords import STOP, empty_pair
+
 SHORTEST, LONGEST = 2, 40  # characters of a term
 MOST_WORDS = 3000  # read of one field: a reader's note or an abstract is far below, a pasted paper is not
 TITLE = 3  # a word of the title counts as three of the abstract
@@ -38,29 +40,6 @@ _ACCENT = r"\{?\\[\"'`^~=.]\{?[A-Za-z]\}?\}?"
 _WORD = re.compile(rf"(\\[A-Za-z]+)|([{_UNSPACED}]+)|((?:[{_SPACED}]|{_ACCENT})+)")
 _TEX = re.compile(r"[\\\"'`^~=.{}]")
 _FOLDED_AWAY = re.compile("[\u0300-\u036f\u05b0-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2044]")
-
-# Words that say nothing of a subject: of English, and of abstracts.
-_ENGLISH = (
-    "a about above after again against all also although among an and another any are as at be because been before "
-    "being below between both but by can could did do does doing don down due during each either etc few for from "
-    "further had has have having he her here hers him his how however if in into is it its itself just may me might "
-    "more most much must my neither no nor not now of off on once one only onto or other others our ours out over own "
-    "per rather s same she should since so some such t than that the their theirs them then there thereby therefore "
-    "these they this those though through throughout thus to together too toward towards under until up upon us very "
-    "via was we were what when where whereas whether which while who whom whose why will with within without would "
-    "yet you your yours"
-)
-_ABSTRACTS = (
-    "abstract achieve achieved achieves achieving address aim aims analysis analyze approach approaches article based "
-    "compared consider considered demonstrate demonstrated demonstrates describe described develop developed "
-    "different discuss existing experimental experiments extensive find finding findings first found furthermore "
-    "given important improve improved improves introduce introduced introduces investigate known many method methods "
-    "moreover new novel obtain obtained often outperforms paper perform performance performed possible present "
-    "presented presents previous problem problems propose proposed proposes provide provided provides recent recently "
-    "report reported result results several show showed showing shown shows significant significantly specifically "
-    "state studied studies study three two use used using various well work works"
-)
-STOP = frozenset(f"{_ENGLISH} {_ABSTRACTS}".split(" "))
 
 
 class Word(NamedTuple):
@@ -105,7 +84,8 @@ def _term(word: str | None) -> str:
 
 def _pairs(run: str, start: int) -> Iterator[Word]:
     for at in range(max(1, len(run) - 1)):
-        yield Word(normalize("NFKC", run[at : at + 2]), start + at, start + min(at + 2, len(run)))
+        pair = normalize("NFKC", run[at : at + 2])
+        yield Word("" if empty_pair(pair) else pair, start + at, start + min(at + 2, len(run)))
 
 
 def fold(word: str) -> str:

@@ -7,7 +7,7 @@ from manicule.core.related import aged
 from manicule.models import Bookmark, Label, Library, RelatedJob, RelatedPaper, Server, database, writing
 from manicule.services import edits, postings, relating, repeating, shelf
 
-FORM = 2  # of what is written: raise it when that changes, and every library is counted anew
+FORM = 3  # of what is written: raise it when that changes, and every library is counted anew
 STEP = 50  # papers in one transaction
 EVERY = 30.0  # seconds between two looks for jobs
 

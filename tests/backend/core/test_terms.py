@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from manicule.core import terms
 from manicule.core.rarity import SEEN, Seen
 from manicule.core.related import LIGHTEST, SHOWN, Index, fuse
+from manicule.core.stopwords import STOP, STOP_PAIRS
 from manicule.core.suggest import named, names, suggest
 from manicule.core.why import why
 from manicule.services.ranking import counts
@@ -47,7 +48,9 @@ def test_counts_stop_words_and_names_are_as_the_vectors_say() -> None:
     assert [[paper, [list(item) for item in terms.count(**paper).items()]] for paper, _ in VECTORS["count"]] == (
         VECTORS["count"]
     )
-    assert " ".join(sorted(terms.STOP)) == VECTORS["stop"]
+    assert " ".join(sorted(STOP)) == VECTORS["stop"]
+    assert " ".join(sorted(STOP_PAIRS)) == VECTORS["pairs"]
+    assert {word for word in STOP if terms.fold(word) != word} == set()
     assert [[name, terms.spelled(name)] for name, _ in VECTORS["spelled"]] == VECTORS["spelled"]
 
 
@@ -70,6 +73,14 @@ def test_tags_and_reasons_are_as_the_vectors_say(index: Index) -> None:
         found = suggest(f"{row['title']}\n{row['abstract']}", neighbours, known, row.get("tags", ()))
         assert [[one.name, round(one.score, 9), one.mine] for one in found] == tags
         assert [why(row, PAPERS[paper], index.rarity.of) for paper, _ in near[:2]] == reasons
+
+
+@pytest.mark.parametrize(("one", "other"), VECTORS["strangers"])
+def test_papers_that_share_a_language_alone_do_not_relate(one: dict, other: dict) -> None:
+    index = Index(background())
+    index.add("one", bare(one))
+    assert all(found.score < 0.05 for found in index.related(bare(other), 3))
+    assert [found.id for found in index.related(bare({**one, "title": other["title"]}), 3)] == ["one"]
 
 
 def test_a_paper_added_and_removed_leaves_no_trace(index: Index) -> None:

@@ -4,7 +4,8 @@ import {test} from "node:test";
 import {learn, shares, unseen} from "../../../extension/lib/rarity.js";
 import {Index, SHOWN} from "../../../extension/lib/related.js";
 import {named, names, suggest} from "../../../extension/lib/suggest.js";
-import {count, spelled, STOP, words} from "../../../extension/lib/terms.js";
+import {STOP, STOP_PAIRS} from "../../../extension/lib/stopwords.js";
+import {count, spelled, words} from "../../../extension/lib/terms.js";
 import {why} from "../../../extension/lib/why.js";
 import {json, vectors} from "./rules.js";
 
@@ -46,6 +47,7 @@ test("counts, stop words and names are as the vectors say", () => {
     assert.deepEqual([...count(title, abstract, tags, note)], expected);
   }
   assert.equal([...STOP].sort().join(" "), VECTORS.stop);
+  assert.equal([...STOP_PAIRS].sort().join(" "), VECTORS.pairs);
   for (const [name, expected] of VECTORS.spelled) assert.deepEqual(spelled(name), expected);
 });
 
@@ -70,6 +72,15 @@ test("tags and reasons are as the vectors say", () => {
     const told = found.map(({name, score, mine}) => [name, Math.round(score * 1e9) / 1e9, mine]);
     assert.deepEqual(told, VECTORS.suggest[place]);
     assert.deepEqual(near.slice(0, 2).map(([id]) => why(row, paperOf(id), weigh)), VECTORS.why[place]);
+  }
+});
+
+test("papers that share a language alone do not relate", () => {
+  for (const [one, other] of VECTORS.strangers) {
+    const index = new Index(TABLE);
+    index.add("one", count(one.title, one.abstract));
+    assert.ok(index.related(count(other.title, other.abstract), 3).every(({score}) => score < 0.05), other.title);
+    assert.equal(index.related(count(other.title, one.abstract), 3).length, 1);
   }
 });
 
