@@ -28,21 +28,21 @@ Row = tuple[int, str, str, str, str, str]
 COLUMNS = ("doc", "title", "author", "abstract", "note", "facts")
 
 
-def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int]) -> list[int]:
+def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int] = ()) -> list[int]:
     """The docs of the rows, the best first, and of equals the newest.
 
     :param terms: what was looked for (core.asked)
-    :param counts: how many papers have each, MANY for more
+    :param counts: how many papers have each, MANY for more; without it, no paper has any but those of the rows
     """
     if not rows:
         return []
     columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
     said = _Said(columns)
-    worth = [math.log(1 + MANY / (count + 0.5)) for count in counts]
+    found = [said.weights(term) for term in terms]
+    worth = [math.log(1 + MANY / (count + 0.5)) for count in counts or [sum(map(bool, had)) for had in found]]
     points = [0.0] * len(rows)
-    for term, value in zip(terms, worth, strict=True):
-        found = said.weights(term)
-        points = [so_far + value * had * (K1 + 1) / (had + K1) for so_far, had in zip(points, found, strict=True)]
+    for weights, value in zip(found, worth, strict=True):
+        points = [so_far + value * had * (K1 + 1) / (had + K1) for so_far, had in zip(points, weights, strict=True)]
     for (one, first), (two, second) in pairwise(zip(terms, worth, strict=True)):
         together = f" {' '.join(one['words'])} {' '.join(two['words'])}"
         more = SIDE_BY_SIDE * (first + second) / 2

@@ -85,11 +85,17 @@ def _titled(question: Node) -> list[tuple[Node, int]]:
 def in_order(library: Library, found: Found) -> list[int]:
     """The docs of the candidates, the best first. No query, or one."""
     looked_for = terms(found.question)
-    # Of one word alone every paper is found by it: then it does not matter how many have it.
-    if len(looked_for) < 2 or len(found.rows) < 2:
+    if found.rest is None and _any_will_do(found.question):
+        return ranked(found.rows, looked_for)
+    if len(looked_for) < 2 or len(found.rows) < 2:  # then it does not matter how many papers have a word
         return ranked(found.rows, looked_for, [1] * len(looked_for))
     counts = search.engine().counts(library, [_counted(term, found.rows) for term in looked_for])
     return ranked(found.rows, looked_for, counts)
+
+
+def _any_will_do(question: Node) -> bool:
+    """Whether each of the words is enough, so that every paper that has one is found."""
+    return question["op"] == "any" and all(node["op"] == "term" for node in question["of"])
 
 
 def _counted(term: Node, rows: list[Row]) -> Node:

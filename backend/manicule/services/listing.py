@@ -7,7 +7,7 @@ and then the rows again; how many papers have each word, or the page's ids; the 
 from functools import cache, partial
 from typing import NamedTuple
 
-from peewee import JOIN, Expression, Field, ModelSelect, Tuple
+from peewee import JOIN, Expression, Field, Join, ModelSelect, Tuple
 
 from manicule.core.asked import Tags, asked, terms
 from manicule.core.query import Query, leaving_out, parse
@@ -20,7 +20,9 @@ from manicule.services.statements import Named, Statement
 
 DESCENDING = {"saved": Bookmark.saved_at, "updated": Bookmark.updated_at, "published": Bookmark.published}
 ASCENDING = {"title": Bookmark.title}
-LISTED = 2_000  # bookmarks that are sorted once they are found; of more, the list is walked in its order instead
+# Bookmarks that are sorted once they are found, by the search index or by their tag; more are met on the way through
+# the list in its order.
+SORTED, LISTED = 500, 2_000
 
 
 # With the tag the library's revision, which is its size but for the edits of a bookmark after its first.
@@ -54,11 +56,16 @@ class Shape(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Which page of a list: where it begins, None for the first, and how long it is; `signature` tells the list."""
+    """Which page of a list: where it begins, None for the first, and how long it is; `of` tells the list."""
 
     cursor: str | None
     limit: int
-    signature: str
+    of: tuple
+
+    @property
+    def signature(self) -> str:
+        """What its cursors are signed with. Few lists have any."""
+        return sign(*self.of)
 
 
 def page(
@@ -81,7 +88,7 @@ def page(
     :raise CursorInvalid: if the cursor is not of this list
     """
     query = parse(q, papers.named)
-    wanted = Page(cursor, limit, sign(q.strip(), tag, status, sort, without))
+    wanted = Page(cursor, limit, (q.strip(), tag, status, sort, without))
     kept = labels_of(query.tree, Kept(tag, status, without))
     if kept is not None:
         return {**walked(library, kept, plain(sort or query.sort), wanted, tags), "notices": query.notices}
@@ -137,11 +144,20 @@ def answered(
         found = finding.candidates(library, question, tags)
         answer = best_first(library, found, tags, wanted)
     else:
-        found = finding.every(library, question, tags, LISTED)
-        docs = found.docs if found.rest is None else search.engine().matching(library, found.question)
-        rows = live(library).where(Bookmark.doc.in_(docs))
-        answer = listed(library, rows, plain(sort), wanted, tags)
+        found = finding.every(library, question, tags, SORTED)
+        answer = listed(library, matching(library, found), plain(sort), wanted, tags)
     return {**answer, "notices": [*query.notices, *found.notices]}
+
+
+def matching(library: Library, found: finding.Found) -> ModelSelect:
+    """The live bookmarks that answer, not yet ordered. Few are looked up by their docs, many are met on the way through
+    the list: SQLite, which does not know how many they are, keeps to the order of a CROSS JOIN.
+    """
+    docs = search.engine().matching(library, found.question)
+    if found.rest is not None:
+        return live(library).where(Bookmark.doc.in_(docs))
+    few = docs.alias("few")
+    return live(library).from_(Join(few, Bookmark, JOIN.CROSS)).where(Bookmark.doc == few.c.doc)
 
 
 def answering(library: Library, q: str) -> ModelSelect:

@@ -95,7 +95,8 @@ def matching(library: Library, question: Node) -> ModelSelect:
     """Every doc that matches, to be asked for within another query."""
     base = library.id * SHIFT
     mine = (SearchIndex.rowid > base) & (SearchIndex.rowid < base + SHIFT)
-    return SearchIndex.select(SearchIndex.rowid - base).where(SearchIndex.match(expression(question)), mine)
+    docs = SearchIndex.select((SearchIndex.rowid - base).alias("doc"))
+    return docs.where(SearchIndex.match(expression(question)), mine)
 
 
 def counts(library: Library, questions: Sequence[Node]) -> list[int]:

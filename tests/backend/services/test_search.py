@@ -62,6 +62,33 @@ def test_dismissed_papers_are_left_out_where_that_is_asked_for_unless_a_status_i
     assert set(names(shelf, "", without="dismissed")) == {"titans", "strasse", "learn"}
 
 
+def test_a_tag_and_a_status_that_are_typed_give_the_list_that_has_them_in_its_address(shelf):
+    for name in ("memory", "to cite", "nothing"):
+        assert names(shelf, f'tag:"{name}"') == names(shelf, "", tag=name), name
+        assert names(shelf, f'status:to_read tag:"{name}"') == names(shelf, "", tag=name, status="to_read"), name
+    assert names(shelf, "tag:memory", status="read") == names(shelf, "is:read", tag="memory")
+    assert set(names(shelf, "status:dismissed", without="dismissed")) == {"resume"}
+    assert names(shelf, "tag:memory tag:nothing") == names(shelf, "tag:nothing", tag="memory") == []
+
+
+@pytest.mark.parametrize("sort", ["saved", "updated", "published", "title"])
+def test_few_are_sorted_and_many_met_by_the_way_in_the_same_order(many, monkeypatch, sort):
+    sorted_ = pages(many, "is:untagged OR has:tag", sort)
+    monkeypatch.setattr(listing, "SORTED", 0)
+    assert pages(many, "is:untagged OR has:tag", sort) == sorted_ != []
+
+
+def pages(library, query: str, sort: str) -> list[str]:
+    """The ids on all pages of a list."""
+    found, cursor = [], None
+    while True:
+        page = listing.page(library, q=query, sort=sort, limit=7, cursor=cursor)
+        found += [one["id"] for one in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            return found
+
+
 def test_a_deleted_tag_leaves_its_papers_untagged(shelf):
     gone = {"op": "tag.delete", "tag": "tag_bm_titans_0", "base": 10**9}
     ledger.submit(shelf, "dev_web", [gone], NOW)
@@ -127,6 +154,7 @@ def test_behind_what_is_ranked_the_rest_follows_and_nothing_is_told_twice(many, 
 def test_a_list_makes_at_most_six_statements_at_any_size(many, monkeypatch, query):
     monkeypatch.setattr(finding, "CANDIDATES", 10)
     monkeypatch.setattr(listing, "LISTED", 10)
+    monkeypatch.setattr(listing, "SORTED", 10)
     for size in (2, 30):
         with count_queries() as counted:
             listing.page(many, q=query, limit=size)
