@@ -1,16 +1,17 @@
-"""How well and how fast a search finds: known items, half remembered, beside plain FTS5; CPU beside the bare query."""
+"""How well and how fast a search finds: known items, half remembered, beside plain FTS5; CPU beside the bare query
+(drive.search_costs)."""
 
 import argparse
 import pathlib
 import random
 import sqlite3
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from drive import invented, scale, tables
 from drive.library import START, paper_id
+from drive.search_costs import costs
+from drive.search_costs import frequencies as frequencies
 from manicule.core.records import new_bookmark, new_tag
 from manicule.models import Library, writing
 from manicule.services import libraries, listing
@@ -20,10 +21,9 @@ QUERIES = 50  # of each kind
 DEPTH = 100  # a paper further down counts as not found
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 YEAR_MS = 365 * 86_400_000
-RUNS = 41
 FIRST_DOC = len(invented.TAGS) + 1  # of the first paper in the library: each tag and each paper has a revision
 ROWS = """SELECT bookmark.* FROM papers CROSS JOIN library.bookmark AS bookmark
-    ON bookmark.library_id = 1 AND bookmark.doc = papers.rowid + ? WHERE papers MATCH ? ORDER BY rank LIMIT 20"""
+    ON bookmark.library_id = 1 AND bookmark.doc = papers.rowid + ? WHERE papers MATCH ? ORDER BY {} LIMIT 20"""
 COLUMNS = ("what", "figure", "yardstick", "ratio")
 Line = tuple[str, str, str, str]
 
@@ -50,7 +50,7 @@ def measure(folder: pathlib.Path, size: int) -> list[Line]:
     bound = libraries.open_database(url)
     try:
         library = libraries.find_or_make("default", START)
-        return [*known_items(library, bare, papers), *costs(library, bare, papers)]
+        return [*known_items(library, bare, papers), *costs(library, bare.rows, papers)]
     finally:
         libraries.close(bound)
 
@@ -85,14 +85,14 @@ class Bare:
 
     def __init__(self, file: pathlib.Path, papers: list[dict]) -> None:
         self.file = sqlite3.connect(file)
-        self.file.execute("CREATE VIRTUAL TABLE papers USING fts5 (title, authors, abstract, note, tags, venue, year)")
+        columns = "title, authors, abstract, note, tags, venue, year, status"
+        self.file.execute(f"CREATE VIRTUAL TABLE papers USING fts5 ({columns})")
         rows = (
             (n, p["title"], ", ".join(p["authors"]), p["abstract"], p["note"], ", ".join(p["tags"]), p["venue"],
-             p["published"][:4])
+             p["published"][:4], p["status"])
             for n, p in enumerate(papers)
         )  # fmt: skip
-        self.file.executemany("INSERT INTO papers (rowid, title, authors, abstract, note, tags, venue, year) "
-                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # fmt: skip
+        self.file.executemany(f"INSERT INTO papers (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self.file.execute("INSERT INTO papers (papers) VALUES ('optimize')")
         self.file.commit()
 
@@ -106,13 +106,10 @@ class Bare:
         """Let it read the bookmarks of these papers in the file of a library."""
         self.file.execute("ATTACH ? AS library", (str(library),))
 
-    def ids(self, match: str) -> None:
-        """The numbers of the best 20 alone: no person can read that."""
-        self.file.execute("SELECT rowid FROM papers WHERE papers MATCH ? ORDER BY rank LIMIT 20", (match,)).fetchall()
-
-    def rows(self, match: str) -> None:
-        """The best 20 with the rows of their bookmarks, which every answer must read."""
-        self.file.execute(ROWS, (FIRST_DOC, match)).fetchall()
+    def rows(self, match: str, *, newest: bool = False) -> None:
+        """The best 20, or the newest, with the rows of their bookmarks, which every answer must read."""
+        order = "papers.rowid DESC" if newest else "rank"
+        self.file.execute(ROWS.format(order), (FIRST_DOC, match)).fetchall()
 
 
 def ours(library: Library, query: str) -> list[int]:
@@ -199,49 +196,3 @@ def ranks(what: str, mine: list[float], plain: list[float]) -> Line:
     """A line about ranks."""
     own, other = sum(mine) / len(mine), sum(plain) / len(plain)
     return what, f"{own:.3f}", f"plain FTS5: {other:.3f}", f"{own / other:.2f}×" if other else "∞"
-
-
-# Cost
-
-
-def costs(library: Library, bare: Bare, papers: list[dict]) -> list[Line]:
-    """CPU of a page of 20, beside FTS5's own query for the same words, which reads the same rows of bookmarks."""
-    words = frequencies(papers)
-    by_use = sorted(words, key=lambda word: (-words[word], word))
-    rare = next(word for word in by_use if words[word] <= 3)
-    middle = next(word for word in by_use if words[word] <= len(papers) // 100)
-    common, second = by_use[0], by_use[1]
-    queries = {
-        f"rare word ({words[rare]:,} papers)": rare, f"word of 1 % ({words[middle]:,})": middle,
-        f"common word ({words[common]:,})": common, f"two common words ({words[second]:,})": f"{common} {second}",
-        "rare and common word": f"{rare} {common}", "first letters": common[:4] + "*", "nothing": "qqqqqqq",
-    }  # fmt: skip
-    return [cost(library, bare, what, query) for what, query in queries.items()]
-
-
-def frequencies(papers: list[dict]) -> dict[str, int]:
-    """How many papers have each word in their abstract."""
-    found: dict[str, int] = {}
-    for paper in papers:
-        for word in set(paper["abstract"].lower().replace(".", "").split()):
-            found[word] = found.get(word, 0) + 1
-    return found
-
-
-def cost(library: Library, bare: Bare, what: str, query: str) -> Line:
-    """A line about one query: the whole answer, ready to be sent, beside what FTS5 alone takes for the same words."""
-    stars = " ".join(f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in query.split())
-    works = [lambda: listing.page(library, q=query, limit=20), lambda: bare.ids(stars), lambda: bare.rows(stars)]
-    mine, ids, rows = cpu(works)
-    return f"search, {what}", f"{mine:.2f} ms", f"FTS5: {rows:.3f} ms, ids alone {ids:.3f}", f"{mine / rows:.1f}×"
-
-
-def cpu(works: Sequence[Callable[[], object]]) -> list[float]:
-    """ms of CPU of each, the medians of several runs in turn: what else this machine does meets all alike."""
-    times: list[list[float]] = [[] for _ in works]
-    for _ in range(RUNS):
-        for work, took in zip(works, times, strict=True):
-            began = time.process_time()
-            work()
-            took.append(time.process_time() - began)
-    return [1000 * statistics.median(took) for took in times]
