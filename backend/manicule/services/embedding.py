@@ -17,7 +17,7 @@ from manicule.errors import SemanticMissing, SemanticOther
 if TYPE_CHECKING:
     from numpy import ndarray
 
-NAME = "all-MiniLM-L6-v2-int8"  # stored beside each vector: vectors of different models do not compare
+NAME = "all-MiniLM-L6-v2-int8 2"  # stored beside each vector: others do not compare; 2: none of what it cannot read
 LENGTH = 384  # numbers of a vector
 TOKENS = 128  # read of a text: the title and most of an abstract
 CHARACTERS = 4_000  # in which these tokens are, and not those of a paper that was pasted whole
@@ -48,8 +48,16 @@ def check() -> None:
 
 
 def text_of(title: str, abstract: str = "") -> str:
-    """What is embedded of a paper or a row."""
-    return f"{title}. {abstract}" if abstract else title
+    """What is embedded of a paper or a row; nothing of a text that the model cannot read."""
+    text = f"{title}. {abstract}" if abstract else title
+    return text if readable(text) else ""
+
+
+def readable(text: str) -> bool:
+    """Whether most letters are of the script in which the model learnt to read: of others it sees little more than
+    which script they are, and takes any two texts for near."""
+    letters = list(filter(str.isalpha, text[:CHARACTERS]))
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
 
 
 def embed(texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> "ndarray":

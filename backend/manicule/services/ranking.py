@@ -57,21 +57,23 @@ def fused(
     """
     index = library_index(library)
     texts = [embedding.text_of(paper["title"], paper.get("abstract") or "") for paper in [*library, *queries]]
-    distinct = list(dict.fromkeys(texts))
+    distinct = list(dict.fromkeys(filter(None, texts)))  # what the model cannot read has none
+    vectors = embedding.embed(distinct, done)
     places = {text: place for place, text in enumerate(distinct)}
-    vectors = embedding.embed(distinct, done)[[places[text] for text in texts]]
-    cosines = vectors[len(library) :] @ vectors[: len(library)].T
-    for query, near in zip(queries, cosines, strict=True):
-        yield from _fused(index, [paper["id"] for paper in library], query, near.tolist(), most)
+    read = {paper["id"]: places[text] for paper, text in zip(library, texts, strict=False) if text}
+    known = vectors[list(read.values())]
+    for query, text in zip(queries, texts[len(library) :], strict=True):
+        cosines = (known @ vectors[places[text]]).tolist() if text else []
+        yield from _fused(index, query, dict(zip(read, cosines, strict=False)), most)
 
 
-def _fused(index: Index, papers: list[str], query: dict, cosines: list[float], most: int) -> Ranked:
-    """The papers that words or meaning bring closest, by both."""
+def _fused(index: Index, query: dict, close: dict[str, float], most: int) -> Ranked:
+    """The papers that words or meaning bring closest, by both; those whose meaning is not known by their words."""
     left_out = set(query.get("exclude") or ())
-    wide = max(CANDIDATES, most) + len(left_out)
-    row, close = counts(query), dict(zip(papers, cosines, strict=True))
-    found = dict.fromkeys([one.id for one in index.related(row, wide)] + nlargest(wide, papers, key=close.__getitem__))
-    scored = [(fuse(one.score, close[one.id]), one.id) for one in index.compare(row, found) if one.id not in left_out]
+    wide, row = max(CANDIDATES, most) + len(left_out), counts(query)
+    found = dict.fromkeys([one.id for one in index.related(row, wide)] + nlargest(wide, close, key=close.__getitem__))
+    there = [one for one in index.compare(row, found) if one.id not in left_out]
+    scored = [(fuse(one.score, close[one.id]) if one.id in close else one.score, one.id) for one in there]
     for value, paper in sorted(scored, key=lambda one: -one[0])[:most]:
         yield query["id"], paper, value
 

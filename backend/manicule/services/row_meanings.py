@@ -28,7 +28,7 @@ _lock = threading.Lock()
 
 
 def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
-    """The vector of each text as far as it is made, and how many distinct ones are left for later."""
+    """The vector of each text as far as it is made, none of an empty one, and how many are left for later."""
     digests = [_digest(text) for text in texts]
     missing = _missing(zip(digests, texts, strict=True))
     _make(dict(islice(missing.items(), AT_ONCE)))
@@ -73,7 +73,7 @@ def _all(stop: threading.Event) -> None:
 
 def _missing(texts: Iterable[tuple[bytes, str]]) -> dict[bytes, str]:
     with _lock:
-        return {digest: text for digest, text in texts if digest not in _known}
+        return {digest: text for digest, text in texts if text and digest not in _known}
 
 
 def _make(texts: Mapping[bytes, str]) -> None:

@@ -121,6 +121,15 @@ def test_a_row_that_is_saved_relates_by_its_stored_meaning(me, save, shelf, libr
     assert (found["key"], texts) == (shelf["key"], [])
 
 
+def test_in_a_script_that_the_model_cannot_read_papers_relate_by_their_words(me, save, library, clock, texts):
+    pairs = [(one, other) for one, other in VECTORS["strangers"] if not embedding.readable(one["abstract"])]
+    keys = [save(**one)["key"] for one, _ in pairs]
+    make(library, clock)
+    assert rows(me, *(other for _, other in pairs)) == [[] for _ in pairs]
+    assert [found[0]["key"] for found in rows(me, *(one for one, _ in pairs))] == keys
+    assert (texts, made_of(library), len(pairs)) == ([], {}, 5)
+
+
 def test_of_many_rows_those_asked_for_last_are_remembered(monkeypatch, texts):
     monkeypatch.setattr(row_meanings, "REMEMBERED", 2)
     monkeypatch.setattr(row_meanings, "WAITING", 1)
