@@ -323,7 +323,7 @@ class Titles:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.known: dict[int, str] | None = None
-        self.added: dict[int, tuple[str, list[str], str]] = {}
+        self.added: dict[int, str] = {}  # key, date and first author, a line each: a large file fills this
 
     def like(self, title: str) -> Iterator[tuple[str, dict]]:
         """Key, authors and year of each that has this title."""
@@ -334,8 +334,8 @@ class Titles:
             rows = Bookmark.select(Bookmark.title, Bookmark.id).where(Bookmark.library == self.library, Bookmark.alive)
             self.known = {hash(titles.folded(text)): bookmark for text, bookmark in rows.tuples().iterator()}
         if hash(fold) in self.added:
-            key, authors, published = self.added[hash(fold)]
-            yield key, {"authors": authors, "published": published}
+            key, published, author = self.added[hash(fold)].split("\n", 2)
+            yield key, {"authors": [author] if author else [], "published": published}
         elif hash(fold) in self.known:
             for view in views(self.library, [self.known[hash(fold)]]):
                 yield view["key"], view
@@ -343,7 +343,8 @@ class Titles:
     def add(self, paper: Paper) -> None:
         """Remember a paper of the file."""
         record = paper.record
-        self.added[hash(titles.folded(record.title))] = (paper.key, record.authors[:1], record.published)
+        said = (paper.key, record.published, next(iter(record.authors), ""))
+        self.added[hash(titles.folded(record.title))] = "\n".join(said)
 
 
 def past_notes(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
