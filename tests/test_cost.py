@@ -42,6 +42,18 @@ def test_a_run_that_is_kept_is_read_as_it_was(tmp_path):
     assert costs.read(tmp_path / "run.json") == run
 
 
+def test_a_row_measured_again_is_of_the_new_run_alone_and_the_others_stay_as_they_were():
+    def cost(database: str, size: int, what: str, mine: float) -> costs.Cost:
+        return costs.Cost(database, size, what, mine, None, 0.5, None)
+
+    before = [("sqlite", 10, "list"), ("sqlite", 100, "list"), ("sqlite", 10, "save"), ("postgresql", 10, "list")]
+    old = costs.Run("", "", [cost(*place, 1) for place in before])
+    found = old.with_new([cost("sqlite", 10, "list", 2)])
+    assert [(one.database, one.what, one.size, one.mine) for one in found] == [
+        ("sqlite", "list", 10, 2), ("sqlite", "save", 10, 1), ("postgresql", "list", 10, 1),
+    ]  # fmt: skip
+
+
 def test_names_at_the_ends_of_lines_stand_apart_and_near_their_lines():
     wanted = [10.0, 11.0, 12.0, 300.0]
     at = cost_chart.apart(wanted)

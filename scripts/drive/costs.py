@@ -45,6 +45,13 @@ class Run:
         head = f'"day": {json.dumps(self.day)}, "machine": {json.dumps(self.machine)}'
         file.write_text(f'{{{head}, "costs": [\n{lines}\n]}}\n', encoding="utf-8")
 
+    def with_new(self, measured: list[Cost]) -> list[Cost]:
+        """These costs and those that were measured now: each row, a request on a database, as one run measured it."""
+        rows = {(cost.database, cost.what) for cost in measured}
+        whole = [cost for cost in self.costs if (cost.database, cost.what) not in rows] + measured
+        order = list(dict.fromkeys(cost.what for cost in [*self.costs, *measured]))
+        return sorted(whole, key=lambda cost: (cost.database != "sqlite", order.index(cost.what), cost.size))
+
     def of(self, database: str) -> dict[tuple[str, int], Cost]:
         """Those of one database, by what is asked and the number of bookmarks."""
         return {(cost.what, cost.size): cost for cost in self.costs if cost.database == database}

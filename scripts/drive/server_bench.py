@@ -49,7 +49,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="keep the laid out libraries here")
     parser.add_argument("--only", nargs="+", default=[""], help="measure only what has one of these in its name")
     parser.add_argument("--save", nargs="?", type=pathlib.Path, const=costs.FILE, metavar="FILE",
-                        help="keep the figures, by default where --chart finds them")  # fmt: skip
+                        help="keep the figures, by default for --chart, beside those of other requests")  # fmt: skip
     options = parser.parse_args(words)
     with ExitStack() as stack:
         scratch = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -59,9 +59,15 @@ def main(words: list[str]) -> None:
             told = (cost.database, f"{cost.size:,}", cost.what, shown(cost.mine), cost.times())
             print("\t".join(told), file=sys.stderr, flush=True)
             if options.save:
-                Run(time.strftime("%Y-%m-%d"), machine(), measured).save(options.save)
+                save(options.save, measured)
     for kind in dict.fromkeys(cost.database for cost in measured):
         tabulate(kind, [cost for cost in measured if cost.database == kind])
+
+
+def save(file: pathlib.Path, measured: list[Cost]) -> None:
+    """Keep these figures, and those that are there of what was not measured now."""
+    known = costs.read(file).with_new(measured) if file.exists() else measured
+    Run(time.strftime("%Y-%m-%d"), machine(), known).save(file)
 
 
 def machine() -> str:
@@ -106,9 +112,9 @@ class Bench:
         """A server for the library of each size."""
         if kind == "sqlite":
             files = [self.file(size) for size in sizes]
-        for file in files:
-            backed_up(file)
-        return [Serving(f"sqlite:///{file}", list, size, stack) for file, size in zip(files, sizes, strict=True)]
+            for file in files:
+                backed_up(file)
+            return [Serving(f"sqlite:///{file}", list, size, stack) for file, size in zip(files, sizes, strict=True)]
         cluster = stack.enter_context(postgres(self.kept / "postgresql"))
 
         def pids() -> list[int]:
