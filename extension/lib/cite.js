@@ -71,7 +71,7 @@ function fields(paper) {
   for (const name of rest) {
     const said = known[name];
     if (typeof said !== "string" || !/^[a-z][a-z0-9_-]{0,60}$/.test(name) || NOT_FIELDS.has(name) || taken.has(name)) continue;
-    written.push([name, /^(?:url|doi)/.test(name) ? raw(said) : pages(encode(said), name)]);
+    written.push([name, /^(?:url|doi)/.test(name) ? raw(said) : shaped(encode(said), name)]);
   }
   return once([...written, ...identified(paper)]);
 }
@@ -105,9 +105,8 @@ function authors(paper) {
 /** @param {string} name @param {string} sortedAs */
 function author(name, sortedAs) {
   if (sortedAs.startsWith("{")) return `{${encode(sortedAs.slice(1, -1))}}`;
-  const written = encode(sortedAs || name);
-  if (sortedAs && sortedAs.split(",").length <= 3) return written;
-  return /,|(?:^|\s)and(?:\s|$)|^others$/i.test(name) ? `{${written}}` : written;
+  if (sortedAs && sortedAs.split(",").length <= 3 && !name.includes(",")) return encode(sortedAs);
+  return sortedAs || /,|(?:^|\s)and(?:\s|$)|^others$/i.test(name) ? `{${encode(name)}}` : encode(name);
 }
 
 /** @param {string} published @returns {[string, string][]} */
@@ -132,8 +131,11 @@ function identified(paper) {
   ];
 }
 
-/** @param {string} written @param {string} name */
-function pages(written, name) {
+/** A field: a range of pages as BibTeX writes it, people with more commas than a name has in braces. @param {string} written @param {string} name */
+function shaped(written, name) {
+  if (name === "editor" || name === "translator") {
+    return written.split(" and ").map((one) => (one.split(",").length > 3 ? `{${one}}` : one)).join(" and ");
+  }
   return name === "pages" ? written.replace(/(?<=[A-Za-z0-9]) ?– ?(?=[A-Za-z0-9])/g, "--") : written;
 }
 

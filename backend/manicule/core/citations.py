@@ -21,6 +21,7 @@ NOT_FIELDS = frozenset(
     ("type", "citekey", "venuefield", "names", "others", "primaryclass", "doi", "pmid", "pmcid", "author", "title",
      "year", "month", "day", "date", "abstract", "keywords", "annote", "crossref", "xdata")
 )  # fmt: skip
+PEOPLE = ("editor", "translator")
 FIRST = ("editor", "volume", "number", "pages", "series", "edition", "publisher", "address")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SMALL_WORDS = frozenset(
@@ -144,10 +145,9 @@ def author(name: str, sorted_as: str) -> str:
     """One name in LaTeX; what a reader of BibTeX would take apart wrongly stands in braces."""
     if sorted_as.startswith("{"):
         return f"{{{tex.encode(sorted_as[1:-1])}}}"
-    written = tex.encode(sorted_as or name)
-    if sorted_as and sorted_as.count(",") <= 2:
-        return written
-    return f"{{{written}}}" if _JOINING.search(name) else written
+    if sorted_as and sorted_as.count(",") <= 2 and "," not in name:
+        return tex.encode(sorted_as)
+    return f"{{{tex.encode(name)}}}" if _JOINING.search(name) or sorted_as else tex.encode(name)
 
 
 def dated(published: str) -> dict[str, str]:
@@ -164,14 +164,16 @@ def described(known: dict, taken: dict) -> dict[str, str]:
     """The further fields a file gave it, those that citations print first."""
     rest = [name for name in known if name not in FIRST]
     return {
-        name: raw(known[name]) if _RAW.match(name) else pages(tex.encode(known[name]), name)
+        name: raw(known[name]) if _RAW.match(name) else shaped(tex.encode(known[name]), name)
         for name in (*(name for name in FIRST if name in known), *rest)
         if _FIELD.fullmatch(name) and name not in NOT_FIELDS and name not in taken and isinstance(known[name], str)
     }
 
 
-def pages(written: str, name: str) -> str:
-    """A field; a range of pages as BibTeX writes it."""
+def shaped(written: str, name: str) -> str:
+    """A field; a range of pages as BibTeX writes it, and people with more commas than a name has in braces."""
+    if name in PEOPLE:
+        return " and ".join(f"{{{one}}}" if one.count(",") > 2 else one for one in written.split(" and "))
     return re.sub(r"(?<=[A-Za-z0-9]) ?– ?(?=[A-Za-z0-9])", "--", written) if name == "pages" else written
 
 

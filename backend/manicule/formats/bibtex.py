@@ -44,6 +44,7 @@ ITS_OWN = frozenset(
 )  # fmt: skip
 _CROSSREF = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 _ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
+_OUTSIDE = re.compile(r"\\.|[{},;]|[^\\{},;]+|\\", re.DOTALL)
 _AND_DOI = re.compile(r"(?:[,;]\s*|\s+)(?=10\.\d{4})")
 _NUMBER = re.compile(r"(?:PMC|PMID:?)?\s*(\d+)", re.IGNORECASE)
 _RANK = re.compile(r"rank([1-5])")
@@ -217,7 +218,7 @@ def venue(kind: str, values: Mapping[str, str]) -> tuple[str, str]:
 def personal(record: Record, values: Mapping[str, str]) -> None:
     """What the reader said: tags, note, status, rating, links, when it was saved."""
     words = [values.get(name, "") for name in ("keywords", "keyword", "groups", "mendeley-groups", "mendeley-tags")]
-    for word in (normalise(latex.decode(part)) for listed in words for part in re.split(r"[;,]", listed)):
+    for word in (normalise(latex.decode(part)) for listed in words for part in apart(listed)):
         rank = _RANK.fullmatch(word)
         if rank:
             record.rating = int(rank[1])
@@ -234,6 +235,20 @@ def personal(record: Record, values: Mapping[str, str]) -> None:
         if re.match(r"https?://", address) and address != record.url:
             kind = name if name in ("pdf", "code") else "page"
             record.links.append({"url": address, "kind": kind, "title": "", "origin": "mine"})
+
+
+def apart(listed: str) -> list[str]:
+    """The words of a list: commas and semicolons separate them, but not in braces."""
+    depth, parts = 0, [""]
+    for piece in _OUTSIDE.findall(listed):
+        depth += {"{": 1, "}": -1}.get(piece, 0)
+        if piece in ",;" and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    if len(parts) == 1 and listed.strip()[:1] == "{" and listed.strip()[-1:] == "}":
+        return re.split("[,;]", listed)  # the whole list in braces, as some exporters put every value
+    return parts
 
 
 def saved_at(values: Mapping[str, str]) -> int | None:
@@ -311,7 +326,7 @@ def whole(view: dict, extras: Extras) -> citations.Entry:
     found = citations.bibtex_entry(view)
     own = {
         "abstract": tex.encode(view["abstract"]),
-        "keywords": ", ".join(tex.encode(tag) for tag in view["tags"]),
+        "keywords": words(view["tags"]),
         "annote": tex.lines(view["note"]),
         "ranking": f"rank{view['rating']}" if view["rating"] else "",
         "readstatus": {"read": "read", "reading": "skimmed", "dismissed": "dismissed"}.get(view["status"], ""),
@@ -323,6 +338,12 @@ def whole(view: dict, extras: Extras) -> citations.Entry:
     fields = {**{name: value for name, value in own.items() if value}, **found.fields}
     ordered = {**found.fields, **{name: value for name, value in fields.items() if name not in found.fields}}
     return replace(found, key=extras.cite_keys.get(view["id"], found.key), fields=ordered)
+
+
+def words(tags: list[str]) -> str:
+    """The tags as a list, those with a comma in braces; one such tag alone is followed by a comma, see `apart`."""
+    written = [f"{{{tex.encode(tag)}}}" if re.search("[,;]", tag) else tex.encode(tag) for tag in tags]
+    return ", ".join(written) + "," * (len(tags) == 1 and written[0][:1] == "{")
 
 
 def in_biblatex(found: citations.Entry, view: dict) -> citations.Entry:

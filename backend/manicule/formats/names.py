@@ -15,6 +15,8 @@ from manicule.formats import latex
 MAX_NAMES = 10_000
 OTHERS = ("others", "et al.", "et al")  # who are not named
 _ELIDED = re.compile(r"(?<=\b[dDlL]['’]) ")
+# `Family, Given, Jr.`, where BibTeX has the suffix in the middle.
+_LAST_SUFFIX = re.compile(r"^([^,{}]+), *([^,{}]+), *((?:jr|sr)\.?|i{2,3}|iv)$", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(?:jr|sr|i{2,3}|iv|v)\.?$", re.IGNORECASE)
 
 
@@ -58,6 +60,7 @@ def person(raw: str) -> tuple[str, str]:
     if re.fullmatch(r"\{[^{}]*\}", whole):
         name = normalise(latex.decode(whole))
         return name, "{" + name + "}" if " " in name else ""
+    whole = _LAST_SUFFIX.sub(r"\1, \3, \2", whole)
     try:
         parts = parse_single_name_into_parts(whole, strict=False)
     except (InvalidNameError, IndexError, ValueError):

@@ -145,7 +145,7 @@ class _Import:
         self.records = reader(source)
         self.report = Report(form.name)
         self.read = 0
-        self.seen: dict[str, int] = {}
+        self.seen: dict[str, str] = {}
         self.titles = Titles(library)
         self.tags: list[str] = []
 
@@ -153,7 +153,8 @@ class _Import:
         for batch in self.batches():
             self.judge(batch)
             for paper in batch:
-                self.tell(paper, paper.owner is None and not self.met(paper), True)
+                new = paper.owner is None and not self.met(paper)
+                self.tell(paper, new, True)
         return self.report
 
     def commit(self, device: str, now: int) -> Report:
@@ -227,14 +228,16 @@ class _Import:
         paper.ids = [one for one in paper.ids if owners.get(one, paper.owner) == paper.owner]
         title = str(told(stored[paper.owner], "title"))
         if titles.unlike(title, paper.record.title):
-            if paper.key.startswith("url:"):
-                paper.ids, paper.owner = (
-                    [titles.key(paper.record.title, paper.record.authors, paper.record.published)],
-                    None,
-                )
-                again = ledger.find(self.library, paper.ids)
-                paper.owner = again.get(paper.ids[0])
-                return
+            self.differ(paper, title)
+            if paper.key.startswith("title:"):
+                paper.owner = ledger.find(self.library, paper.ids).get(paper.key)
+
+    def differ(self, paper: Paper, title: str) -> None:
+        """Say that it is known under another title; an address alone names no paper twice, so it is one of its own."""
+        if paper.key.startswith("url:"):
+            said = paper.record
+            paper.ids = [titles.key(said.title, said.authors, said.published)]
+        else:
             paper.doubts.append(f"the library has this paper under another title, “{title[:200]}”")
 
     def compare(self, paper: Paper) -> None:
@@ -246,10 +249,14 @@ class _Import:
                 return
 
     def met(self, paper: Paper) -> bool:
-        """Whether the file had the paper before; remembers it."""
-        before = any(one in self.seen for one in paper.ids)
+        """Whether the file had the paper before; remembers it, and is told apart from it as from one of the library."""
+        known = next((self.seen[one] for one in paper.ids if one in self.seen), None)
+        if known is not None and titles.unlike(known, paper.record.title):
+            self.differ(paper, known)
+            known = next((self.seen[one] for one in paper.ids if one in self.seen), None)
+        before = known is not None
         for one in paper.ids:
-            self.seen.setdefault(one, paper.record.line)
+            self.seen.setdefault(one, paper.record.title[:200])
         if not before:
             self.titles.add(paper)
         return before

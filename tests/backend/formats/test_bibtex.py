@@ -171,6 +171,17 @@ def test_what_is_no_field_is_said_and_the_next_one_read() -> None:
     assert [doubt for doubt in record.doubts if "note has no end" in doubt]
 
 
+def test_a_list_of_keywords_all_in_braces_is_a_list() -> None:
+    assert one("@misc{k, title={T}, keywords={{nets, vision; more}}}").tags == ["nets", "vision", "more"]
+
+
+def test_a_suffix_at_the_end_is_one() -> None:
+    assert one("@misc{k, title={T}, author={Doe, John F., Jr. and Roe, III, R.}}").authors == [
+        "John F. Doe Jr.",
+        "R. Roe III",
+    ]
+
+
 def test_two_people_of_one_name_are_two() -> None:
     assert one("@misc{k, title={T}, author={Wei Li and Wei Li}}").authors == ["Wei Li", "Wei Li"]
 

@@ -11,6 +11,7 @@ from hard import HARD, NOW, clear, exported, shelve
 from pybtex.database import parse_string
 
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
+from manicule.formats import bibtex
 from manicule.models import Device, Head, Library
 from manicule.services import bookmarks, exchange, libraries, listing, zotero
 from manicule.services.exchange import Report, Source
@@ -58,6 +59,25 @@ def test_a_preview_writes_nothing_and_says_the_same(library, device):
     assert rev(library) == before
     done = exchange.commit(library, device.id, Source(io.BytesIO(text.encode())), NOW)
     assert seen.counts() == done.counts()
+
+
+def test_a_preview_tells_apart_what_one_file_calls_by_two_titles(library, device):
+    text = """@misc{a, title={A title of one kind}, doi={10.1000/x}} @misc{b, title={Another subject}, doi={10.1000/x}}
+      @misc{c, title={First of a page}, url={https://a.example/p}} @misc{d, title={Second there}, url={https://a.example/p}}"""
+    source = Source(io.BytesIO(text.encode()))
+    before = exchange.preview(library, source)
+    after = exchange.commit(library, device.id, source, NOW)
+    assert before.counts() == after.counts() == {"new": 3, "existing": 0, "suspicious": 1, "unreadable": 0}
+    assert "another title" in before.items("suspicious")[0]["reason"]
+
+
+def test_tags_and_names_with_commas_come_back_from_bibtex(library, device, take):
+    take("@misc{k, title={A title}, author={{Lists, Commas, and Sons}}, keywords={{Drugs, new}, b}, doi={10.1000/x}}")
+    take("@misc{k, title={Another}, keywords={{Drugs, new},}, doi={10.1000/y}}")
+    _, pieces = exchange.export(library, "bibtex")
+    found = list(bibtex.read(Source(io.BytesIO("".join(pieces).encode()))))
+    assert [sorted(record.tags) for record in found] == [["Drugs, new", "b"], ["Drugs, new"]]
+    assert found[0].authors == ["Lists, Commas, and Sons"]
 
 
 def test_what_is_there_is_completed_and_never_overwritten(library, device, take):
