@@ -21,6 +21,34 @@ const label = (node) => (node.getAttribute("aria-label") || node.innerText || no
 const shown = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
 """
 
+# Where to press a node that is shown and still; a press that does not land on it is stopped.
+AIM = """async (...args) => {
+  const node = (%s)(...args);
+  if (!node || !shown(node)) return null;
+  node.scrollIntoView({ block: "center", behavior: "instant" });
+  const place = () => {
+    const box = node.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  const before = place();
+  await new Promise((done) => setTimeout(done, 30));
+  const after = place();
+  const inside = after[0] >= 0 && after[1] >= 0 && after[0] < innerWidth && after[1] < innerHeight;
+  if (!inside || before[0] !== after[0] || before[1] !== after[1]) return null;
+  window.aimed?.over.abort();
+  const aimed = (window.aimed = { missed: false, over: new AbortController() });
+  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+    window.addEventListener(kind, (event) => {
+      if (kind === "click") aimed.over.abort();
+      if (kind === "pointerdown") aimed.missed = !event.composedPath().includes(node);
+      if (!aimed.missed) return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    }, { capture: true, signal: aimed.over.signal });
+  }
+  return after;
+}"""
+
 
 def in_page(name: str, *helpers: str) -> str:
     """A file of this folder that ends in one function, as that function, for `Page.evaluate`; `helpers` come before."""
@@ -109,23 +137,20 @@ class Page(ABC):
         raise AssertionError(f"{why or 'the page never came to this'}: {function} {args!r}; last answer {last!r}")
 
     def click(self, find: str, *args: Any, timeout: float = 15, held: str = "") -> None:
-        """Clicks on the element that the JavaScript function `find` returns, once it is there and still."""
-        spot = """async (...args) => {
-          const node = (%s)(...args);
-          if (!node || !shown(node)) return null;
-          node.scrollIntoView({ block: "center", behavior: "instant" });
-          const place = () => {
-            const box = node.getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2];
-          };
-          const before = place();
-          await new Promise((done) => setTimeout(done, 30));
-          const after = place();
-          const inside = after[0] >= 0 && after[1] >= 0 && after[0] < innerWidth && after[1] < innerHeight;
-          return inside && before[0] === after[0] && before[1] === after[1] ? after : null;
-        }"""
-        x, y = self.wait_for(spot % find, *args, timeout=timeout, why="nothing to click on")
-        self._mouse(x, y, held)
+        """Clicks on the element that the JavaScript function `find` returns, once it is there and still. A press that
+        lands elsewhere, since the page moved under it, reaches nothing and is made again.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            x, y = self.wait_for(AIM % find, *args, timeout=timeout, why="nothing to click on")
+            self._mouse(x, y, held)
+            try:
+                missed = self.evaluate("() => window.aimed?.missed")
+            except WireError:  # the page it was on is gone: it landed
+                return
+            if not missed:
+                return
+            assert time.monotonic() < end, f"the page moves under every press: {find} {args!r}"
 
     def screenshot(self, path: pathlib.Path) -> None:
         """Writes what is in view as a PNG file."""
