@@ -14,7 +14,7 @@ import {count} from "../lib/terms.js";
 /** @typedef {Awaited<ReturnType<typeof openRelating>>} Relating */
 
 const SLICE = 6; // ms: other messages wait no longer for their answers
-const READ = 50; // papers read or looked at in one transaction
+const READ = 10; // papers read or looked at in one transaction: an edit waits until it is over
 const REST = 3000; // ms after the last row seen until what was learnt is written
 const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
 
@@ -97,6 +97,7 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   async function look(ids) {
     for (const id of ids) changes.delete(id);
     try {
+      await pause(); // whoever waits for an answer needs the database
       await take(ids, await store.show(ids));
     } catch (error) {
       for (const id of ids) changes.add(id);

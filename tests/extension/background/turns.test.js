@@ -32,3 +32,17 @@ test("an answer that never comes does not stop the work for good", async () => {
   void turns.first(new Promise(() => {}));
   await turns.pause();
 });
+
+test("who was answered and asks again at once is answered before the work goes on", async () => {
+  const turns = openTurns();
+  /** @type {string[]} */
+  const order = [];
+  const later = (/** @type {string} */ said, /** @type {number} */ wait) => new Promise((done) => setTimeout(() => done(order.push(said)), wait));
+  const first = turns.first(later("state", 5));
+  const work = turns.pause().then(() => order.push("work"));
+  await first;
+  await new Promise((done) => setTimeout(done, 5));
+  await turns.first(later("recent", 5));
+  await work;
+  assert.deepEqual(order, ["state", "recent", "work"]);
+});
