@@ -159,6 +159,9 @@ STRANGE = [
     },
     {"title": "long", "abstract": "memory transformer " * 6_000},
     {"title": "\x00 \x1f @author:x", "abstract": "@link:y\x1f"},
+    {"title": "What this is about, and how it was used", "abstract": "We present a new method. It is shown to work."},
+    {"title": "\u202eMemory\u202c \u200fof\u200e \u2067kings\u2069", "abstract": "\ufeff\u200b\u0300" * 500},
+    {"title": "memory" * 300, "abstract": "x" * 90_000},
 ]
 
 
@@ -178,6 +181,15 @@ def test_an_empty_library_and_one_of_one_bookmark_answer(me, save):
     key = save(**MEMORY)["key"]
     assert me.get(f"bookmarks/{key}/related").json == {"items": [], "relations": []}
     assert rows(me, ROW)[0][0]["key"] == key
+
+
+def test_papers_of_one_title_relate_each_and_so_does_a_row_of_that_title_under_another_id(me, save):
+    keys = {save(**MEMORY)["key"] for _ in range(2)}
+    [found] = rows(me, {**MEMORY, "key": "arxiv:2999.00001"})
+    assert {one["key"] for one in found} == keys
+    assert min(one["score"] for one in found) > 0.9
+    for key in keys:
+        assert [one["key"] for one in me.get(f"bookmarks/{key}/related").json["items"]] == [*(keys - {key})]
 
 
 def test_scripts_without_spaces_relate_too(me, save):

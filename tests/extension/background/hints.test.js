@@ -104,7 +104,9 @@ test("rows that were on screen make their words common, each once, and none of a
 
 test("nothing strange in a row or a library is an error or a hint", async () => {
   const long = {title: "Everything", abstract: "lorem ipsum dolor ".repeat(6000)};
-  const strange = [{title: ""}, {title: "A b c"}, {title: "注意力机制综述"}, {title: "نماذج اللغة الكبيرة"}, {title: "$\\mathcal{O}(n^2)$ \\alpha"}, {title: "\ud800\u0000"}, long];
+  const strange = [{title: ""}, {title: "A b c"}, {title: "注意力机制综述"}, {title: "نماذج اللغة الكبيرة"}, {title: "$\\mathcal{O}(n^2)$ \\alpha"}, {title: "\ud800\u0000"}, long,
+    {title: "What this is about, and how it was used", abstract: "We present a new method. It is shown to work."}, {title: "\u202eOf\u202c \u200fkings\u200e", abstract: "\ufeff\u200b\u0300".repeat(500)},
+    {title: "king".repeat(2000), abstract: "x".repeat(100_000)}];
   for (const papers of [[], [LANTERNS], strange]) {
     const {ask, ids} = await library(...papers);
     const told = await relate(ask, ...strange, FAR);
@@ -112,6 +114,12 @@ test("nothing strange in a row or a library is an error or a hint", async () => 
     if (papers !== strange) assert.deepEqual(told.flat(), []);
     for (const bookmark of ids) assert.ok(Array.isArray(await ask("tags.suggest", {bookmark}, PAGE)));
   }
+});
+
+test("papers of one title are each related to, also by a row of that title under another id", async () => {
+  const {ask, ids} = await library(LANTERNS, LANTERNS);
+  const [told] = await relate(ask, LANTERNS);
+  assert.deepEqual(told.map(({bookmark}) => bookmark).sort(), [...ids].sort());
 });
 
 test("tags suggest themselves from my own tagging and from the text, keywords of the page are marked", async () => {
