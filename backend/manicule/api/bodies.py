@@ -182,13 +182,13 @@ class SearchBody(Strict):
     q: Annotated[str, StringConstraints(min_length=1, max_length=limits.MAX_QUERY)]
 
     def checked_name(self, name: str) -> str:
-        """The name of a search, from the path.
+        """The name of a search, from the path, as one line.
 
         :raise Invalid: if it is empty or longer than a name may be
         """
         if not name.strip() or len(name) > limits.MAX_TAG_NAME:
             raise Invalid(f"A saved search has a name of 1 to {limits.MAX_TAG_NAME} characters.")
-        return name.strip()
+        return " ".join(name.split())
 
 
 class Mutation(BaseModel):

@@ -13,7 +13,9 @@ SLASH = "\uf02f"
 
 
 class NameConverter(PathConverter):
-    """A key or a name: anything, slashes too."""
+    """A key or a name: anything, slashes and ends of lines too."""
+
+    regex = r"[^/][\s\S]*?"
 
     def to_python(self, value: str) -> str:
         return value.replace(SLASH, "/")

@@ -16,7 +16,7 @@ from manicule.web import maths
 
 TAGS = {"a", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre", "blockquote",
         "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
-MARK = re.compile("[\ue000\ue001]")  # private characters: of no language, so that a note loses nothing by it
+MARK = re.compile("[\ue000\ue001\ud800-\udfff]")  # of no language, so that a note loses nothing; halves of letters too
 FORMULA = re.compile("\ue000([0-9]+)\ue001")
 MOST_FORMULAS = 500  # of a note that are drawn
 WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)

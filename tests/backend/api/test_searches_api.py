@@ -36,3 +36,9 @@ def test_the_terminal_saves_a_search_and_searches_by_its_name(me, save, runner):
     assert "Attention again" in runner("search", "--saved", "NEW", "attention").stdout
     assert runner("search", "--saved", "nobody").exit_code == 1
     assert runner("search").exit_code == 2
+
+
+def test_a_name_with_an_end_of_line_is_made_one_line_wherever_it_stands(me):
+    for path in ("a%0Ab", "a%20b%0A"):
+        assert me.ask("PUT", f"searches/{path}", json={"q": "is:unread"}).json["name"] == "a b"
+    assert me.ask("PUT", "searches/%0A", json={"q": "is:unread"}).status_code == 400
