@@ -138,6 +138,21 @@ def test_a_note_is_merged_with_what_the_extension_wrote_meanwhile(page: Page, wo
     assert note in [view["note"] for view in world.ask("search", query=title, limit=5)["bookmarks"]]
 
 
+def test_a_note_that_is_being_written_outlives_another_button(page: Page, world: World, stocked: dict) -> None:
+    key = stocked["Satellite orbit debris 2"]
+    page.goto(f"{world.recorder.url}/papers/{key}")
+    page.click("() => document.querySelector('#note-text')")
+    page.type("words not saved yet")
+    page.click(BUTTON, "Reading")
+    page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Status set')")
+    page.wait_for("() => document.querySelector('#note-text').value === 'words not saved yet'")
+    page.click(BUTTON, "Save the note")
+    page.wait_for("() => document.querySelector('#note .text')?.textContent.trim() === 'words not saved yet'")
+    assert world.bookmark(key)["note"] == "words not saved yet"
+    page.reload()
+    assert page.evaluate("() => !!document.querySelector('#note details').open") is False
+
+
 def test_a_note_full_of_script_does_nothing(page: Page, world: World, stocked: dict) -> None:
     title, bookmark = list(stocked.items())[1]
     world.backend.ask("PATCH", f"/api/v1/bookmarks/{bookmark}", {"note": HOSTILE, "title": HOSTILE}, world.token)

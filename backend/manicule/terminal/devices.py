@@ -69,6 +69,8 @@ def list_tokens(desk: Desk, as_json: bool) -> None:
         for one in found:
             printing.json_line(one)
         return
+    if not found:
+        click.echo("No device has a token yet.", err=True)
     rows = ((one["name"], one["id"], one["created_at"], one["seen_at"], one["revoked_at"]) for one in found)
     printing.table(("name", "id", "created", "last seen", "revoked"), rows)
 

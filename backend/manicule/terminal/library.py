@@ -145,6 +145,8 @@ def tags(desk: Desk, as_json: bool) -> None:
     if as_json:
         for one in found:
             printing.json_line(one)
+    elif not found:
+        click.echo("No tags yet.", err=True)
     else:
         printing.table(("tag", "count"), ((one["name"], one["count"]) for one in found))
 

@@ -236,3 +236,9 @@ def test_the_list_of_commands_says_what_each_does_in_whole_sentences():
         told = CliRunner().invoke(main, [*words, "--help"]).stdout.partition("Commands:")[2]
         assert "..." not in told, "shorten the first sentence of this command's docstring"
         assert told.count("\n") == told.count(".\n") + 1
+
+
+def test_a_list_of_nothing_says_so_beside_what_programs_read(runner):
+    for words, said in ((["tags"], "No tags yet.\n"), (["token", "list"], "No device has a token yet.\n")):
+        assert (runner(*words).stdout, runner(*words).stderr) == ("", said)
+        assert runner(*words, "--json").output == ""

@@ -133,6 +133,14 @@ def test_a_title_and_authors_are_corrected_and_the_correction_undone(browser, ke
     assert (now(me, key)["title"], now(me, key)["authors"]) == ("A paper", ["Ann", "Bob"])
 
 
+def test_a_paper_without_a_title_asks_for_it(browser, save):
+    key = save(key="arxiv:1706.03762", title="")["id"]
+    assert "Its title is not known yet" in browser.open(f"/papers/{key}").text
+    assert browser.page.select_one("#about details").has_attr("open")
+    browser.send("/details", title="Attention")
+    assert "not known yet" not in browser.text
+
+
 def test_correcting_one_field_leaves_what_another_device_made_of_the_others(browser, key, me):
     browser.open(f"/papers/{key}")
     shown = {"title": "A paper", "authors": "Ann\r\nBob", "published": "", "abstract": "Of <b>it</b>."}

@@ -2,6 +2,7 @@
 
 import {openBulk} from "./bulk.js";
 import {openCopies} from "./copy.js";
+import {keepDraft} from "./draft.js";
 import {openExchange} from "./exchange.js";
 import {openKeys} from "./keys.js";
 import {openMap} from "./map.js";
@@ -26,4 +27,5 @@ openMenus(document);
 openNarrow(document);
 openPreview(document);
 openWaits(document);
+keepDraft(document);
 keepPlace(document);
