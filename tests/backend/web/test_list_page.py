@@ -43,6 +43,15 @@ def test_a_search_finds(browser, save):
     assert "Nothing found for “ nothing ”" in browser.open("/?q=nothing").text
 
 
+def test_a_search_says_how_many_it_finds(browser, save, monkeypatch):
+    monkeypatch.setattr(pages_of_bookmarks, "PAGE", 2)
+    for n in range(3):
+        save(title=f"Fog {n}", tags=["rare"] if n == 1 else [])
+    assert browser.open("/?q=fog").page.h1.text.endswith("more than 2 papers")
+    assert browser.open("/?q=fog&tag=rare").page.h1.text.endswith("1 paper")
+    assert not browser.open("/").page.select("h1 .count")
+
+
 def test_a_search_that_finds_nothing_leads_to_where_it_might(browser, save):
     save(title="Attention gone", status="dismissed")
     browser.open("/?q=attention")
