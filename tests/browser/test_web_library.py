@@ -20,6 +20,16 @@ HOSTILE = (
 )
 TITLES = "() => [...document.querySelectorAll('.paper h2')].map((title) => title.textContent)"
 BUTTON = "(words) => [...document.querySelectorAll('button, a')].find((one) => shown(one) && label(one) === words)"
+# Where the fifth paper stands on the screen, once it stands still.
+STILL = """async () => {
+  const place = () => document.querySelectorAll('.paper')[4].getBoundingClientRect().top;
+  let was = NaN;
+  for (let at = place(); was !== at; at = place()) {
+    was = at;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return was;
+}"""
 FACTS = "() => [...document.querySelectorAll('.report .facts b')].map((number) => Number(number.textContent))"
 
 AXE_RUN = """async () => {
@@ -102,19 +112,17 @@ def test_many_are_tagged_at_once_and_the_tagging_is_undone(page: Page, world: Wo
 
 def test_a_status_is_set_from_the_keyboard_and_nothing_jumps(page: Page, world: World, stocked: dict) -> None:
     page.resize(1280, 500)
-    title = page.evaluate(TITLES)[-1]
-    page.evaluate("() => [...document.querySelectorAll('.paper h2 a')].at(-1).focus()")
-    stands = "Math.round([...document.querySelectorAll('.paper')].at(-1).getBoundingClientRect().top)"
-    top = page.evaluate(f"() => {stands}")
+    title = page.evaluate(TITLES)[4]
+    page.evaluate("() => document.querySelectorAll('.paper h2 a')[4].focus()")
     page.key("s")
     page.wait_for("() => !!document.activeElement.closest('.menu')")
-    wanted = page.evaluate("() => document.activeElement.value")
+    wanted, top = page.evaluate("() => document.activeElement.value"), page.evaluate(STILL)
     page.key("Enter")
     page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Status set')")
+    focused = "document.activeElement.closest('.paper')?.querySelector('h2').textContent"
+    page.wait_for(f"(title) => {focused} === title", title)
+    assert abs(page.evaluate(STILL) - top) < 2
     assert world.bookmark(stocked[title])["status"] == wanted
-    page.wait_for(f"(top) => {stands} === top", top)
-    focused = "() => document.activeElement.closest('.paper')?.querySelector('h2').textContent"
-    assert page.evaluate(focused) == title
     page.click(BUTTON, "Undo")
     page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Undone')")
     page.resize(1280, 900)
@@ -143,7 +151,7 @@ def test_a_note_that_is_being_written_outlives_another_button(page: Page, world:
     page.goto(f"{world.recorder.url}/papers/{key}")
     page.click("() => document.querySelector('#note-text')")
     page.type("words not saved yet")
-    page.click(BUTTON, "Reading")
+    page.click("() => document.querySelector('.statuses [value=reading]')")
     page.wait_for("() => document.querySelector('.notice p')?.textContent.startsWith('Status set')")
     page.wait_for("() => document.querySelector('#note-text').value === 'words not saved yet'")
     page.click(BUTTON, "Save the note")

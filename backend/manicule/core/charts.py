@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 STEPS = (1, 2, 5)
+THICKEST = 24  # of a bar where there are few
 
 
 def scale(most: float) -> list[int]:
@@ -22,9 +23,10 @@ def bars(values: Sequence[Sequence[float]], width: float, height: float) -> dict
     """
     ticks = scale(max((max(group) for group in values), default=0))
     room = width / max(1, len(values))
-    thick = room * 0.8 / max(1, len(values[0]) if values else 1)
+    several = max(1, len(values[0]) if values else 1)
+    thick = min(room * 0.8 / several, THICKEST)
     drawn = [
-        {"x": near(room * (at + 0.1) + thick * series), "y": near(height - height * value / ticks[-1]),
+        {"x": near(room * (at + 0.5) + thick * (series - several / 2)), "y": near(height - height * value / ticks[-1]),
          "width": near(thick), "height": near(height * value / ticks[-1]), "group": at, "series": series}
         for at, group in enumerate(values) for series, value in enumerate(group)
     ]  # fmt: skip

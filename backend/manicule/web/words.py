@@ -107,7 +107,8 @@ def short(url: str) -> str:
 
 def ways_in(bookmark: dict) -> list[tuple[str, str]]:
     """Where to read it: `(address, name)` of its page, and of the first link of each kind that is read at once."""
-    ways = [(bookmark["url"], host(bookmark["url"]))] if followed(bookmark["url"]) else []
+    pages = [bookmark["url"], *(link["url"] for link in bookmark["links"] if link["kind"] == "page")]
+    ways = [(url, host(url)) for url in pages if followed(url)][:1]
     for kind, name in WAYS.items():
         ways += [(link["url"], name) for link in bookmark["links"] if link["kind"] == kind and not link.get("dead")][:1]
     return ways

@@ -157,6 +157,13 @@ def test_the_page_begins_with_the_ways_to_read_the_paper(browser, save):
     ways = [(way.text.split("\u202f")[0], way["href"]) for way in browser.open(f"/papers/{key}").page.select(".ways a")]
     assert ways == [("arxiv.org", "https://arxiv.org/abs/1706.03762"), ("PDF", "https://arxiv.org/pdf/1706.03762"),
                     ("Code", "https://github.com/a/titans")]  # fmt: skip
+    bare = save(key="arxiv:2501.00663")["id"]
+    assert browser.open(f"/papers/{bare}").page.select_one(".ways a")["href"] == "https://arxiv.org/abs/2501.00663"
+
+
+def test_links_without_a_title_are_told_from_others_of_their_site(browser, save):
+    key = save(links=[{"url": f"https://github.com/{one}", "kind": "code"} for one in ("a/titans", "b/other")])["id"]
+    browser.open(f"/papers/{key}")
     assert "github.com/b/other" in browser.page.select_one("#links").text
 
 

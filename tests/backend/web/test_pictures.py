@@ -1,9 +1,18 @@
 """Pictures: reading by week, the backlog, status by tag, tags that go together; each with its numbers in a table."""
 
+from manicule.core import charts
+
 
 def test_a_library_without_papers_has_no_pictures_yet(browser):
     assert "Pictures come with the first paper" in browser.open("/reading").text
     assert "No tags yet" in browser.open("/tags").text
+
+
+def test_of_one_week_there_is_one_slender_bar_and_no_line_yet(browser, save):
+    save(title="A")
+    page = browser.open("/reading").page
+    assert [float(bar["width"]) for bar in page.select("rect.bar.hollow")] == [charts.THICKEST]
+    assert not page.select("path.outer")
 
 
 def test_reading_is_drawn_and_told_in_a_table(browser, save, clock):

@@ -26,7 +26,7 @@ function goBack(page, was) {
   const same = buttons.find(({name, value}) => name === was.name && value === was.value) ?? buttons[0];
   if (!same) return;
   scrollBy({top: height(same) - was.top, behavior: "instant"});
-  (same.getClientRects().length ? same : same.closest("details")?.querySelector("summary"))?.focus({preventScroll: true});
+  (same.closest("details:not([open])")?.querySelector("summary") ?? same).focus({preventScroll: true});
 }
 
 /** How far below the window's upper edge that stands which the button belongs to. @param {HTMLElement} button */
