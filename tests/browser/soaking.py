@@ -73,8 +73,15 @@ class Reader:
 
     def save(self) -> None:
         """A paper of the list that this browser does not show as saved."""
-        if unsaved := [key for key in self.page.papers() if not self.page.row(key).saved]:
-            self.page.save(self.chance.choice(unsaved))
+        unsaved = [key for key in self.page.papers() if not self.page.row(key).saved]
+        if not unsaved:
+            return
+        key = self.chance.choice(unsaved)
+        try:
+            self.page.save(key)
+        except AssertionError:
+            if not self.page.row(key).saved:  # the other reader was faster, and that has just arrived
+                raise
 
     def note(self) -> None:
         """One more word at the end of a note."""

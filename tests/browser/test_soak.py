@@ -8,7 +8,7 @@ from soaking import Soak
 
 from drive.launch import find_program
 
-ACTS = 8  # of each reader
+ACTS = 6  # of each reader
 SEED = 11
 
 

@@ -8,9 +8,11 @@ import signal
 import threading
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cluster import sqlite_only
 from served import run, serving
 
 linux_only = pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the processes in /proc")
@@ -93,6 +95,36 @@ def test_who_is_answered_when_the_server_stops_is_answered_whole(url, workers):
         keys = [key for key, status in answers if status == 201]
         found = again.ask("POST", "bookmarks/lookup", {"keys": keys}, **token)[2]["found"]
     assert found.keys() == set(keys)
+
+
+@sqlite_only
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_server_that_stops_finishes_what_runs_takes_nothing_new_and_closes_its_database(url, tmp_path, workers):
+    papers = "\n".join(f"@misc{{p{n}, title={{Paper {n}}}, doi={{10.9999/{n}}}}}" for n in range(1_500)).encode()
+    with serving(url, "--workers", workers) as served:
+        token = token_for(url)
+        answers, sent = [], threading.Event()
+        running = threading.Thread(target=lambda: answers.append(imported(served.port, papers, token, sent)))
+        running.start()
+        assert sent.wait(60)
+        time.sleep(0.5)  # it is being read, and takes longer than that
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(60) == 0
+        running.join()
+    assert [(status, len(told["new"])) for status, told in answers] == [(200, 1_500)]
+    with pytest.raises(ConnectionError):
+        served.ask("GET", "health")
+    kept = sorted(path.name for path in tmp_path.iterdir() if path.name.endswith(("-wal", "-shm")))
+    assert kept == [], "closed well, SQLite leaves no journal"
+
+
+def imported(port: int, file: bytes, headers: dict[str, str], sent: threading.Event) -> tuple[int, dict]:
+    """What importing the file is answered with."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", "/api/v1/import?format=bibtex", body=file, headers=headers)
+        sent.set()
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
 
 
 def test_every_request_is_a_line_of_json_that_tells_no_secret(url):
