@@ -29,7 +29,7 @@ def tag(library: Library, device: str, bookmarks: list[str], names: list[str], n
         for record in alive(library, bookmarks):
             put = [tag for tag in {**known, **made}.values() if tag not in record["tags"]]
             mutations += [{"op": "bookmark.tag", "bookmark": record["id"], "tag": tag} for tag in put]
-        edits.submit(library, device, mutations, now)
+        edits.submit_many(library, device, mutations, now)
 
 
 def untag(library: Library, device: str, bookmarks: list[str], names: list[str], now: int) -> None:
@@ -43,7 +43,7 @@ def untag(library: Library, device: str, bookmarks: list[str], names: list[str],
             for record in records
             if (gone := sorted(called & record["tags"].keys()))
         ]
-        edits.submit(library, device, mutations, now)
+        edits.submit_many(library, device, mutations, now)
 
 
 def set_status(library: Library, device: str, bookmarks: list[str], status: str, now: int) -> None:
@@ -57,10 +57,10 @@ def set_status(library: Library, device: str, bookmarks: list[str], status: str,
             for record in alive(library, bookmarks)
             if told(record, "status", "to_read") != status
         ]
-        edits.submit(library, device, mutations, now)
+        edits.submit_many(library, device, mutations, now)
 
 
 def delete(library: Library, device: str, bookmarks: list[str], now: int) -> None:
     """Delete all."""
     with edits.together(library):
-        edits.submit(library, device, [deletion(record) for record in alive(library, bookmarks)], now)
+        edits.submit_many(library, device, [deletion(record) for record in alive(library, bookmarks)], now)

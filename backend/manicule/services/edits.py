@@ -14,6 +14,7 @@ from manicule.models import Head, Library, database, writing
 from manicule.postgres import Postgres
 from manicule.services import ledger, shelf
 
+BATCH = 200  # bookmarks that are read and written together
 TURN = 0.2  # seconds: SQLite looks every 0.1 whether a lock is free, and without a pause the next would never get it
 TRIES = 12  # of long work to get a lock; before each failure the driver has waited for five seconds
 
@@ -56,6 +57,24 @@ def submit(library: Library, device: str, mutations: Iterable[dict], now: int) -
     for result in ledger.submit(library, device, mutations, now):
         if result["status"] == "rejected":
             raise EditRejected(result["message"], code=result["code"])
+
+
+def submit_many(library: Library, device: str, mutations: Iterable[dict], now: int) -> None:
+    """The same for edits of thousands of bookmarks, which are read and written by the hundred.
+
+    :raise EditRejected: as `submit` does
+    """
+    groups: list[tuple[list[dict], int]] = []
+    last = None
+    for mutation in mutations:
+        if last is None or mutation.get("bookmark") != last:
+            groups.append(([], now))
+        groups[-1][0].append(mutation)
+        last = mutation.get("bookmark")
+    for start in range(0, len(groups), BATCH):
+        for results in ledger.take_together(library, device, groups[start : start + BATCH]):
+            if results[-1]["status"] == "rejected":
+                raise EditRejected(results[-1]["message"], code=results[-1]["code"])
 
 
 def fields(record: dict, given: dict, base: int) -> list[dict]:

@@ -89,5 +89,6 @@ def take_back(library: Library, device: str, undo_id: str, now: int) -> Receipt:
         bookmarks = dict.fromkeys(step["bookmark"] for step in row.steps if "bookmark" in step)
         tags = dict.fromkeys(step["tag"] for step in row.steps if step["op"] in ("tag.rename", "tag.merge"))
         with recording(library, said, bookmarks, now, tags) as receipt:
-            edits.submit(library, device, row.steps, now)
+            apply = edits.submit_many if all("bookmark" in step for step in row.steps) else edits.submit
+            apply(library, device, row.steps, now)
         return receipt
