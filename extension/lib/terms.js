@@ -26,6 +26,8 @@ const SPACED =
 // `G\"odel` and `Schr{\"o}dinger` are one word, `\alpha` is none.
 const ACCENT = "\\{?\\\\[\"'`^~=.]\\{?[A-Za-z]\\}?\\}?";
 const WORD = new RegExp(`\\\\[A-Za-z]+|([${UNSPACED}]+)|((?:[${SPACED}]|${ACCENT})+)`, "gu");
+/** Letters of a word that ends where they do, before a place and behind it: in other scripts a word ends nowhere. */
+export const [LETTER_BEFORE, LETTER_BEHIND] = [new RegExp(`[${SPACED}]$`, "u"), new RegExp(`^[${SPACED}]`, "u")];
 const TEX = /[\\"'`^~=.{}]/g;
 const FOLDED_AWAY = /[\u0300-\u036f\u05b0-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2044]/g;
 // eslint-disable-next-line no-control-regex

@@ -3,13 +3,14 @@
 // Every reason is true: a word is in both texts as it is shown, but for its capitals; a tag is the bookmark's and stands
 // on the row; the sentence is the note's own.
 import {folded, named, names} from "./suggest.js";
-import {count, TF, words} from "./terms.js";
+import {count, LETTER_BEFORE, LETTER_BEHIND, TF, words} from "./terms.js";
 
 const WORDS = 3; // shown
 const TELLING = 2.5; // a word that weighs less (rarity.js) is no reason: every fifth paper holds it
 const RARE = 4; // one such word is enough to quote a note; of others it takes two
 const LONGEST = 240; // characters of a quoted sentence
 const BEFORE = 60; // characters kept before the first shared word of a sentence that is cut
+const LOOKS = 50; // at places where a phrase may stand: texts that somebody made to have thousands take no longer
 
 const SENTENCES = /(?<=[.!?]) +|(?<=[。！？])|[\n\r]+/;
 const JOINTS = ["", " ", "-"];
@@ -90,7 +91,18 @@ function* phrases(here, there, telling) {
 function joins(run, word, here, there) {
   const {end} = run[run.length - 1];
   const near = word.start < end || JOINTS.includes(here.slice(end, word.start));
-  return near && there.includes(here.slice(run[0].start, word.end).toLowerCase());
+  return near && holds(there, here.slice(run[0].start, word.end).toLowerCase());
+}
+
+/** Whether the phrase stands there in whole words: `long context` is none of `long contexts`. @param {string} text @param {string} phrase */
+function holds(text, phrase) {
+  const [begins, ends] = [LETTER_BEHIND.test(phrase), LETTER_BEFORE.test(phrase)];
+  for (let [at, looks] = [text.indexOf(phrase), 0]; at >= 0 && looks < LOOKS; at = text.indexOf(phrase, at + 1), looks += 1) {
+    const end = at + phrase.length;
+    const before = begins && LETTER_BEFORE.test(text.slice(Math.max(0, at - 2), at)); // two: a letter may be a pair
+    if (!before && !(ends && LETTER_BEHIND.test(text.slice(end, end + 2)))) return true;
+  }
+  return false;
 }
 
 /** The bookmark's tags that the row carries too, or names in its text. @param {string} here @param {string[]} given @param {string[]} tags */

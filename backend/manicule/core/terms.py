@@ -38,6 +38,7 @@ _SPACED = (
 # `G\"odel` and `Schr{\"o}dinger` are one word, `\alpha` is none.
 _ACCENT = r"\{?\\[\"'`^~=.]\{?[A-Za-z]\}?\}?"
 _WORD = re.compile(rf"(\\[A-Za-z]+)|([{_UNSPACED}]+)|((?:[{_SPACED}]|{_ACCENT})+)")
+LETTER = re.compile(f"[{_SPACED}]")  # of a word that ends where they do: in other scripts a word ends nowhere
 _TEX = re.compile(r"[\\\"'`^~=.{}]")
 _FOLDED_AWAY = re.compile("[\u0300-\u036f\u05b0-\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c\u200d\u2044]")
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypedDict
 
 from manicule.core.suggest import folded, names, phrases
-from manicule.core.terms import TF, Word, count, said, words
+from manicule.core.terms import LETTER, TF, Word, count, said, words
 
 WORDS = 3  # shown
 TELLING = 2.5  # a word that weighs less (rarity.py) is no reason: every fifth paper holds it
 RARE = 4.0  # one such word is enough to quote a note; of others it takes two
 LONGEST = 240  # characters of a quoted sentence
 BEFORE = 60  # characters kept before the first shared word of a sentence that is cut
+
+LOOKS = 50  # at places where a phrase may stand: texts that somebody made to have thousands take no longer
 
 _SENTENCES = re.compile(r"(?<=[.!?]) +|(?<=[。！？])|[\n\r]+")
 _JOINTS = ("", " ", "-")
@@ -104,7 +106,22 @@ class Reasons:
 
 def _joins(run: list[Word], word: Word, here: str, there: str) -> bool:
     near = word.start < run[-1].end or here[run[-1].end : word.start] in _JOINTS
-    return near and here[run[0].start : word.end].lower() in there
+    return near and _holds(there, here[run[0].start : word.end].lower())
+
+
+def _holds(text: str, phrase: str) -> bool:
+    """Whether the phrase stands there in whole words: `long context` is none of `long contexts`."""
+    begins, ends = LETTER.match(phrase), LETTER.match(phrase[-1])
+    at = text.find(phrase)
+    for _ in range(LOOKS):
+        if at < 0:
+            break
+        end = at + len(phrase)
+        inside = begins and LETTER.match(text[at - 1 : at]), ends and LETTER.match(text[end : end + 1])
+        if not any(inside):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 def _sentence(note: str, telling: set[str], weigh: Callable[[str], float]) -> str:

@@ -152,6 +152,18 @@ def test_a_quoted_sentence_is_a_part_of_the_note_and_holds_a_shared_word(index: 
     assert len(quoted) <= 240
 
 
+def test_a_phrase_is_a_reason_only_where_both_say_it_in_whole_words() -> None:
+    row = {"title": "A memory of long context", "abstract": "长上下文记忆"}
+    for there, told in (
+        ("Long contexts: a context that is long", ["long", "context"]),
+        ("Headlong context; as long, any context", ["long", "context"]),
+        ("Long contexts, and long context", ["long context"]),
+        ("模型的长上下文记忆模块", ["长上下文记忆"]),
+    ):
+        reasons = why(row, {"title": there}, lambda term: 3.0)["words"]
+        assert sorted(reasons) == sorted(told)
+
+
 @given(st.text(max_size=200), st.text(max_size=200), st.lists(st.text(max_size=20), max_size=4))
 def test_every_reason_is_true_of_any_texts(one: str, two: str, tags: list[str]) -> None:
     row = {"title": one, "abstract": "neural memory module", "tags": tags}

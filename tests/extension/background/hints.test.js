@@ -10,6 +10,7 @@ import {pageOf} from "../../../extension/lib/papers.js";
 import {createPostings} from "../../../extension/lib/postings.js";
 import {Index} from "../../../extension/lib/related.js";
 import {findRows, openPage, readRow} from "../../../extension/lib/rows.js";
+import {STOP} from "../../../extension/lib/stopwords.js";
 import {count} from "../../../extension/lib/terms.js";
 
 const LANTERNS = {title: "Sparse lanterns: attention landmarks for long contexts", abstract: "Learnt landmarks hold long contexts in sparse attention."};
@@ -148,27 +149,47 @@ test("the packed index answers as the plain one, however papers come and go", ()
   }
 });
 
-test("every reason is true on real pages: its words stand in both texts", {skip: !existsSync(REAL) && "../shared/pages is not here"}, async () => {
+test("every reason is true on real pages: words stand in both texts, a tag in the row's, and the note says what the row does", {skip: !existsSync(REAL) && "../shared/pages is not here"}, async () => {
   const rows = ["arxiv", "huggingface"].flatMap((id) => rowsOf(id)).filter(({abstract}) => abstract);
   const papers = [...new Map(rows.map((row) => [row.url, row])).values()].slice(0, 240);
   const [saved, others] = [papers.filter((_, at) => at % 2), papers.filter((_, at) => at % 2 === 0)];
   const {ask, index, replica} = await background({api: noServer});
-  for (const row of saved) await ask("bookmark.save", {row, found_on: null}, PAGE);
+  for (const row of saved) {
+    const {bookmark} = await ask("bookmark.save", {row, found_on: null}, PAGE);
+    await ask("tag.add", {bookmark: bookmark.id, name: longest(row.title)}, PAGE);
+    await ask("note.edit", {bookmark: bookmark.id, base_text: "", text: `Ask Oda. ${row.abstract.slice(0, 300)}\nAnd buy bread.`}, PAGE);
+  }
   await ask("settings.set", {patch: {hints: "eager"}});
   await index.settled();
   const told = await ask("rows.relate", {rows: others}, PAGE);
-  let hints = 0;
+  const given = {hints: 0, words: 0, tags: 0, note: 0};
   for (const [at, row] of others.entries()) {
     for (const {bookmark, why} of told[at]) {
       const [view] = await replica.show([bookmark]);
       const [here, there] = [`${row.title}\n${row.abstract}`, `${view.title}\n${view.abstract}`].map(plain);
-      for (const word of why.words) assert.ok(here.includes(plain(word)) && there.includes(plain(word)), `“${word}” of ${row.url} and ${bookmark}`);
+      for (const word of why.words) assert.ok(stands(word, here) && stands(word, there), `“${word}” of ${row.url} and ${bookmark}`);
+      for (const tag of why.tags) assert.ok(view.tags.includes(tag) && stands(tag, here), `the tag ${tag} of ${row.url} and ${bookmark}`);
+      assert.ok(view.note.includes(why.note) && !why.note.includes("bread"));
+      assert.ok(!why.note || telling(why.note).some((word) => telling(here).includes(word)), `“${why.note}” of ${row.url} and ${bookmark}`);
       assert.ok(why.words.length || why.tags.length || why.note);
-      hints += 1;
+      given.hints += 1;
+      for (const kind of /** @type {const} */ (["words", "tags", "note"])) given[kind] += Number(why[kind].length > 0);
     }
   }
-  assert.ok(hints > 5, `${hints} hints on ${others.length} rows`);
+  assert.ok(given.hints > 5 && Object.values(given).every(Boolean), `on ${others.length} rows: ${JSON.stringify(given)}`);
 });
+
+/** Whether a text holds a phrase, whole words of it. @param {string} phrase @param {string} text */
+function stands(phrase, text) {
+  const written = plain(phrase).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}])${written}(?![\\p{L}\\p{N}])`, "u").test(text);
+}
+
+/** The words of a text that say something. @param {string} text */
+const telling = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !STOP.has(word));
+
+/** @param {string} title */
+const longest = (title) => title.split(/[\s:,]+/).sort((one, two) => two.length - one.length)[0];
 
 /** As texts are compared: without capitals, and white space as one space. @param {string} text */
 const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");

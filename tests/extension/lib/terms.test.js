@@ -75,6 +75,15 @@ test("tags and reasons are as the vectors say", () => {
   }
 });
 
+test("a phrase is a reason only where both say it in whole words", () => {
+  const row = paper("A memory of long context", "长上下文记忆");
+  const told = (/** @type {string} */ there) => why(row, paper(there, ""), () => 3).words.sort();
+  assert.deepEqual(told("Long contexts: a context that is long"), ["context", "long"]);
+  assert.deepEqual(told("Headlong context; as long, any context"), ["context", "long"]);
+  assert.deepEqual(told("Long contexts, and long context"), ["long context"]);
+  assert.deepEqual(told("模型的长上下文记忆模块"), ["长上下文记忆"]);
+});
+
 test("papers that share a language alone do not relate", () => {
   for (const [one, other] of VECTORS.strangers) {
     const index = new Index(TABLE);
