@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "scripts"))
 
@@ -34,6 +36,11 @@ def test_the_picture_tells_its_figures_in_words_to_those_who_do_not_see_it():
     assert drawn.get("aria-labelledby").split() == [
         drawn.find("svg:title", space).get("id"), drawn.find("svg:desc", space).get("id"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", costs.LIMITS)
+def test_what_has_a_limit_is_told_at_that_size_and_kept_it(what):
+    assert costs.read(costs.FILE).of("sqlite")[what, costs.LIMITED].mine <= costs.LIMITS[what]
 
 
 def test_a_run_that_is_kept_is_read_as_it_was(tmp_path):
