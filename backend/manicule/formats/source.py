@@ -21,6 +21,9 @@ MARKS = (
 )
 _DECLARED = re.compile(rb"(?:%\s*encoding:|charset=[\"']?|coding[:=])\s*([\w-]+)", re.IGNORECASE)
 _BREAK = re.compile("\r\n|\r|\n")
+_SWITCHED = re.compile(rb"\x1b\$[@B]")  # the bytes by which mail of old went over to Japanese
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{5,}")
+_KANA = re.compile("[\u3040-\u30ff]")
 _INSIDE = re.compile(rb"(?<=[A-Za-z])[\x80-\x9f](?=[A-Za-z])")
 
 
@@ -53,6 +56,8 @@ class Source:
                 return name
         if wide := _without_mark(self.head):
             return wide
+        if _SWITCHED.search(self.head):
+            return "iso2022_jp"
         return "utf-8" if self._is_utf8() else guessed(self._odd_sample())
 
     def _is_utf8(self) -> bool:
@@ -117,9 +122,9 @@ def _without_mark(head: bytes) -> str | None:
     if len(part) < 4 or b"\0" not in part:
         return None
     even, odd = part[::2].count(0), part[1::2].count(0)
-    if odd > len(part) * 0.3 and even < odd / 4:
+    if odd > len(part) * 0.1 and even < odd / 4:
         return "utf-16-le"
-    return "utf-16-be" if even > len(part) * 0.3 and odd < even / 4 else None
+    return "utf-16-be" if even > len(part) * 0.1 and odd < even / 4 else None
 
 
 def guessed(sample: bytes) -> str:
@@ -127,14 +132,26 @@ def guessed(sample: bytes) -> str:
     declared = _DECLARED.search(sample[:4096])
     if declared and (name := _usable(declared[1].decode())) and name != "utf-8":
         return name
-    found = _INSIDE.search(sample)
-    if found:  # letters inside words: Windows and Latin-1 have none there, Mac OS Roman has its accents
+    if _is_shift_jis(sample):
+        return "cp932"
+    if _INSIDE.search(
+        sample
+    ):  # letters inside words: Windows and Latin-1 have none there, Mac OS Roman has its accents
         return "mac_roman"
     best = from_bytes(sample[:SAMPLE], cp_isolation=["cp1252", "cp1250", "cp1251", "cp1253", "gb18030", "big5",
                                                      "shift_jis", "euc_jp", "euc_kr", "koi8_r"]).best()  # fmt: skip
     high = sum(byte > 127 for byte in sample)
     few = high < 20 or high < len(sample) * 0.02
     return "cp1252" if few or best is None else best.encoding
+
+
+def _is_shift_jis(sample: bytes) -> bool:
+    """Whether it is Japanese: every byte fits, and kana stand among five or more signs in a row; accents do not."""
+    try:
+        text = codecs.getincrementaldecoder("cp932")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return any(_KANA.search(run) for run in _JAPANESE.findall(text))
 
 
 def _usable(name: str) -> str | None:

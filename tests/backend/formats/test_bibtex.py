@@ -274,6 +274,13 @@ def test_the_encoding_is_found(encoded: bytes) -> None:
     assert record.title == "Über Bäume"
 
 
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "iso2022_jp", "utf-16-le"])
+def test_japanese_is_read_in_each_of_its_encodings(encoding: str) -> None:
+    title = "注意機構を用いたニューラルネットワークの研究"
+    (record,) = read(f"@misc{{k, author={{山田, 太郎}}, title={{{title}}}}}".encode(encoding))
+    assert (record.title, record.authors) == (title, ["太郎 山田"])
+
+
 def test_a_megabyte_of_open_braces_is_refused_quickly() -> None:
     (found,) = read("@misc{k, title={" + "{" * 3_000_000)
     assert isinstance(found, Unreadable)
