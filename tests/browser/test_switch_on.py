@@ -71,3 +71,19 @@ def test_a_page_without_a_readable_row_is_reported_with_the_rule_and_its_version
     assert "secret" not in report
     asked = [visit.url for visit in lakes.sites.visits[before:] if "lakes" in visit.url]
     assert set(asked) <= {f"{LAKES}new?q=secret", "https://www.lakes.example/favicon.ico"}, "nothing is sent"
+
+
+def test_a_site_that_was_allowed_still_is_after_the_browser_was_closed(lakes: World) -> None:
+    if lakes.browser.name == "firefox":
+        pytest.skip("Firefox forgets a temporary add-on, and what it was allowed, when it closes")
+    say_yes(lakes, ORIGIN)
+    page = lakes.listing(LAKES)
+    if not lakes.ask("page.site", url=LAKES)["granted"]:
+        press(open_popup(lakes, page.page), "Show my marks on Lake Proceedings")
+    page.wait_for_rows(3)
+    lakes.browser.restart()
+    again = lakes.listing(LAKES)
+    again.wait_for_rows(3)
+    own = own_page(lakes.browser)
+    assert own.evaluate("() => chrome.permissions.contains({origins: ['https://www.lakes.example/*']})")
+    assert own.evaluate("async () => (await chrome.scripting.getRegisteredContentScripts()).length")
