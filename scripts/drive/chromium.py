@@ -2,10 +2,12 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import pathlib
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -35,6 +37,7 @@ class Chromium:
 
     def __init__(self, program: str, profile: pathlib.Path, extension: pathlib.Path, arguments: list[str]) -> None:
         self.program, self.profile, self.extension, self.arguments = program, profile, extension, arguments
+        self.keeps = False
         self._start()
 
     def _start(self) -> None:
@@ -53,11 +56,31 @@ class Chromium:
         self._pipes = os.fdopen(read_here, "rb"), os.fdopen(write_here, "wb")
         self.wire = Wire(*_nul_separated(*self._pipes))
         try:
-            answer = self.wire.ask("Extensions.loadUnpacked", {"path": str(self.extension)}, timeout=60)
+            self.extension_url = f"chrome-extension://{self._load()}/"
         except BaseException:
             self.close()
             raise
-        self.extension_url = f"chrome-extension://{answer['id']}/"
+
+    def _load(self) -> str:
+        """The id of the extension, once it is loaded. A folder's is made of its path."""
+        if not self.keeps:
+            return self.wire.ask("Extensions.loadUnpacked", {"path": str(self.extension)}, timeout=60)["id"]
+        digits = hashlib.sha256(str(self.extension).encode()).hexdigest()[:32]
+        known = digits.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
+        end = time.monotonic() + 30
+        while not any(f"://{known}/" in one["url"] for one in self.wire.ask("Target.getTargets", {})["targetInfos"]):
+            assert time.monotonic() < end, "the extension does not start"
+            time.sleep(0.1)
+        return known
+
+    def keep(self) -> None:
+        """Starts again with the extension as a person installs it: what it is allowed from now on outlives restarts,
+        which is not so of one that DevTools have loaded.
+        """
+        self.keeps = True
+        there = [f"--{name}={self.extension}" for name in ("disable-extensions-except", "load-extension")]
+        self.arguments = [*self.arguments, *there, "--disable-features=DisableLoadExtensionCommandLineSwitch"]
+        self.restart()
 
     def page(self, url: str = "about:blank") -> "ChromiumPage":
         """A new tab in front, after its load event."""
