@@ -28,6 +28,16 @@ def spent(pids: Iterable[int]) -> float:
     return sum(map(_of, pids))
 
 
+def each(pids: Iterable[int]) -> dict[int, float]:
+    """The same for each of them."""
+    return {pid: _of(pid) for pid in pids}
+
+
+def since(before: dict[int, float], pids: Iterable[int]) -> float:
+    """Seconds of CPU that these have used since; of a process that has ended meanwhile nothing is known."""
+    return sum(now - before.get(pid, 0.0) for pid, now in each(pids).items())
+
+
 def _of(pid: int) -> float:
     try:
         return time.clock_gettime((~pid << 3) | CPU_CLOCK)
@@ -88,9 +98,9 @@ def in_turn(works: list[Work], runs: int) -> list[float]:
     times: list[list[float]] = [[] for _ in works]
     for _ in range(runs):
         for work, mine in zip(works, times, strict=True):
-            began = spent(work.pids())
+            began = each(work.pids())
             work.do()
-            mine.append(spent(work.pids()) - began)
+            mine.append(since(began, work.pids()))
     return [1000 * statistics.median(mine) for mine in times]
 
 
@@ -101,9 +111,9 @@ def side_by_side(pids: Callable[[], list[int]], works: list[Callable[[], object]
         for _ in range(runs):
             work()
 
-    began = spent(pids())
+    began = each(pids())
     together(partial(repeat, work) for work in works)
-    return 1000 * (spent(pids()) - began) / (runs * len(works))
+    return 1000 * since(began, pids()) / (runs * len(works))
 
 
 def together(works: Iterable[Callable[[], object]]) -> None:
