@@ -106,7 +106,8 @@ def embedding_cost() -> str:
         return "Sentence embeddings are not installed: pip install 'manicule[semantic]'."
     texts = [embedding.text_of(one["title"], one["abstract"]) for one in papers(32)]
     whole, titles = (
-        spent(lambda some=some: embedding.embed(some), 3) / 32 for some in (texts, [t[:80] for t in texts])
+        spent(lambda some=some: embedding.embed(some), 3) / 32
+        for some in (texts, [text.partition("\n")[0] for text in texts])
     )
     return f"To embed a row costs {whole:.1f} ms, one without an abstract {titles:.1f} ms."
 

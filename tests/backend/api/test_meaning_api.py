@@ -179,7 +179,7 @@ def test_only_a_new_title_or_abstract_is_embedded_anew(me, save, shelf, library,
     assert texts == []
     me.patch(path, {"title": "Dwarf galaxies"})
     make(library, clock)
-    assert texts == [f"Dwarf galaxies. {GALAXIES['abstract']}"]
+    assert texts == [f"Dwarf galaxies\n{GALAXIES['abstract']}"]
     make(library, clock)
     assert len(texts) == 1
 
@@ -253,7 +253,7 @@ def test_an_edit_while_its_vector_is_made_is_not_lost(me, shelf, library, clock,
     monkeypatch.setattr(embedding, "embed", slow)
     make(library, clock)
     [doc] = bookmarks.ledger.docs(library, [shelf["id"]]).values()
-    assert made_of(library)[doc] == embedding_later._digest(f"Second. {GALAXIES['abstract']}")
+    assert made_of(library)[doc] == embedding_later._digest(f"Second\n{GALAXIES['abstract']}")
 
 
 def test_vectors_of_another_model_are_made_anew(me, shelf, library, clock, monkeypatch, texts):

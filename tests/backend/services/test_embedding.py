@@ -53,3 +53,14 @@ def test_a_stored_vector_takes_768_bytes_and_comes_back_nearly_the_same() -> Non
 def test_no_texts_are_no_error() -> None:
     assert embedding.embed([]).shape == (0, embedding.LENGTH)
     assert embedding.unpack([]).shape == (0, embedding.LENGTH)
+
+
+@installed
+def test_of_two_papers_with_one_abstract_the_title_tells_and_a_title_alone_is_what_it_is() -> None:
+    abstract = "We measure it on many data sets. The code is there for everybody."
+    texts = [embedding.text_of(title, abstract) for title in ("Dwarf galaxies", "Bird song", "Dwarf  galaxies")]
+    stars, birds, again = embedding.embed(texts)
+    alone, plain = embedding.embed(["Dwarf galaxies", texts[0].replace("\n", ". ")])
+    assert again == pytest.approx(stars, abs=1e-4)
+    assert stars @ alone > plain @ alone > birds @ alone
+    assert (stars**2).sum() == pytest.approx(1, abs=1e-4)
