@@ -34,7 +34,7 @@ TAKEN = frozenset(
      "crossref", "creationdate", "date-added", "manicule", "xdata", *NOTES)
 )  # fmt: skip
 STATUSES = {"read": "read", "skimmed": "reading", "reading": "reading", "dismissed": "dismissed", "to_read": "to_read"}
-MAX_ABOVE = 5
+MAX_PARENTS_OF_ONE = 20
 DATED = ("date", "year", "month", "day")
 # What is not a part's because it is that of the whole: names of the paper, and what the reader said of it.
 ITS_OWN = frozenset(
@@ -128,18 +128,20 @@ def parents_of(source: Source) -> dict[str, dict[str, str]]:
     return parents
 
 
-def inherit(fields: Fields, parents: Mapping[str, dict], above: tuple[str, ...] = ()) -> None:
+def inherit(fields: Fields, parents: Mapping[str, dict], seen: set[str] | None = None) -> None:
     """Take over what a `crossref` or `xdata` names, and what that refers to, and the entry does not say itself."""
+    seen = set() if seen is None else seen
     for name in ("xdata", "crossref"):
         for key in fields.values.get(name, "").split(","):
             wanted = key.strip().lower()
-            if not wanted or wanted in above or len(above) > MAX_ABOVE:
+            if not wanted or wanted in seen or len(seen) >= MAX_PARENTS_OF_ONE:
                 continue
             if wanted not in parents:
                 fields.doubts.append(f"it refers to {key.strip()}, which the file does not hold")
                 continue
             parent = Fields(fields.type, key, dict(parents[wanted]))
-            inherit(parent, parents, (*above, wanted))
+            seen.add(wanted)
+            inherit(parent, parents, seen)
             take_over(fields.values, parent.values, whole=name == "xdata")
 
 

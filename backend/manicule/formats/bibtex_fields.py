@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 _WORD = re.compile(r"[^\s#{}\",=]+")
 # Where reading goes on after what is no field: behind a comma or at the beginning of a line.
 _MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
-_NEXT = re.compile(rf"(?:,|\n)\s*(?={_NAME.pattern}\s*=\s*[\"{{\w])")
+_NEXT = re.compile(rf"(?:,|\n)[^\S\n]*(?={_NAME.pattern}\s*=\s*[\"{{\w])")
 
 
 class Broken(Exception):

@@ -284,3 +284,9 @@ def test_japanese_is_read_in_each_of_its_encodings(encoding: str) -> None:
 def test_a_megabyte_of_open_braces_is_refused_quickly() -> None:
     (found,) = read("@misc{k, title={" + "{" * 3_000_000)
     assert isinstance(found, Unreadable)
+
+
+def test_a_million_empty_lines_and_a_web_of_references_are_no_trouble() -> None:
+    assert one("@misc{k, title={T}, ((" + "\n" * 900_000 + "}").title == "T"
+    woven = "".join(f"@misc{{k{n}, title={{T}}, xdata={{k{n + 1},k{n + 2},k{n + 3},k{n + 4}}}}}\n" for n in range(1000))
+    assert len(read(woven)) == 1000
