@@ -140,7 +140,7 @@ class _Value:
             end, whole = closed(body, at)
             if not whole:
                 self.doubts.append(f"the field {self.name} has no end; it was taken up to the next one")
-            return self.add(body[at + 1 : end - 1 if whole else end], end)
+            return self.add(body[at + 1 : end - 1] if whole else body[at + 1 : end].rstrip(", \t\r\n"), end)
         word = _WORD.match(body, at)
         if not word:
             return at
