@@ -12,7 +12,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from manicule.core import limits
 from manicule.errors import FileTooLarge, Invalid, NotJson
-from manicule.services.exchange import READABLE, WRITABLE
+from manicule.services.exporting import WRITABLE
+from manicule.services.importing import READABLE
 from manicule.services.sync import PROTOCOL
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -7,23 +7,23 @@ from manicule.api.auth import now
 from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery, read_file
 from manicule.api.routes import Route
 from manicule.errors import BookmarkUnknown, FileNotUnderstood, FileTooLarge, FormatUnknown, PageUnknown
-from manicule.services import exchange
+from manicule.services import exporting, importing
 
 
 def import_file(query: ImportQuery) -> Response:
     """Import the file that is the body; what is in the library already is completed, never overwritten."""
-    with read_file(exchange.MAX_FILE) as file:
-        source = exchange.Source(file)
+    with read_file(importing.MAX_FILE) as file:
+        source = importing.Source(file)
         if query.dry_run:
-            report = exchange.preview(g.library, source, query.format)
+            report = importing.preview(g.library, source, query.format)
         else:
-            report = exchange.commit(g.library, g.device.id, source, now(), query.format)
+            report = importing.commit(g.library, g.device.id, source, now(), query.format)
     return current_app.response_class(report.pieces(), mimetype="application/json")
 
 
 def export_file(query: ExportQuery) -> Response:
     """Write the library as a file, or of it what a search finds."""
-    form, pieces = exchange.export(g.library, query.format, query.q)
+    form, pieces = exporting.export(g.library, query.format, query.q)
     response = current_app.response_class(stream_with_context(pieces), mimetype=form.mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="manicule.{form.suffix}"'
     return response
@@ -31,7 +31,7 @@ def export_file(query: ExportQuery) -> Response:
 
 def cite_bookmark(key: str, query: CitationQuery) -> dict:
     """Give one bookmark as a citation, to be copied."""
-    return {"format": query.format, "text": exchange.citation(g.library, key, query.format)}
+    return {"format": query.format, "text": exporting.citation(g.library, key, query.format)}
 
 
 ROUTES = [

@@ -1,1 +1,4 @@
-"""One module per file format, pure: bytes to records, bookmarks to text. services.exchange joins them to a library."""
+"""One module per file format, pure: bytes to records, bookmarks to text.
+
+`services.importing` and `services.exporting` join them to a library.
+"""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
+from manicule.errors import FormatUnknown
 from manicule.formats.record import Extras, Record, TagName, Unreadable
 from manicule.formats.source import Source
 
@@ -53,3 +54,17 @@ FORMATS = {
 }
 READABLE = tuple(name for name, one in FORMATS.items() if one.reads)
 WRITABLE = tuple(name for name, one in FORMATS.items() if one.writes)
+ALIASES = {"bib": "bibtex", "csl": "csl-json", "html": "netscape", "bookmarks": "netscape", "md": "markdown",
+           "jsonlines": "jsonl", "json": "jsonl"}  # fmt: skip
+
+
+def named(name: str, allowed: Iterable[str]) -> str:
+    """The name of the format as the registry has it.
+
+    :raise FormatUnknown: if it is not allowed
+    """
+    plain = name.strip().lower().replace("_", "-").replace(" ", "")
+    plain = ALIASES.get(plain, plain)
+    if plain not in allowed:
+        raise FormatUnknown(f"There is no format {name[:40]!r} here. There are: {', '.join(allowed)}.")
+    return plain

@@ -12,7 +12,7 @@ import click
 
 from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
-from manicule.services import exchange, zotero
+from manicule.services import exporting, importing, zotero
 from manicule.terminal import printing
 from manicule.terminal.completion import format_names
 from manicule.terminal.options import Desk, as_json, opened
@@ -53,12 +53,12 @@ def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run:
         raise SystemExit(1)
 
 
-def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> exchange.Report:
+def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> importing.Report:
     """The report of one file, with progress while it is read."""
     with source_of(file) as source, printing.progress(f"Reading {file.name}") as step:
         if dry_run:
-            return exchange.preview(desk.library, source, form, step)
-        return exchange.commit(desk.library, desk.device, source, desk.now(), form, step)
+            return importing.preview(desk.library, source, form, step)
+        return importing.commit(desk.library, desk.device, source, desk.now(), form, step)
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def pack(folder: Path, to: BinaryIO) -> None:
                 archive.write(path, path.relative_to(folder).as_posix())
 
 
-def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:
+def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
     """Say what became of a file's records, and name those to look at."""
     counts = report.counts()
     done = "would be new" if dry_run else "new"
@@ -121,9 +121,9 @@ def tell(report: exchange.Report, file: Path, dry_run: bool) -> None:
 @opened
 def export_file(desk: Desk, form: str, query: str, file: Path | None) -> None:
     """Write the library, or what a search finds, as a file."""
-    form_known, pieces = exchange.export(desk.library, form, query)
+    form_known, pieces = exporting.export(desk.library, form, query)
     if file and form_known.name == "markdown" and file.suffix.lower() != ".zip":
-        write_folder(exchange.export_files(desk.library, query), file)
+        write_folder(exporting.export_files(desk.library, query), file)
         return
     with closing(pieces):
         if file is None:
@@ -175,7 +175,7 @@ def write_folder(files: Iterator[tuple[str, str]], folder: Path) -> None:
     click.echo(f"Exported {count:,} files to {folder}", err=True)
 
 
-def write(pieces: Iterator[str | bytes], to: BinaryIO, done: exchange.Progress = lambda size: None) -> None:
+def write(pieces: Iterator[str | bytes], to: BinaryIO, done: importing.Progress = lambda size: None) -> None:
     """Write text as UTF-8, bytes as they are; `done` is told how many bytes were written."""
     size = 0
     for piece in pieces:

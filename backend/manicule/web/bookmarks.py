@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exchange, history, related, relations, same, suggesting
+from manicule.services import bookmarks, devices, exporting, history, related, relations, same, suggesting
 from manicule.services import listing as lists
 from manicule.web import markup
 
@@ -38,7 +38,7 @@ def show(key: str) -> ResponseReturnValue:
     past = history.page(g.library, bookmark["id"], OLD_VALUES, request.args.get("before"))
     names = devices.names(g.library) if bookmark["note_copies"] else {}
     form = request.args.get("cite", "text")
-    cited = {"form": form, "forms": exchange.CITATIONS, "text": exchange.citation(g.library, bookmark["id"], form)}
+    cited = {"form": form, "forms": exporting.CITATIONS, "text": exporting.citation(g.library, bookmark["id"], form)}
     near = related.of_bookmark(g.library, bookmark["id"], RELATED)
     twins = same.probably(g.library, bookmark["id"])
     return render_template("bookmark.html", bookmark=bookmark, note=markup.render(bookmark["note"]), past=past,

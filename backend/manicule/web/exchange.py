@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FileTooLarge, Invalid
-from manicule.services import exchange
+from manicule.services import exporting, importing
 from manicule.services.beside import Tell, Work
 from manicule.web.session import sent
 
@@ -28,7 +28,7 @@ def show_exchange() -> ResponseReturnValue:
 
 def about(**told: object) -> dict:
     """What the page is made of, with what is told about a file."""
-    formats = {"readable": exchange.READABLE, "writable": exchange.WRITABLE}
+    formats = {"readable": importing.READABLE, "writable": exporting.WRITABLE}
     return {**formats, "outcome": dict, "kept": "", "name": "", "done": False, "pad": PAD, **told}
 
 
@@ -36,8 +36,8 @@ def preview_file() -> ResponseReturnValue:
     """What importing the file would do. Nothing is written."""
     library = g.library
 
-    def look(source: exchange.Source, form: str, tell: exchange.Progress) -> exchange.Report:
-        return exchange.preview(library, source, form, tell)
+    def look(source: importing.Source, form: str, tell: importing.Progress) -> importing.Report:
+        return importing.preview(library, source, form, tell)
 
     return worked(look, done=False)
 
@@ -46,13 +46,13 @@ def import_file() -> ResponseReturnValue:
     """Import the file."""
     library, device, moment = g.library, g.device, now()
 
-    def take(source: exchange.Source, form: str, tell: exchange.Progress) -> exchange.Report:
-        return exchange.commit(library, device, source, moment, form, tell)
+    def take(source: importing.Source, form: str, tell: importing.Progress) -> importing.Report:
+        return importing.commit(library, device, source, moment, form, tell)
 
     return worked(take, done=True)
 
 
-def worked(do: Callable[[exchange.Source, str, exchange.Progress], exchange.Report], done: bool) -> Response:
+def worked(do: Callable[[importing.Source, str, importing.Progress], importing.Report], done: bool) -> Response:
     """The page, sent while the work is done: it tells how far it is, and then what came of it.
 
     :raise FormatUnknown: :raise FileNotUnderstood: :raise FileTooLarge: before anything is sent
@@ -60,11 +60,11 @@ def worked(do: Callable[[exchange.Source, str, exchange.Progress], exchange.Repo
     with ExitStack() as held:
         stream, name = file()
         held.callback(stream.close)
-        source = exchange.Source(stream, name)
-        form = exchange.chosen(source, sent("format") or None).name
+        source = importing.Source(stream, name)
+        form = importing.chosen(source, sent("format") or None).name
         records = int(sent("records")) if sent("records").isdigit() else 0
 
-        def told(tell: Tell) -> exchange.Report:
+        def told(tell: Tell) -> importing.Report:
             return do(source, form, lambda read: tell(read if records else stream.tell()))
 
         work = Work(told, records or source.size)
@@ -90,7 +90,7 @@ def reported(work: Work) -> dict:
 
 def export_file() -> ResponseReturnValue:
     """The library as a file, or of it what a search finds."""
-    form, pieces = exchange.export(g.library, request.args.get("format", ""), request.args.get("q", ""))
+    form, pieces = exporting.export(g.library, request.args.get("format", ""), request.args.get("q", ""))
     answer = current_app.response_class(stream_with_context(pieces), mimetype=form.mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="manicule.{form.suffix}"'
     return answer
@@ -123,7 +123,7 @@ def carried(stream: BinaryIO) -> str:
     return "" if len(content) > CARRIED else base64.b64encode(content).decode()
 
 
-def told(report: exchange.Report) -> dict:
+def told(report: importing.Report) -> dict:
     """The report as the page shows it: its format, counts, and the first of each list."""
     return {"format": report.format, "counts": report.counts(), "records": sum(report.counts().values()),
             "lists": {name: report.items(name, SHOWN) for name in report.LISTS}}  # fmt: skip

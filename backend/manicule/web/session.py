@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FormStale
-from manicule.services import bookmarks, exchange, overview, sessions, undo
+from manicule.services import bookmarks, importing, overview, sessions, undo
 from manicule.services.undo import Receipt
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
@@ -50,7 +50,7 @@ def require() -> None:
     :raise SignedOut: without a session.  :raise FormStale: if a form was made for another one
     """
     request.max_form_memory_size = MAX_FORM
-    request.max_content_length = exchange.MAX_FILE + MAX_FORM if request.endpoint in WITH_FILE else MAX_FORM
+    request.max_content_length = importing.MAX_FILE + MAX_FORM if request.endpoint in WITH_FILE else MAX_FORM
     held = cookie()
     undone = request.args.get("done", "")
     if request.endpoint == "web.listing":

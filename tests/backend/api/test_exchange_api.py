@@ -2,7 +2,7 @@
 
 import json
 
-from manicule.services import exchange
+from manicule.services import importing
 
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
 
@@ -26,7 +26,7 @@ def test_a_file_larger_than_a_json_body_may_be_is_imported(me):
 
 
 def test_a_file_that_is_too_large_is_refused_in_a_sentence(me, monkeypatch):
-    monkeypatch.setattr(exchange, "MAX_FILE", 1_000)
+    monkeypatch.setattr(importing, "MAX_FILE", 1_000)
     answer = me.ask("POST", "import", data=b"@" * 2_000)
     assert (answer.status_code, answer.json["type"]) == (413, "file-too-large")
 

@@ -1,7 +1,7 @@
 """Papers whose texts every format of files has trouble with, saved, deleted and exported."""
 
 from manicule.models import Device, Library
-from manicule.services import bookmarks, exchange
+from manicule.services import bookmarks, exporting
 
 NOW = 1_790_000_000_000
 HARD = [
@@ -30,5 +30,5 @@ def clear(library: Library, device: Device) -> None:
 
 def exported(library: Library, form: str, query: str = "") -> str:
     """The library as a file of text."""
-    _, pieces = exchange.export(library, form, query)
+    _, pieces = exporting.export(library, form, query)
     return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)

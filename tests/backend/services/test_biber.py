@@ -16,8 +16,8 @@ from strict_bibtex import NotStrict, entries
 from manicule.formats.record import Record
 from manicule.formats.registry import FORMATS
 from manicule.models import Bookmark
-from manicule.services import exchange
-from manicule.services.exchange import Source
+from manicule.services import importing
+from manicule.services.importing import Source
 
 FORMS = ("bibtex", "biblatex")
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases" / "citations"
@@ -36,7 +36,7 @@ def library_of_hard_cases(library, device):
     """Texts that BibTeX has trouble with, and the real files of other programs where they are here."""
     shelve(library, device)
     for file in sorted(path for kind in ("*.bib", "*.ris", "*.csl.json") for path in CASES.rglob(kind)):
-        exchange.commit(library, device.id, Source(io.BytesIO(file.read_bytes())), NOW)
+        importing.commit(library, device.id, Source(io.BytesIO(file.read_bytes())), NOW)
     return library
 
 

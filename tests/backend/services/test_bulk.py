@@ -5,8 +5,8 @@ from playhouse.test_utils import count_queries
 
 from manicule.errors import EditRejected
 from manicule.models import Bookmark, Head
-from manicule.services import bookmarks, bulk, exchange, undo
-from manicule.services.exchange import Source
+from manicule.services import bookmarks, bulk, importing, undo
+from manicule.services.importing import Source
 
 NOW = 1_700_000_000_000
 PAPERS = 450  # more than two batches
@@ -17,7 +17,7 @@ def ids(library, device, tmp_path) -> list[str]:
     path = tmp_path / "papers.bib"
     path.write_text("".join(f"@misc{{k{n}, title={{Paper {n}}}, doi={{10.1000/{n}}}}}\n" for n in range(PAPERS)))
     with path.open("rb") as file:
-        exchange.commit(library, device.id, Source(file), NOW)
+        importing.commit(library, device.id, Source(file), NOW)
     return [one for (one,) in Bookmark.select(Bookmark.id).order_by(Bookmark.doc).tuples()]
 
 

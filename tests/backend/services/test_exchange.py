@@ -13,8 +13,8 @@ from pybtex.database import parse_string
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
 from manicule.formats import bibtex
 from manicule.models import Device, Head, Library
-from manicule.services import bookmarks, exchange, libraries, listing, zotero
-from manicule.services.exchange import Report, Source
+from manicule.services import bookmarks, exporting, importing, libraries, listing, zotero
+from manicule.services.importing import Report, Source
 
 ROOT = Path(__file__).resolve().parents[3]
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
@@ -26,7 +26,7 @@ def take(library, device):
 
     def commit(text: str | bytes, form: str | None = None) -> Report:
         file = io.BytesIO(text.encode() if isinstance(text, str) else text)
-        return exchange.commit(library, device.id, Source(file), NOW, form)
+        return importing.commit(library, device.id, Source(file), NOW, form)
 
     return commit
 
@@ -55,9 +55,9 @@ def test_importing_again_changes_nothing(library, take):
 def test_a_preview_writes_nothing_and_says_the_same(library, device):
     text = ENTRY + "\n" + ENTRY + "\n@misc{broken, title={"
     before = rev(library)
-    seen = exchange.preview(library, Source(io.BytesIO(text.encode())))
+    seen = importing.preview(library, Source(io.BytesIO(text.encode())))
     assert rev(library) == before
-    done = exchange.commit(library, device.id, Source(io.BytesIO(text.encode())), NOW)
+    done = importing.commit(library, device.id, Source(io.BytesIO(text.encode())), NOW)
     assert seen.counts() == done.counts()
 
 
@@ -65,8 +65,8 @@ def test_a_preview_tells_apart_what_one_file_calls_by_two_titles(library, device
     text = """@misc{a, title={A title of one kind}, doi={10.1000/x}} @misc{b, title={Another subject}, doi={10.1000/x}}
       @misc{c, title={First of a page}, url={https://a.example/p}} @misc{d, title={Second there}, url={https://a.example/p}}"""
     source = Source(io.BytesIO(text.encode()))
-    before = exchange.preview(library, source)
-    after = exchange.commit(library, device.id, source, NOW)
+    before = importing.preview(library, source)
+    after = importing.commit(library, device.id, source, NOW)
     assert before.counts() == after.counts() == {"new": 3, "existing": 0, "suspicious": 1, "unreadable": 0}
     assert "another title" in before.items("suspicious")[0]["reason"]
 
@@ -74,7 +74,7 @@ def test_a_preview_tells_apart_what_one_file_calls_by_two_titles(library, device
 def test_tags_and_names_with_commas_come_back_from_bibtex(library, device, take):
     take("@misc{k, title={A title}, author={{Lists, Commas, and Sons}}, keywords={{Drugs, new}, b}, doi={10.1000/x}}")
     take("@misc{k, title={Another}, keywords={{Drugs, new},}, doi={10.1000/y}}")
-    _, pieces = exchange.export(library, "bibtex")
+    _, pieces = exporting.export(library, "bibtex")
     found = list(bibtex.read(Source(io.BytesIO("".join(pieces).encode()))))
     assert [sorted(record.tags) for record in found] == [["Drugs, new", "b"], ["Drugs, new"]]
     assert found[0].authors == ["Lists, Commas, and Sons"]
@@ -210,9 +210,9 @@ def test_cite_keys_are_the_same_whatever_is_exported(library, device):
     assert alone.key == keys[2]
     for n, key in enumerate(keys, 1):
         for form in ("bibtex", "biblatex", "ris", "csl-json"):
-            assert key in re.findall(r"[\w-]+", exchange.citation(library, f"arxiv:2401.0000{n}", form)), form
+            assert key in re.findall(r"[\w-]+", exporting.citation(library, f"arxiv:2401.0000{n}", form)), form
     bookmarks.delete(library, device.id, "arxiv:2401.00001", NOW)
-    assert f"{{{keys[0]}," in exchange.citation(library, "arxiv:2401.00002", "bibtex")
+    assert f"{{{keys[0]}," in exporting.citation(library, "arxiv:2401.00002", "bibtex")
 
 
 def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
@@ -231,7 +231,7 @@ def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
     first = exported(library, "jsonl")
     other = libraries.find_or_make("other", NOW)
     Device.insert(library=other, id="dev_b", name="b", created_at=0).execute()
-    report = exchange.commit(other, "dev_b", Source(io.BytesIO(first.encode())), NOW + 9_000)
+    report = importing.commit(other, "dev_b", Source(io.BytesIO(first.encode())), NOW + 9_000)
     assert report.counts()["new"] == 6
     assert exported(other, "jsonl") == first
     assert bookmarks.get(other, "pmid:12345")["note_copies"]
@@ -259,7 +259,7 @@ def test_a_report_is_valid_json(take):
 
 def test_a_folder_of_markdown_comes_back_with_its_notes(library, device, take):
     before = shelve(library, device)
-    _, pieces = exchange.export(library, "markdown")
+    _, pieces = exporting.export(library, "markdown")
     packed = b"".join(pieces)
     assert take(packed).counts() == {"new": 0, "existing": 4, "suspicious": 0, "unreadable": 0}
     clear(library, device)
@@ -289,7 +289,7 @@ def test_a_running_zotero_is_read_page_by_page(library, device):
         return json.dumps(items[start : start + 100]).encode(), len(items)
 
     with zotero.library(fetch) as source:
-        assert exchange.commit(library, device.id, source, NOW).counts()["new"] == 150
+        assert importing.commit(library, device.id, source, NOW).counts()["new"] == 150
 
 
 def test_what_is_not_zotero_is_said():
@@ -306,8 +306,8 @@ def test_a_citation_says_nothing_of_mine(library, device):
         "authors": ["Ada Lovelace"],
     }
     bookmarks.save(library, device.id, given, NOW)
-    for form in exchange.CITATIONS:
-        text = exchange.citation(library, "arxiv:1706.03762", form)
+    for form in exporting.CITATIONS:
+        text = exporting.citation(library, "arxiv:1706.03762", form)
         assert "A title" in text
         assert "Lovelace" in text
         assert "secret" not in text

@@ -9,7 +9,7 @@ import pytest
 
 from manicule.errors import DatabaseBusy, database_trouble
 from manicule.models import database
-from manicule.services import edits, exchange, ledger, listing
+from manicule.services import edits, importing, ledger, listing
 
 NOW = 1_790_000_000_000
 FILE = "\n".join(f"@misc{{k{n}, title={{Invented paper number {n}}}, doi={{10.1000/{n}}}}}" for n in range(300))
@@ -45,7 +45,7 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_behind(library, devic
 
     monkeypatch.setattr(ledger, "take_together", fail)
     with pytest.raises(DatabaseBusy):
-        exchange.commit(library, device.id, exchange.Source(io.BytesIO(FILE.encode())), NOW)
+        importing.commit(library, device.id, importing.Source(io.BytesIO(FILE.encode())), NOW)
     assert not database.obj.in_transaction()
     assert listing.page(library)["items"] == []
 
@@ -97,8 +97,8 @@ def test_an_import_of_many_lets_others_write_after_each_part(library, device, mo
         assert not database.obj.in_transaction()
         pauses.append(seconds)
 
-    monkeypatch.setattr(exchange, "PART", 100)
-    monkeypatch.setattr(exchange.time, "sleep", others_turn)
-    exchange.commit(library, device.id, exchange.Source(io.BytesIO(FILE.encode())), NOW)
+    monkeypatch.setattr(importing, "PART", 100)
+    monkeypatch.setattr(importing.time, "sleep", others_turn)
+    importing.commit(library, device.id, importing.Source(io.BytesIO(FILE.encode())), NOW)
     assert pauses == [edits.TURN] * 2
     assert len(listing.page(library, limit=500)["items"]) == 300

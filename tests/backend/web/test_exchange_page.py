@@ -6,7 +6,7 @@ import json
 import pytest
 
 from manicule.errors import FileTooLarge
-from manicule.services import exchange
+from manicule.services import importing
 
 BIB = b"""@article{a, title = {New paper}, author = {Ann Other}, year = 2024, doi = {10.1000/new}}
 @article{b, title = {Known paper}, author = {Bob Some}, year = 2023, doi = {10.1000/known}}
@@ -58,7 +58,7 @@ def test_what_goes_wrong_while_it_works_is_said_and_nothing_half_written(browser
     def fails(*given):
         raise FileTooLarge("It grew while it was read.")
 
-    monkeypatch.setattr(exchange, "commit", fails)
+    monkeypatch.setattr(importing, "commit", fails)
     choose(browser, "/exchange/import")
     assert "It grew while it was read." in browser.text
     assert "Imported" not in browser.text

@@ -1,4 +1,4 @@
-"""Files in and out. `preview` says what an import would do, `commit` does it, `export` writes the library as a file.
+"""Files in: `preview` says what an import would do, `commit` does it.
 
 Every record of a file ends in exactly one of four lists (see `Report`). What can be read is imported, suspicious or
 not: nothing is lost, and what a careful reader should look at is named. Importing again changes nothing.
@@ -6,30 +6,27 @@ not: nothing is lost, and what a careful reader should look at is named. Importi
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
-from manicule.core import citations, titles
+from manicule.core import titles
 from manicule.core.limits import MAX_FILE as MAX_FILE  # for those above
 from manicule.core.records import fold
-from manicule.core.views import told, view
-from manicule.errors import FileNotUnderstood, FileTooLarge, FormatUnknown
-from manicule.formats import bibtex, markdown, strangers
+from manicule.core.views import told
+from manicule.errors import FileNotUnderstood, FileTooLarge
+from manicule.formats import strangers
 from manicule.formats.detect import detect
-from manicule.formats.record import Extras, Record, TagName, Unreadable
-from manicule.formats.registry import FORMATS, READABLE, WRITABLE, Format
+from manicule.formats.record import Record, TagName, Unreadable
+from manicule.formats.registry import FORMATS, READABLE, Format, named
 from manicule.formats.source import Source as Source  # for those above, which see no formats
-from manicule.models import Bookmark, History, Library, Tag, database, reading
-from manicule.services import citing, edits, exact, incoming, ledger, listing, papers, shelf, sites
-from manicule.services.bookmarks import get, views
+from manicule.models import Bookmark, History, Library, Tag
+from manicule.services import edits, exact, incoming, ledger, papers, shelf
+from manicule.services.bookmarks import views
 from manicule.services.incoming import Paper
 
 BATCH = 200  # records judged together
 PART = 2_000  # records written in one transaction: whole or not at all
-CITATIONS = ("bibtex", "biblatex", "ris", "csl-json", "text")
-ALIASES = {"bib": "bibtex", "csl": "csl-json", "html": "netscape", "bookmarks": "netscape", "md": "markdown",
-           "jsonlines": "jsonl", "json": "jsonl"}  # fmt: skip
 
 Progress = Callable[[int], None]
 
@@ -122,18 +119,6 @@ def not_understood(source: Source) -> str:
         return f"{called} is empty."
     said = strangers.what(source)
     return f"{called} is {said}." if said else f"{called} is of no format that can be read here."
-
-
-def named(name: str, allowed: Iterable[str]) -> str:
-    """The name of the format as the registry has it.
-
-    :raise FormatUnknown: if it is not allowed
-    """
-    plain = name.strip().lower().replace("_", "-").replace(" ", "")
-    plain = ALIASES.get(plain, plain)
-    if plain not in allowed:
-        raise FormatUnknown(f"There is no format {name[:40]!r} here. There are: {', '.join(allowed)}.")
-    return plain
 
 
 class _Import:
@@ -363,61 +348,3 @@ def past_notes(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:
         if isinstance(value, str):
             found.setdefault(bookmark, []).append(value)
     return found
-
-
-# Out
-
-
-def export(library: Library, format_name: str, query: str = "") -> tuple[Format, Iterator[str | bytes]]:
-    """The format, and the file in pieces: all bookmarks, or those that a search finds, in the order they came.
-
-    :raise FormatUnknown: if nothing is written in that format
-    """
-    form = FORMATS[named(format_name, WRITABLE)]
-    return form, _written(library, form, query)
-
-
-def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
-    with reading(database.obj):
-        yield from form.writer()(_views(library, query), extras(library, query))
-
-
-def export_files(library: Library, query: str = "") -> Iterator[tuple[str, str]]:
-    """Name and text of each file of a folder of Markdown, as the format `markdown` packs them."""
-    with reading(database.obj):
-        yield from markdown.files(_views(library, query), extras(library, query))
-
-
-def citation(library: Library, text: str, format_name: str) -> str:
-    """One bookmark as a citation, to be copied.
-
-    :param text: an address or any id of it
-    :param format_name: one of `CITATIONS`
-    :raise BookmarkUnknown: if there is none.  :raise FormatUnknown: if it is no format of citations
-    """
-    found = {**get(library, text), "note": "", "tags": [], "status": "to_read", "rating": None}
-    name = named(format_name, CITATIONS)
-    if name == "text":
-        return citations.sentence(found)
-    key = citing.key_of(library, found)
-    entry = replace(citations.bibtex_entry(found), key=key)
-    if name in ("bibtex", "biblatex"):
-        return citations.written(entry if name == "bibtex" else bibtex.in_biblatex(entry, found))
-    found |= {"abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
-    return "".join(map(str, FORMATS[name].writer()([found], Extras({found["id"]: key}))))
-
-
-def _views(library: Library, query: str) -> Iterator[dict]:
-    found = listing.answering(library, query).select(Bookmark.id).order_by(Bookmark.doc)
-    ids = [bookmark for (bookmark,) in found.tuples()]
-    for start in range(0, len(ids), BATCH):
-        records = ledger.records(library, ids[start : start + BATCH])
-        names = shelf.tag_names(library, records)
-        for record in records:
-            yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}
-
-
-def extras(library: Library, query: str) -> Extras:
-    """The cite keys that are not the usual ones, and the tags of the whole library."""
-    named = Tag.select(Tag.name).where(Tag.library == library, Tag.alive).order_by(Tag.folded)
-    return Extras(citing.different(library), [] if query.strip() else [name for (name,) in named.tuples()])

@@ -1,0 +1,71 @@
+"""Files out: the library, or what a search finds of it, in any format; and one paper as a citation."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from manicule.core import citations
+from manicule.core.views import view
+from manicule.formats import bibtex, markdown
+from manicule.formats.record import Extras
+from manicule.formats.registry import FORMATS, WRITABLE, Format, named
+from manicule.models import Bookmark, Library, Tag, database, reading
+from manicule.services import citing, exact, ledger, listing, shelf, sites
+from manicule.services.bookmarks import get
+
+BATCH = 200  # bookmarks read together
+CITATIONS = ("bibtex", "biblatex", "ris", "csl-json", "text")
+
+
+def export(library: Library, format_name: str, query: str = "") -> tuple[Format, Iterator[str | bytes]]:
+    """The format, and the file in pieces: all bookmarks, or those that a search finds, in the order they came.
+
+    :raise FormatUnknown: if nothing is written in that format
+    """
+    form = FORMATS[named(format_name, WRITABLE)]
+    return form, _written(library, form, query)
+
+
+def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
+    with reading(database.obj):
+        yield from form.writer()(_views(library, query), extras(library, query))
+
+
+def export_files(library: Library, query: str = "") -> Iterator[tuple[str, str]]:
+    """Name and text of each file of a folder of Markdown, as the format `markdown` packs them."""
+    with reading(database.obj):
+        yield from markdown.files(_views(library, query), extras(library, query))
+
+
+def citation(library: Library, text: str, format_name: str) -> str:
+    """One bookmark as a citation, to be copied.
+
+    :param text: an address or any id of it
+    :param format_name: one of `CITATIONS`
+    :raise BookmarkUnknown: if there is none.  :raise FormatUnknown: if it is no format of citations
+    """
+    found = {**get(library, text), "note": "", "tags": [], "status": "to_read", "rating": None}
+    name = named(format_name, CITATIONS)
+    if name == "text":
+        return citations.sentence(found)
+    key = citing.key_of(library, found)
+    entry = replace(citations.bibtex_entry(found), key=key)
+    if name in ("bibtex", "biblatex"):
+        return citations.written(entry if name == "bibtex" else bibtex.in_biblatex(entry, found))
+    found |= {"abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
+    return "".join(map(str, FORMATS[name].writer()([found], Extras({found["id"]: key}))))
+
+
+def _views(library: Library, query: str) -> Iterator[dict]:
+    found = listing.answering(library, query).select(Bookmark.id).order_by(Bookmark.doc)
+    ids = [bookmark for (bookmark,) in found.tuples()]
+    for start in range(0, len(ids), BATCH):
+        records = ledger.records(library, ids[start : start + BATCH])
+        names = shelf.tag_names(library, records)
+        for record in records:
+            yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}
+
+
+def extras(library: Library, query: str) -> Extras:
+    """The cite keys that are not the usual ones, and the tags of the whole library."""
+    named = Tag.select(Tag.name).where(Tag.library == library, Tag.alive).order_by(Tag.folded)
+    return Extras(citing.different(library), [] if query.strip() else [name for (name,) in named.tuples()])
