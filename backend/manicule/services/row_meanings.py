@@ -25,12 +25,18 @@ EVERY = 1.0  # seconds between two looks for work
 _known: "OrderedDict[bytes, bytes]" = OrderedDict()
 _waiting: "OrderedDict[bytes, str]" = OrderedDict()
 _lock = threading.Lock()
+_none = threading.Event()
+
+
+def make_none() -> None:
+    """From now on this process makes none for a request: the model is never loaded, rows go by their words alone."""
+    _none.set()
 
 
 def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
     """The vector of each text as far as it is made, none of an empty one, and how many are left for later."""
     digests = [_digest(text) for text in texts]
-    missing = _missing(zip(digests, texts, strict=True))
+    missing = {} if _none.is_set() else _missing(zip(digests, texts, strict=True))
     _make(dict(islice(missing.items(), AT_ONCE)))
     later = dict(islice(missing.items(), AT_ONCE, None))
     with _lock:

@@ -117,6 +117,8 @@ def _work_beside(plan: Plan) -> None:
     if plan.config.embed:
         embedding_later.start(plan.config.now)
         row_meanings.start()
+    else:
+        row_meanings.make_none()
     if plan.config.check_links:
         link_checks.start(plan.config.now)
     if plan.backups is not None:

@@ -1,6 +1,7 @@
 """Sentence embeddings on the server: made beside everything else, kept in step, and one score with the words."""
 
 import json
+import threading
 from collections import OrderedDict
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def _forgetful(monkeypatch) -> None:
     """No row is remembered from another test."""
     monkeypatch.setattr(row_meanings, "_known", OrderedDict())
     monkeypatch.setattr(row_meanings, "_waiting", OrderedDict())
+    monkeypatch.setattr(row_meanings, "_none", threading.Event())
 
 
 @pytest.fixture
@@ -111,6 +113,13 @@ def test_a_listing_waits_for_eight_embeddings_and_hears_of_the_others_when_it_as
     again = me.post("related", {"rows": sent}).json
     assert (len(texts), again["waiting"]) == (40, 0)
     assert [len(found) for found in again["rows"]] == [1] * 40
+
+
+def test_a_server_that_is_to_make_none_answers_rows_by_their_words_alone(me, shelf, texts):
+    row_meanings.make_none()
+    sent = [{"title": f"{COMPANIONS['title']} {n}"} for n in range(20)]
+    answer = me.post("related", {"rows": sent}).json
+    assert (texts, answer["waiting"], answer["rows"]) == ([], 0, [[]] * 20)
 
 
 def test_a_row_that_is_saved_relates_by_its_stored_meaning(me, save, shelf, library, clock, texts):
