@@ -84,7 +84,8 @@ def person(text: str) -> tuple[str, str]:
 def links(tags: dict[str, list[str]], url: str) -> list[dict]:
     """The addresses besides the first, and besides what a DOI leads to."""
     found = {one: "page" for one in urls(tags) if one.startswith("http") and one != url and not _RESOLVER.match(one)}
-    found |= {one: "pdf" for one in found if one in " ".join(tags.get("L1", [])) or one.lower().endswith(".pdf")}
+    files = set(urls({"L1": tags.get("L1", [])}))
+    found |= {one: "pdf" for one in found if one in files or one.lower().endswith(".pdf")}
     return [{"url": one, "kind": kind, "title": "", "origin": "mine"} for one, kind in found.items()]
 
 
