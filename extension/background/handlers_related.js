@@ -55,7 +55,7 @@ export function relatedHandlers(parts) {
  */
 async function hints(parts, papers, least, {learns}) {
   const index = await parts.relating();
-  await index.loaded();
+  await index.ready();
   const close = [];
   for (const paper of papers) {
     close.push(paper ? closeTo(index, paper, least, learns) : []);
@@ -109,7 +109,7 @@ async function tagsFor({store, relating}, bookmark, keywords) {
   const [view] = await replica.show([bookmark]);
   if (!view) return [];
   const index = await relating();
-  await index.loaded();
+  await index.ready();
   const close = index.related(count(view.title, view.abstract), NEIGHBOURS, new Set([bookmark, view.id]));
   const views = await replica.show(close.map(({id}) => id));
   const neighbours = views.flatMap((one, at) => (one ? [{tags: one.tags, score: close[at].score}] : []));

@@ -15,6 +15,7 @@ import {count} from "../lib/terms.js";
 
 const SLICE = 6; // ms: other messages wait no longer for their answers
 const READ = 10; // papers read or looked at in one transaction: an edit waits until it is over
+const PATIENCE = 500; // ms for which an answer waits until what changed is taken in
 const REST = 3000; // ms after the last row seen until what was learnt is written
 const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
 
@@ -140,12 +141,22 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     await working;
   };
   /** What fails is tried again at the next change, and by the next worker. */
-  const begin = () => void settled().catch((error) => console.error("Manicule: while relating:", error));
-  begin();
+  const begin = () => settled().catch((error) => console.error("Manicule: while relating:", error));
+  void begin();
+
+  /** What was saved a moment ago counts; for a whole library to be counted nobody waits. */
+  async function ready() {
+    await loaded;
+    if (!working && !all && !changes.size) return;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    await Promise.race([begin(), new Promise((done) => (timer = setTimeout(done, PATIENCE)))]);
+    clearTimeout(timer);
+  }
 
   return {
-    /** Resolves when rows can be related to what was kept; what is newer follows. */
-    loaded: () => loaded,
+    /** Resolves when rows can be related to what was kept, and to what changed since if that is not much. */
+    ready,
     /** Resolves when the index is in step with the replica. */
     settled,
     turn,
@@ -159,7 +170,7 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     changed({bookmarks, all: any}) {
       for (const id of bookmarks) changes.add(id);
       all ||= any;
-      if (all || changes.size) begin();
+      if (all || changes.size) void begin();
     },
 
     /** Rows of a list that are not saved, with their terms: they count once they were on screen. @param {string[]} ids @param {string[]} terms */

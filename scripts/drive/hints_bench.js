@@ -35,7 +35,7 @@ async ({ bookmarks, rows, step }) => {
     async wake() {
       began.at = performance.now();
       state.index = await openRelating({ store: state.store, kept: await openRelatedStore({ name: "bench_related" }), rules: keys, table: shares(words) });
-      await state.index.loaded();
+      await state.index.ready();
       return { ms: since() };
     },
     async relate() {

@@ -127,6 +127,9 @@ def test_what_a_paper_is_to_another_is_typed_in_its_card_and_told_in_both(hinted
 
 def test_tags_suggest_themselves_in_the_popup_and_can_be_undone(hinted: World) -> None:
     page = hinted.listing(DAILY)
+    page.open(SAVED)
+    page.tag("memory of readers")
+    page.close()
     page.save(f"arxiv:{PAPERS[11]['id']}")
     popup = hinted.browser.page(f"{hinted.browser.extension_url}pages/popup.html")
     press(popup, "Tag")

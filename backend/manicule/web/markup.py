@@ -53,9 +53,9 @@ def reader() -> MarkdownIt:
 
 def formula(_self: RendererProtocol, tokens: Sequence[Token], at: int, _options: object, env: EnvType) -> str:
     """The mark of a formula, which is put down in `env`."""
-    token, formulas = tokens[at], env["formulas"]
-    block = token.type != "math_inline"
+    part, formulas = tokens[at], env["formulas"]
+    block = part.type != "math_inline"
     known = len(formulas) < MOST_FORMULAS
-    formulas.append(maths.drawn(token.content, block) if known else maths.source(token.content))
+    formulas.append(maths.drawn(part.content, block) if known else maths.source(part.content))
     mark = f"\ue000{len(formulas) - 1}\ue001"
-    return f"<p>{mark}</p>\n" if token.type == "math_block" else mark
+    return f"<p>{mark}</p>\n" if part.type == "math_block" else mark

@@ -40,6 +40,13 @@ test("an unsaved row is told what it relates to and why; others, and saved ones,
   assert.deepEqual(await ask("rows.relate", {rows: [raw("2401.10000", LANTERNS)]}, PAGE), [[]]);
 });
 
+test("what was saved a moment ago is related to", async () => {
+  const {ask} = await library({title: "Shoaling of zebrafish"});
+  const {bookmark} = await ask("bookmark.save", {row: raw("2402.10000", LANTERNS), found_on: null}, PAGE);
+  const [[near]] = await relate(ask, NEAR);
+  assert.equal(near.bookmark, bookmark.id);
+});
+
 test("tags and the note count, and are said as reasons", async () => {
   const {ask, index, ids} = await library(LANTERNS);
   await ask("tag.add", {bookmark: ids[0], name: "landmarks"}, PAGE);
