@@ -15,6 +15,8 @@ from bs4.builder import HTMLTreeBuilder
 from bs4.dammit import EncodingDetector
 from turbohtml.treebuild import parse_into
 
+from manicule.core import encodings
+
 # A browser keeps these out of its tree: a fragment of its own, and plain text where scripts run.
 OPAQUE = frozenset({"template", "noscript"})
 
@@ -32,10 +34,8 @@ def decode(html: bytes) -> str:
         return html.decode("utf-8")
     except UnicodeDecodeError:
         declared = EncodingDetector.find_declared_encoding(html, is_html=True, search_entire_document=True)
-        try:
-            return html.decode(declared or "windows-1252", errors="replace")
-        except LookupError:
-            return html.decode("utf-8", errors="replace")
+        known = encodings.usable(declared, html) if declared else None
+        return html.decode(known or "windows-1252", errors="replace")
 
 
 class _Builder(HTMLTreeBuilder):

@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from manicule.core import encodings
+
 SAMPLE = 256 << 10  # bytes that tell the encoding and the format
 PIECE = 1 << 20
 MAX_LINE = 4 << 20  # characters; whatever is longer is cut into lines of this length
@@ -130,7 +132,7 @@ def _without_mark(head: bytes) -> str | None:
 def guessed(sample: bytes) -> str:
     """The encoding of bytes that are not UTF-8: the one they name, if it can be, else the likeliest."""
     declared = _DECLARED.search(sample[:4096])
-    if declared and (name := _usable(declared[1].decode())) and name != "utf-8":
+    if declared and (name := encodings.usable(declared[1].decode(), sample)) and name != "utf-8":
         return name
     if _is_shift_jis(sample):
         return "cp932"
@@ -152,10 +154,3 @@ def _is_shift_jis(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return any(_KANA.search(run) for run in _JAPANESE.findall(text))
-
-
-def _usable(name: str) -> str | None:
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return None

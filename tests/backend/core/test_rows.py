@@ -31,6 +31,14 @@ def test_a_hostile_title_is_text() -> None:
     assert len(row["title"]) == 2000
 
 
+@pytest.mark.parametrize("named", ["utf\0", "hex", "rot13", "idna", "undefined", "unicode_escape", "no-such"])
+def test_a_page_may_name_an_encoding_that_is_none(named: str) -> None:
+    page = '<article><h3><a href="/papers/2609.10001">Größe</a></h3></article>'
+    html = f'<meta charset="{named}">{page}'.encode("windows-1252")
+    (row,) = rows_of(html, "https://huggingface.co/papers")
+    assert row["title"] == "Größe"
+
+
 @pytest.mark.parametrize("props", NO_DATA, ids=range(len(NO_DATA)))
 def test_broken_embedded_data_is_as_if_absent(props: str) -> None:
     html = f"<div data-props='{props}'><article><h3><a href='/papers/2609.10001'>T</a></h3></article></div>"

@@ -267,6 +267,7 @@ def test_what_the_reader_said_in_another_program_comes_along() -> None:
         "@misc{k, title={Über Bäume}}".encode("cp1252"),
         "@misc{k, title={Über Bäume}}".encode("mac_roman"),
         "% Encoding: UTF-8\n@misc{k, title={Über Bäume}}".encode("latin-1"),
+        *(f"% Encoding: {no}\n@misc{{k, title={{Über Bäume}}}}".encode("cp1252") for no in ("hex", "rot13", "idna")),
     ],
 )
 def test_the_encoding_is_found(encoded: bytes) -> None:
