@@ -17,6 +17,7 @@ import {why} from "../lib/why.js";
 
 const HINTS = 3; // of a row
 const TAGS = 5;
+const ASKED = 3000; // ms: who asked for tags is told once, so with what the index takes in meanwhile
 const MOST_TAGS = 5000; // of the reader's, the most used: more names take too long to fold
 const MOST_KEYWORDS = 50;
 
@@ -109,7 +110,7 @@ async function tagsFor({store, relating}, bookmark, keywords) {
   const [view] = await replica.show([bookmark]);
   if (!view) return [];
   const index = await relating();
-  await index.ready();
+  await index.ready(ASKED);
   const close = index.related(count(view.title, view.abstract), NEIGHBOURS, new Set([bookmark, view.id]));
   const views = await replica.show(close.map(({id}) => id));
   const neighbours = views.flatMap((one, at) => (one ? [{tags: one.tags, score: close[at].score}] : []));

@@ -144,13 +144,13 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   const begin = () => settled().catch((error) => console.error("Manicule: while relating:", error));
   void begin();
 
-  /** What was saved a moment ago counts; for a whole library to be counted nobody waits. */
-  async function ready() {
+  /** What was saved a moment ago counts; for a whole library to be counted nobody waits long. @param {number} [patience] ms */
+  async function ready(patience = PATIENCE) {
     await loaded;
     if (!working && !all && !changes.size) return;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
-    await Promise.race([begin(), new Promise((done) => (timer = setTimeout(done, PATIENCE)))]);
+    await Promise.race([begin(), new Promise((done) => (timer = setTimeout(done, patience)))]);
     clearTimeout(timer);
   }
 
