@@ -3,6 +3,7 @@
 import {needed, newId} from "./edited.js";
 import {clean, LIMITS} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
+import {meets} from "../lib/keys.js";
 import {leads, leadsTo} from "../lib/relations.js";
 
 /** @typedef {import("./edits.js").Plan} Plan */
@@ -23,6 +24,3 @@ export async function relate(replica, {bookmark, other, relation}) {
     : {kind: "link.remove", body: {bookmark: record.id, link}};
   return {bookmark: record.id, drafts: [{op: "link.put", bookmark: record.id, link, base: record.links[link]?.rev ?? 0, value}], undo};
 }
-
-/** @param {string[]} one @param {string[]} other */
-const meets = (one, other) => one.some((id) => other.includes(id));

@@ -1,7 +1,7 @@
 // What a bookmark is to the reader's other bookmarks, and which of these somebody means who writes a few words. A page hears
 // no more of them than of those that its rows relate to: title and address.
 
-import {identify} from "../lib/keys.js";
+import {identify, meets} from "../lib/keys.js";
 import {leads} from "../lib/relations.js";
 import {fold} from "../lib/view.js";
 
@@ -39,7 +39,7 @@ async function relationsOf({store, sites, relating}, bookmark) {
   const index = await relating();
   await index.settled();
   const from = (await replica.show(index.leadingTo(view.ids).slice(0, MOST))).flatMap((other) => {
-    const here = other ? leads(other, rules).filter(({ids}) => ids.some((id) => view.ids.includes(id))) : [];
+    const here = other ? leads(other, rules).filter(({ids}) => meets(ids, view.ids)) : [];
     return here.flatMap(({link}) => told("from", link, other, view.id));
   });
   return [...to, ...from].slice(0, MOST);

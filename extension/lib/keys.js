@@ -23,6 +23,9 @@ const CONTROL = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[
  */
 export const identify = (text, rules) => known(text, rules, MAX_LAYERS);
 
+/** Whether two papers have an id in common. @type {(one: string[], other: string[]) => boolean} */
+export const meets = (one, other) => one.some((id) => other.includes(id));
+
 /**
  * The id that names the paper, by the order of the schemes in keys.json; undefined without ids.
  * @param {string[]} ids @param {Rules} rules

@@ -1,5 +1,7 @@
 // What the reader said is not related: never that pair again, and of a bookmark refused often less.
 
+import {meets} from "./keys.js";
+
 const ONCE = 1; // refused on one row says nothing of others
 const LESS = 0.9; // what a hint's score is worth for each further row
 
@@ -30,6 +32,3 @@ export function createRefusals(known) {
     worth: (bookmark, score) => score * LESS ** Math.max(0, (refused.get(bookmark)?.length ?? 0) - ONCE),
   };
 }
-
-/** @type {(one: string[], other: string[]) => boolean} */
-const meets = (one, other) => one.some((id) => other.includes(id));

@@ -1,7 +1,7 @@
 // Links between the reader's own bookmarks: a link whose address is the paper of another, named by its title, such as
 // "extends". As core/ties.py and services/relations.py read them.
 
-import {identify} from "./keys.js";
+import {identify, meets} from "./keys.js";
 
 /** @typedef {import("./types.js").Rules} Rules */
 /** @typedef {import("./types.js").Link} Link */
@@ -12,7 +12,7 @@ import {identify} from "./keys.js";
  */
 export function leadsTo(url, ids, rules) {
   const found = identify(url, rules)?.ids ?? [];
-  return found.some((id) => ids.includes(id)) ? [] : found;
+  return meets(found, ids) ? [] : found;
 }
 
 /**
