@@ -9,7 +9,6 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 
 from peewee import Expression, fn
 
@@ -78,11 +77,11 @@ def step(library: Library, owner: str, now: Clock) -> int | None:
     records = _next(library, begun)
     texts = {record["doc"]: text for record in records if (text := text_of(record))}
     known = vectors.digests(library, texts)
-    changed = {doc: text for doc, text in texts.items() if known.get(doc) != _digest(text)}
+    changed = {doc: text for doc, text in texts.items() if known.get(doc) != embedding.digest(text)}
     revs = {record["doc"]: record["rev"] for record in records}
     numbers = embedding.embed(list(changed.values())) if changed else ()
     made = {
-        doc: Vector(revs[doc], _digest(text), embedding.pack(vector))
+        doc: Vector(revs[doc], embedding.digest(text), embedding.pack(vector))
         for (doc, text), vector in zip(changed.items(), numbers, strict=True)
     }
     return len(records) if _finish(library, begun, records, made, now) else None
@@ -92,10 +91,6 @@ def text_of(record: dict) -> str:
     """What is embedded of a bookmark: title and abstract, or nothing if it is not to relate to anything."""
     title = str(told(record, "title")).strip()
     return embedding.text_of(title, str(told(record, "abstract"))) if title and relating.relates(record) else ""
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def _take(library: Library, owner: str, now: Clock) -> Made | None:

@@ -7,7 +7,6 @@ many as nobody notices; the rest are made beside the requests, and all are remem
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,7 @@ def make_none() -> None:
 
 def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
     """The vector of each text as far as it is made, none of an empty one, and how many are left for later."""
-    digests = [_digest(text) for text in texts]
+    digests = [embedding.digest(text) for text in texts]
     missing = {} if _none.is_set() else _missing(zip(digests, texts, strict=True))
     _make(dict(islice(missing.items(), AT_ONCE)))
     later = dict(islice(missing.items(), AT_ONCE, None))
@@ -52,7 +51,7 @@ def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
 
 def make(texts: Iterable[str]) -> None:
     """Make all of these now: for who has the time."""
-    _make(_missing((_digest(text), text) for text in texts))
+    _make(_missing((embedding.digest(text), text) for text in texts))
 
 
 def step() -> int:
@@ -90,7 +89,3 @@ def _make(texts: Mapping[bytes, str]) -> None:
         _known.update(zip(texts, map(embedding.pack, vectors), strict=True))
         while len(_known) > REMEMBERED:
             _known.popitem(last=False)
-
-
-def _digest(text: str) -> bytes:
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]

@@ -262,7 +262,7 @@ def test_an_edit_while_its_vector_is_made_is_not_lost(me, shelf, library, clock,
     monkeypatch.setattr(embedding, "embed", slow)
     make(library, clock)
     [doc] = bookmarks.ledger.docs(library, [shelf["id"]]).values()
-    assert made_of(library)[doc] == embedding_later._digest(f"Second\n{GALAXIES['abstract']}")
+    assert made_of(library)[doc] == embedding.digest(f"Second\n{GALAXIES['abstract']}")
 
 
 def test_vectors_of_another_model_are_made_anew(me, shelf, library, clock, monkeypatch, texts):
