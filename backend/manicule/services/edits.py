@@ -55,8 +55,7 @@ def submit(library: Library, device: str, mutations: Iterable[dict], now: int) -
     :raise EditRejected: with the sentence and code of the first that breaks a rule
     """
     for result in ledger.submit(library, device, mutations, now):
-        if result["status"] == "rejected":
-            raise EditRejected(result["message"], code=result["code"])
+        _accepted(result)
 
 
 def submit_many(library: Library, device: str, mutations: Iterable[dict], now: int) -> None:
@@ -73,8 +72,12 @@ def submit_many(library: Library, device: str, mutations: Iterable[dict], now: i
         last = mutation.get("bookmark")
     for start in range(0, len(groups), BATCH):
         for results in ledger.take_together(library, device, groups[start : start + BATCH]):
-            if results[-1]["status"] == "rejected":
-                raise EditRejected(results[-1]["message"], code=results[-1]["code"])
+            _accepted(results[-1])
+
+
+def _accepted(result: dict) -> None:
+    if result["status"] == "rejected":
+        raise EditRejected(result["message"], code=result["code"])
 
 
 def fields(record: dict, given: dict, base: int) -> list[dict]:

@@ -235,16 +235,19 @@ class _Import:
 
     def met(self, paper: Paper) -> bool:
         """Whether the file had the paper before; remembers it, and is told apart from it as from one of the library."""
-        known = next((self.seen[one] for one in paper.ids if one in self.seen), None)
+        known = self.title_met(paper)
         if known is not None and titles.unlike(known, paper.record.title):
             self.differ(paper, known)
-            known = next((self.seen[one] for one in paper.ids if one in self.seen), None)
-        before = known is not None
+        before = self.title_met(paper) is not None
         for one in paper.ids:
             self.seen.setdefault(one, paper.record.title[:200])
         if not before:
             self.titles.add(paper)
         return before
+
+    def title_met(self, paper: Paper) -> str | None:
+        """The title under which the file had one of its ids before."""
+        return next((self.seen[one] for one in paper.ids if one in self.seen), None)
 
     def free_ids(self, batch: list[Paper]) -> None:
         """Give a new id to bookmarks whose own is taken in this library, be it by a deleted one."""

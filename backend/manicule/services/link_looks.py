@@ -3,7 +3,6 @@ repositories, and where git asks them, is data: `repositories` of keys.json.
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 from manicule.core.keys import Rules, fill, matching, parse
 from manicule.core.link_health import ALIVE, BROKEN, BUSY, EMPTY, GONE, REFUSED, SILENT, holds_nothing
@@ -38,7 +37,7 @@ def look(fetch: Fetcher, url: str, rules: Rules) -> str:
 
 def reaches(fetch: Fetcher, urls: Iterable[str]) -> bool:
     """Whether one of these answers, with whatever status: then this machine does reach the network."""
-    return any(map(partial(_answers, fetch), urls))
+    return any(_answers(fetch, url) for url in urls)
 
 
 def _answers(fetch: Fetcher, url: str) -> bool:
