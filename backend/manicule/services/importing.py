@@ -7,67 +7,26 @@ not: nothing is lost, and what a careful reader should look at is named. Importi
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
-from manicule.core import titles
 from manicule.core.limits import MAX_FILE as MAX_FILE  # for those above
 from manicule.core.records import fold
-from manicule.core.views import told
 from manicule.errors import FileNotUnderstood, FileTooLarge
 from manicule.formats import strangers
 from manicule.formats.detect import detect
 from manicule.formats.record import Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, Format, named
 from manicule.formats.source import Source as Source  # for those above, which see no formats
-from manicule.models import Bookmark, History, Library, Tag
+from manicule.models import History, Library, Tag
 from manicule.services import edits, exact, incoming, ledger, papers, shelf
-from manicule.services.bookmarks import views
 from manicule.services.incoming import Paper
+from manicule.services.judging import Judge
+from manicule.services.report import Report as Report  # for those above
 
 BATCH = 200  # records judged together
 PART = 2_000  # records written in one transaction: whole or not at all
 
 Progress = Callable[[int], None]
-
-
-@dataclass
-class Report:
-    """What a file holds, as JSON texts, one for each record and one list for each fate of it:
-
-    - `new` `{line, key, title}`: made a bookmark
-    - `existing` `{line, key, title, changes}`: in the library already; `changes` tells whether the file adds to it
-    - `suspicious` `{line, key, title, reason, state}`: taken too (`state`: new or existing), but worth a look
-    - `unreadable` `{line, reason, text}`: not taken
-
-    `line` counts from 1. In a preview nothing has been done yet.
-    """
-
-    format: str
-    new: list[str] = field(default_factory=list)
-    existing: list[str] = field(default_factory=list)
-    suspicious: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-
-    LISTS = ("new", "existing", "suspicious", "unreadable")
-
-    def counts(self) -> dict[str, int]:
-        """How many there are in each list."""
-        return {name: len(getattr(self, name)) for name in self.LISTS}
-
-    def items(self, name: str, most: int | None = None) -> list[dict]:
-        """One of the lists, or its first `most`."""
-        return [json.loads(text) for text in getattr(self, name)[:most]]
-
-    def pieces(self) -> Iterator[str]:
-        """The whole report as JSON, piece by piece: `{format, new, existing, suspicious, unreadable}`."""
-        yield f'{{"format":{json.dumps(self.format)}'
-        for name in self.LISTS:
-            yield f',"{name}":['
-            for n, text in enumerate(getattr(self, name)):
-                yield f",{text}" if n else text
-            yield "]"
-        yield "}"
 
 
 def preview(
@@ -130,15 +89,14 @@ class _Import:
         self.records = reader(source)
         self.report = Report(form.name)
         self.read = 0
-        self.seen: dict[str, str] = {}
-        self.titles = Titles(library)
+        self.judge = Judge(library)
         self.tags: list[str] = []
 
     def preview(self) -> Report:
         for batch in self.batches():
-            self.judge(batch)
+            self.judge.find_owners(batch)
             for paper in batch:
-                new = paper.owner is None and not self.met(paper)
+                new = paper.owner is None and not self.judge.met(paper)
                 self.tell(paper, new, True)
         return self.report
 
@@ -192,63 +150,6 @@ class _Import:
         self.refuse(record)
         return None
 
-    def judge(self, batch: list[Paper]) -> None:
-        """Find out whose each paper is, and what is odd about it."""
-        owners = ledger.find(self.library, (one for paper in batch for one in paper.ids))
-        stored = {record["id"]: record for record in ledger.records(self.library, owners.values())}
-        for paper in batch:
-            self.own(paper, owners, stored)
-            if paper.owner is None:
-                self.compare(paper)
-
-    def own(self, paper: Paper, owners: dict[str, str], stored: dict[str, dict]) -> None:
-        """Set its owner: the bookmark that has its strongest id. Two bookmarks are never made one by a file."""
-        mine = [one for one in paper.ids if one in owners]
-        if not mine:
-            return
-        paper.owner = owners[mine[0]]
-        for other in mine:
-            if owners[other] != paper.owner:
-                paper.doubts.append(f"in the library {mine[0]} and {other} are two papers; it was taken for the first")
-        paper.ids = [one for one in paper.ids if owners.get(one, paper.owner) == paper.owner]
-        title = str(told(stored[paper.owner], "title"))
-        if titles.unlike(title, paper.record.title):
-            self.differ(paper, title)
-            if paper.key.startswith("title:"):
-                paper.owner = ledger.find(self.library, paper.ids).get(paper.key)
-
-    def differ(self, paper: Paper, title: str) -> None:
-        """Say that it is known under another title; an address alone names no paper twice, so it is one of its own."""
-        if paper.key.startswith("url:"):
-            said = paper.record
-            paper.ids = [titles.key(said.title, said.authors, said.published)]
-        else:
-            paper.doubts.append(f"the library has this paper under another title, “{title[:200]}”")
-
-    def compare(self, paper: Paper) -> None:
-        """Say which bookmark may be the same paper, by title, first author and year."""
-        said = {"authors": paper.record.authors, "published": paper.record.published}
-        for key, other in self.titles.like(paper.record.title):
-            if key not in paper.ids and titles.probably_same(said, other):
-                paper.doubts.append(f"it is probably the same paper as {key}, which has this title")
-                return
-
-    def met(self, paper: Paper) -> bool:
-        """Whether the file had the paper before; remembers it, and is told apart from it as from one of the library."""
-        known = self.title_met(paper)
-        if known is not None and titles.unlike(known, paper.record.title):
-            self.differ(paper, known)
-        before = self.title_met(paper) is not None
-        for one in paper.ids:
-            self.seen.setdefault(one, paper.record.title[:200])
-        if not before:
-            self.titles.add(paper)
-        return before
-
-    def title_met(self, paper: Paper) -> str | None:
-        """The title under which the file had one of its ids before."""
-        return next((self.seen[one] for one in paper.ids if one in self.seen), None)
-
     def free_ids(self, batch: list[Paper]) -> None:
         """Give a new id to bookmarks whose own is taken in this library, be it by a deleted one."""
         wanted = [paper.bookmark for paper in batch if paper.bookmark]
@@ -262,7 +163,7 @@ class _Import:
         for name in self.tags:
             tags.id_of(name)
         self.tags = []
-        self.judge(batch)
+        self.judge.find_owners(batch)
         self.free_ids(batch)
         stored = {r["id"]: r for r in ledger.records(self.library, (p.owner for p in batch if p.owner))}
         names = shelf.tag_names(self.library, stored.values())
@@ -290,7 +191,7 @@ class _Import:
                 self.refuse(Unreadable(paper.record.line, last["message"], paper.record.title[:80]))
                 continue
             if paper.owner is None:
-                self.titles.add(paper)
+                self.judge.titles.add(paper)
             self.tell(paper, paper.owner is None, bool(mutations))
 
     def refuse(self, record: Unreadable) -> None:
@@ -310,36 +211,6 @@ class _Import:
             said["changes"] = changes
             chosen_list = self.report.existing
         chosen_list.append(json.dumps(said, ensure_ascii=False))
-
-
-class Titles:
-    """Which papers have a title: those of the library, read when first asked for, and those that the file added."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.known: dict[int, str] | None = None
-        self.added: dict[int, str] = {}  # key, date and first author, a line each: a large file fills this
-
-    def like(self, title: str) -> Iterator[tuple[str, dict]]:
-        """Key, authors and year of each that has this title."""
-        fold = titles.folded(title)
-        if not titles.telling(fold):
-            return
-        if self.known is None:
-            rows = Bookmark.select(Bookmark.title, Bookmark.id).where(Bookmark.library == self.library, Bookmark.alive)
-            self.known = {hash(titles.folded(text)): bookmark for text, bookmark in rows.tuples().iterator()}
-        if hash(fold) in self.added:
-            key, published, author = self.added[hash(fold)].split("\n", 2)
-            yield key, {"authors": [author] if author else [], "published": published}
-        elif hash(fold) in self.known:
-            for view in views(self.library, [self.known[hash(fold)]]):
-                yield view["key"], view
-
-    def add(self, paper: Paper) -> None:
-        """Remember a paper of the file."""
-        record = paper.record
-        said = (paper.key, record.published, next(iter(record.authors), ""))
-        self.added[hash(titles.folded(record.title))] = "\n".join(said)
 
 
 def past_notes(library: Library, bookmarks: list[str]) -> dict[str, list[str]]:

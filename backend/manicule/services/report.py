@@ -1,0 +1,44 @@
+"""What became of a file's records, or would become of them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Report:
+    """What a file holds, as JSON texts, one for each record and one list for each fate of it:
+
+    - `new` `{line, key, title}`: made a bookmark
+    - `existing` `{line, key, title, changes}`: in the library already; `changes` tells whether the file adds to it
+    - `suspicious` `{line, key, title, reason, state}`: taken too (`state`: new or existing), but worth a look
+    - `unreadable` `{line, reason, text}`: not taken
+
+    `line` counts from 1. In a preview nothing has been done yet.
+    """
+
+    format: str
+    new: list[str] = field(default_factory=list)
+    existing: list[str] = field(default_factory=list)
+    suspicious: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    LISTS = ("new", "existing", "suspicious", "unreadable")
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each list."""
+        return {name: len(getattr(self, name)) for name in self.LISTS}
+
+    def items(self, name: str, most: int | None = None) -> list[dict]:
+        """One of the lists, or its first `most`."""
+        return [json.loads(text) for text in getattr(self, name)[:most]]
+
+    def pieces(self) -> Iterator[str]:
+        """The whole report as JSON, piece by piece: `{format, new, existing, suspicious, unreadable}`."""
+        yield f'{{"format":{json.dumps(self.format)}'
+        for name in self.LISTS:
+            yield f',"{name}":['
+            for n, text in enumerate(getattr(self, name)):
+                yield f",{text}" if n else text
+            yield "]"
+        yield "}"
