@@ -22,6 +22,9 @@ _SAME = re.compile(
     r"(?:\.git|/(?:-/)?tree/(?:main|master)|/blob/(?:main|master)/readme\.md|/index\.html?|/)+$", re.IGNORECASE
 )
 _PDF = re.compile(r"(/pdf/.*)\.pdf$", re.IGNORECASE)
+# Beside letters and digits: what JavaScript's encodeURI leaves alone, without ? and #. Most ids hold nothing else.
+_SAFE = ";/:@&=+$,-_.!~*'()"
+_PLAIN = re.compile(f"[A-Za-z0-9{re.escape(_SAFE)}]*").fullmatch
 
 
 def derive(ids: Iterable[str], rules: Rules) -> list[dict]:
@@ -109,8 +112,7 @@ def _wanted(template: dict) -> re.Pattern[str] | None:
 
 def _derived(value: str, templates: list[Template]) -> list[dict]:
     """The links of one id, each another resource: the templates of a scheme lead to different ones."""
-    # What JavaScript's encodeURI leaves alone, without ? and #.
-    quoted = quote(value, safe=";/:@&=+$,-_.!~*'()")
+    quoted = value if _PLAIN(value) else quote(value, safe=_SAFE)
     links = []
     for wanted, url, kind, title in templates:
         found = wanted and wanted.search(value)

@@ -9,7 +9,8 @@ from manicule.core.links import derive, unite
 from manicule.core.records import fold
 
 DAY = 86_400_000  # ms
-TWO = [f"{number:02}" for number in range(60)]  # as hours, minutes and seconds are written
+# As hours, minutes and seconds are written, and as milliseconds are: a page of a list writes hundreds of times.
+TWO, THREE = [f"{number:02}" for number in range(60)], [f"{number:03}" for number in range(1000)]
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -19,7 +20,7 @@ def rfc3339(ms: int | None) -> str | None:
         return None
     days, rest = divmod(ms, DAY)
     minutes, rest = divmod(rest, 60_000)
-    return f"{_day(days)}T{TWO[minutes // 60]}:{TWO[minutes % 60]}:{TWO[rest // 1000]}.{rest % 1000:03}Z"
+    return f"{_day(days)}T{TWO[minutes // 60]}:{TWO[minutes % 60]}:{TWO[rest // 1000]}.{THREE[rest % 1000]}Z"
 
 
 @lru_cache(maxsize=4_000)
@@ -72,7 +73,12 @@ def view(record: dict, tag_names: Mapping[str, str], rules: Rules) -> dict:
 
 
 def _sorted(names: set[str]) -> list[str]:
-    return sorted(names, key=lambda name: (fold(name), name)) if len(names) > 1 else list(names)
+    return sorted(names, key=_place) if len(names) > 1 else list(names)
+
+
+@lru_cache(maxsize=4_000)  # bookmarks have the same few tags
+def _place(name: str) -> tuple[str, str]:
+    return fold(name), name
 
 
 def links(record: dict, rules: Rules) -> list[dict]:

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterable
 from functools import partial
-from operator import itemgetter
 
 from peewee import Expression, Insert, ModelSelect, chunked
 from pydantic_core import from_json
 
 from manicule.core.records import fold
 from manicule.core.views import told
-from manicule.models import Bookmark, Identifier, JSONField, Label, Library, Tag
+from manicule.models import Bookmark, Identifier, Label, Library, Tag
 from manicule.services import relating, search
 from manicule.services.statements import Named, Statement, parts
 
-PLAIN = ("id", "rev", "alive", "alias_of", "doc", "ids", "id_sources", "meta", "meta_sources", "fields", "note_copies",
-         "tags", "links", "found_on", "saved_at", "updated_at")  # fmt: skip
-READ = (*PLAIN, "note", "note_rev", "note_by")
-# Where the JSON columns are in a row that is read.
-JSON_PLACES = [place for place, name in enumerate(PLAIN) if isinstance(getattr(Bookmark, name), JSONField)]
-JSON_OF = itemgetter(*JSON_PLACES)
+PLAIN = ("id", "rev", "alive", "alias_of", "doc", "saved_at", "updated_at")
+AS_JSON = ("ids", "id_sources", "meta", "meta_sources", "fields", "note_copies", "tags", "links", "found_on")
+STORED = (*PLAIN, *AS_JSON)
+READ = (*PLAIN, "note", "note_rev", "note_by", *AS_JSON)
 TAG_COLUMNS = ("id", "rev", "alive", "alias_of", "name", "name_rev", "name_at", "name_by", "used_rev", "used_by")
 
 
@@ -81,15 +78,16 @@ def tags_named(library: Library, folded: Iterable[str]) -> list[dict]:
 
 
 def _bookmark_of(row: tuple) -> dict:
-    *plain, text, rev, by = row
+    bookmark, rev, alive, alias_of, doc, saved_at, updated_at, text, note_rev, by, *columns, found_on = row
     # All its JSON is read as one array: most of these columns are so short that it is the calls that cost.
-    read = from_json(f"[{','.join([value or 'null' for value in JSON_OF(row)])}]")
-    for place, value in zip(JSON_PLACES, read, strict=True):
-        plain[place] = value
-    record = dict(zip(PLAIN, plain, strict=True))
-    record["alive"] = bool(record["alive"])  # SQLite has numbers
-    record["note"] = {"text": text, "rev": rev, "by": by}
-    return record
+    read = from_json(f"[{','.join(columns)},{found_on or 'null'}]")
+    ids, id_sources, meta, meta_sources, fields, note_copies, tags, links, found_on = read
+    return {
+        "id": bookmark, "rev": rev, "alive": bool(alive), "alias_of": alias_of, "doc": doc,  # SQLite has numbers
+        "ids": ids, "id_sources": id_sources, "meta": meta, "meta_sources": meta_sources, "fields": fields,
+        "note": {"text": text, "rev": note_rev, "by": by}, "note_copies": note_copies, "tags": tags, "links": links,
+        "found_on": found_on, "saved_at": saved_at, "updated_at": updated_at,
+    }  # fmt: skip
 
 
 def _tag_of(row: tuple) -> dict:
@@ -99,7 +97,7 @@ def _tag_of(row: tuple) -> dict:
 
 def bookmark_record(row: Bookmark) -> dict:
     """The record (core.records) that this row holds."""
-    record = {name: getattr(row, name) for name in PLAIN}
+    record = {name: getattr(row, name) for name in STORED}
     return {**record, "note": {"text": row.note, "rev": row.note_rev, "by": row.note_by}}
 
 
@@ -138,7 +136,7 @@ def bookmark_columns(record: dict) -> dict:
     """The columns of this record's row, but for its library."""
     rating = told(record, "rating", None)
     return {
-        **{name: record[name] for name in PLAIN},
+        **{name: record[name] for name in STORED},
         "note": record["note"]["text"], "note_rev": record["note"]["rev"], "note_by": record["note"].get("by"),
         "title": str(told(record, "title")), "published": str(told(record, "published")),
         "status": told(record, "status", "to_read"), "rating": rating,
