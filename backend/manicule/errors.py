@@ -388,6 +388,11 @@ class FormatUnknown(Invalid):
     detail = "This format is not known."
 
 
+class EncodingUnknown(Invalid):
+    type, title = "encoding-unknown", "This encoding is not known"
+    detail = "This encoding is not known."
+
+
 class FileNotUnderstood(ManiculeError):
     status, type, title = 422, "file-not-understood", "The file is of no format that can be read"
     detail = "The file is of no format that can be read here. Nothing was changed."

@@ -248,6 +248,8 @@ class ImportReport(Answer):
     """Every record of the file is in one of the lists."""
 
     format: str
+    encoding: str
+    remark: str
     new: list[Imported]
     existing: list[Imported]
     suspicious: list[Imported]

@@ -239,6 +239,7 @@ class ImportQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(READABLE)})] | None = None
+    encoding: Annotated[str, Field(max_length=40)] = ""
     dry_run: bool = False
 
 

@@ -6,14 +6,21 @@ from manicule.api import answers
 from manicule.api.auth import now
 from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery, read_file
 from manicule.api.routes import Route
-from manicule.errors import BookmarkUnknown, FileNotUnderstood, FileTooLarge, FormatUnknown, PageUnknown
+from manicule.errors import (
+    BookmarkUnknown,
+    EncodingUnknown,
+    FileNotUnderstood,
+    FileTooLarge,
+    FormatUnknown,
+    PageUnknown,
+)
 from manicule.services import exporting, importing
 
 
 def import_file(query: ImportQuery) -> Response:
     """Import the file that is the body; what is in the library already is completed, never overwritten."""
     with read_file(importing.MAX_FILE) as file:
-        source = importing.Source(file)
+        source = importing.Source(file, encoding=query.encoding)
         if query.dry_run:
             report = importing.preview(g.library, source, query.format)
         else:
@@ -36,7 +43,7 @@ def cite_bookmark(key: str, query: CitationQuery) -> dict:
 
 ROUTES = [
     Route("POST", "/import", import_file, {200: answers.ImportReport}, query=ImportQuery, upload=True,
-          errors=(FormatUnknown, FileNotUnderstood, PageUnknown, FileTooLarge)),
+          errors=(FormatUnknown, EncodingUnknown, FileNotUnderstood, PageUnknown, FileTooLarge)),
     Route("GET", "/bookmarks/<name:key>/citation", cite_bookmark, {200: answers.Citation}, query=CitationQuery,
           errors=(BookmarkUnknown,)),
     Route("GET", "/export", export_file, {200: None}, query=ExportQuery, download=True, errors=(FormatUnknown,)),

@@ -4,15 +4,16 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from manicule.core import encodings
+from manicule.errors import EncodingUnknown
+from manicule.formats.guessing import Guess, guess
 
 SAMPLE = 256 << 10  # bytes that tell the encoding and the format
 PIECE = 1 << 20
+UTF_8 = "utf-8"
 MAX_LINE = 4 << 20  # characters; whatever is longer is cut into lines of this length
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,11 +23,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"(?:%\s*encoding:|charset=[\"']?|coding[:=])\s*([\w-]+)", re.IGNORECASE)
+_LETTERS = re.compile(rb"[\x80-\xff]+")
 _BREAK = re.compile("\r\n|\r|\n")
 _SWITCHED = re.compile(rb"\x1b\$[@B]")  # the bytes by which mail of old went over to Japanese
-_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{5,}")
-_KANA = re.compile("[\u3040-\u30ff]")
-_INSIDE = re.compile(rb"(?<=[A-Za-z])[\x80-\x9f](?=[A-Za-z])")
 
 
 class Source:
@@ -34,10 +33,13 @@ class Source:
 
     :param file: seekable, opened for bytes
     :param name: what to call it in sentences
+    :param encoding: the encoding that its reader says it is in; it counts before all that the file says or looks like
+    :raise EncodingUnknown: if there is none of that name
     """
 
-    def __init__(self, file: BinaryIO, name: str = "") -> None:
+    def __init__(self, file: BinaryIO, name: str = "", encoding: str = "") -> None:
         self.file, self.name = file, name
+        self.told = named_encoding(encoding) if encoding else ""
 
     @cached_property
     def head(self) -> bytes:
@@ -52,7 +54,21 @@ class Source:
 
     @cached_property
     def encoding(self) -> str:
-        """Its encoding: by its mark, else UTF-8 if all of it is, else what it says of itself or looks like."""
+        """Its encoding: as told, by its mark, UTF-8 if its letters are, else what it says of itself or looks like."""
+        return self.told or self._certain or self.guess.name
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nobody and nothing says what its encoding is."""
+        return not self.told and not self._certain
+
+    @cached_property
+    def guess(self) -> Guess:
+        """What it looks like, where it is guessed."""
+        return guess(self._odd_sample())
+
+    @cached_property
+    def _certain(self) -> str:
         for mark, name in MARKS:
             if self.head.startswith(mark):
                 return name
@@ -60,10 +76,10 @@ class Source:
             return wide
         if _SWITCHED.search(self.head):
             return "iso2022_jp"
-        return "utf-8" if self._is_utf8() else guessed(self._odd_sample())
+        return UTF_8 if self._is_utf8() else declared(self._odd_sample()) or UTF_8 * self.has_strays
 
     def _is_utf8(self) -> bool:
-        decoder = codecs.getincrementaldecoder("utf-8")()
+        decoder = codecs.getincrementaldecoder(UTF_8)()
         try:
             for piece in self._pieces():
                 decoder.decode(piece)
@@ -71,6 +87,11 @@ class Source:
         except UnicodeDecodeError:
             return False
         return True
+
+    @cached_property
+    def has_strays(self) -> bool:
+        """Whether it is UTF-8 but for a few bytes, as where a line was pasted out of another file."""
+        return not self.told and not self._is_utf8() and has_strays(self._odd_sample())
 
     def _odd_sample(self) -> bytes:
         """Bytes around the first that is not ASCII, which is where encodings differ."""
@@ -86,7 +107,7 @@ class Source:
 
     def texts(self) -> Iterator[str]:
         """All of the text in pieces, line ends as they are."""
-        decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors=_mending())
         for piece in self._pieces():
             yield decoder.decode(piece)
         yield decoder.decode(b"", final=True)
@@ -109,7 +130,7 @@ class Source:
 
     def sample(self) -> str:
         """The beginning of the text."""
-        text = self.head.decode(self.encoding, errors="replace")
+        text = self.head.decode(self.encoding, errors=_mending())
         return _BREAK.sub("\n", text)
 
 
@@ -129,28 +150,51 @@ def _without_mark(head: bytes) -> str | None:
     return "utf-16-be" if even > len(part) * 0.1 and odd < even / 4 else None
 
 
-def guessed(sample: bytes) -> str:
-    """The encoding of bytes that are not UTF-8: the one they name, if it can be, else the likeliest."""
-    declared = _DECLARED.search(sample[:4096])
-    if declared and (name := encodings.usable(declared[1].decode(), sample)) and name != "utf-8":
-        return name
-    if _is_shift_jis(sample):
-        return "cp932"
-    if _INSIDE.search(
-        sample
-    ):  # letters inside words: Windows and Latin-1 have none there, Mac OS Roman has its accents
-        return "mac_roman"
-    best = from_bytes(sample[:SAMPLE], cp_isolation=["cp1252", "cp1250", "cp1251", "cp1253", "gb18030", "big5",
-                                                     "shift_jis", "euc_jp", "euc_kr", "koi8_r"]).best()  # fmt: skip
-    high = sum(byte > 127 for byte in sample)
-    few = high < 20 or high < len(sample) * 0.02
-    return "cp1252" if few or best is None else best.encoding
+def named_encoding(name: str) -> str:
+    """Python's name of the encoding.
+
+    :raise EncodingUnknown: if there is none
+    """
+    known = encodings.usable(name.strip(), b"")
+    if not known:
+        said = "Say for example utf-8, cp1250, iso-8859-2, koi8-r, shift_jis or gb18030."
+        raise EncodingUnknown(f"There is no encoding {name[:40]!r} here. {said}")
+    return known
 
 
-def _is_shift_jis(sample: bytes) -> bool:
-    """Whether it is Japanese: every byte fits, and kana stand among five or more signs in a row; accents do not."""
+def declared(sample: bytes) -> str:
+    """The encoding that bytes which are not UTF-8 say they are in, "" if they say none, or cannot be in it."""
+    said = _DECLARED.search(sample[:4096])
+    name = said and encodings.usable(said[1].decode(), sample)
+    return "" if not name or name == UTF_8 else name
+
+
+def has_strays(sample: bytes) -> bool:
+    """Whether most letters beyond ASCII are UTF-8, and what is not stands alone, as accents do elsewhere."""
+    valid = alone = other = 0
+    for run in _LETTERS.findall(sample):
+        if is_utf8(run):
+            valid += 1
+        elif len(run) == 1:
+            alone += 1
+        else:
+            other += 1
+    return valid >= alone and valid >= 10 * other
+
+
+def is_utf8(run: bytes) -> bool:
+    """Whether these bytes are UTF-8."""
     try:
-        text = codecs.getincrementaldecoder("cp932")().decode(sample)
+        run.decode(UTF_8)
     except UnicodeDecodeError:
         return False
-    return any(_KANA.search(run) for run in _JAPANESE.findall(text))
+    return True
+
+
+@cache
+def _mending() -> str:
+    """The name of what to do with bytes that are none of the encoding: most are Western letters of another file."""
+    codecs.register_error(
+        "manicule", lambda error: (error.object[error.start : error.end].decode("cp1252", "replace"), error.end)
+    )
+    return "manicule"

@@ -21,6 +21,7 @@ from manicule.models import History, Library, Tag
 from manicule.services import edits, exact, incoming, ledger, papers, shelf
 from manicule.services.incoming import Paper
 from manicule.services.judging import Judge
+from manicule.services.readings import Reading
 from manicule.services.report import Report as Report  # for those above
 
 BATCH = 200  # records judged together
@@ -87,7 +88,8 @@ class _Import:
         self.library, self.progress = library, progress or (lambda _: None)
         reader = partial(form.reader(), page=papers.read_page) if form.name == "listing" else form.reader()
         self.records = reader(source)
-        self.report = Report(form.name)
+        self.reading = Reading(source, form)
+        self.report = Report(form.name, self.reading.encoding, self.reading.remark)
         self.read = 0
         self.judge = Judge(library)
         self.tags: list[str] = []
@@ -143,6 +145,7 @@ class _Import:
             self.tags.append(record.name)
             return None
         if isinstance(record, Record):
+            self.reading.doubt(record)
             paper = incoming.identified(record)
             if paper.ids:
                 return paper

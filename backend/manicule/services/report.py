@@ -14,10 +14,14 @@ class Report:
     - `suspicious` `{line, key, title, reason, state}`: taken too (`state`: new or existing), but worth a look
     - `unreadable` `{line, reason, text}`: not taken
 
+    `encoding` is what the file was read in, `remark` a sentence about that where it was guessed, else "".
+
     `line` counts from 1. In a preview nothing has been done yet.
     """
 
     format: str
+    encoding: str = "utf-8"
+    remark: str = ""
     new: list[str] = field(default_factory=list)
     existing: list[str] = field(default_factory=list)
     suspicious: list[str] = field(default_factory=list)
@@ -34,8 +38,9 @@ class Report:
         return [json.loads(text) for text in getattr(self, name)[:most]]
 
     def pieces(self) -> Iterator[str]:
-        """The whole report as JSON, piece by piece: `{format, new, existing, suspicious, unreadable}`."""
-        yield f'{{"format":{json.dumps(self.format)}'
+        """The whole report as JSON, piece by piece: `{format, encoding, remark}` and the four lists."""
+        said = {"format": self.format, "encoding": self.encoding, "remark": self.remark}
+        yield json.dumps(said, ensure_ascii=False, separators=(",", ":"))[:-1]
         for name in self.LISTS:
             yield f',"{name}":['
             for n, text in enumerate(getattr(self, name)):

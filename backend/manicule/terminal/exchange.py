@@ -29,15 +29,18 @@ SHOWN = 20  # of each list, to a person
     shell_complete=format_names,
     help="By default told from the content.",
 )
+@click.option("--encoding", default="", metavar="NAME", help="By default told from the content; as cp1250 or koi8-r.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
 @opened
-def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run: bool, as_json: bool) -> None:
+def import_files(
+    desk: Desk, files: tuple[Path, ...], form: str | None, encoding: str, dry_run: bool, as_json: bool
+) -> None:
     """Import papers from files. What is in the library already is completed, never overwritten."""
     failed = False
     for file in files:
         try:
-            report = imported(desk, file, form, dry_run)
+            report = imported(desk, file, form, encoding, dry_run)
         except ManiculeError as error:
             said = printing.line(error)
             click.echo(f"Error: {said if str(file) in said else f'{file}: {said}'}", err=True)
@@ -53,19 +56,19 @@ def import_files(desk: Desk, files: tuple[Path, ...], form: str | None, dry_run:
         raise SystemExit(1)
 
 
-def imported(desk: Desk, file: Path, form: str | None, dry_run: bool) -> importing.Report:
+def imported(desk: Desk, file: Path, form: str | None, encoding: str, dry_run: bool) -> importing.Report:
     """The report of one file, with progress while it is read."""
-    with source_of(file) as source, printing.progress(f"Reading {file.name}") as step:
+    with source_of(file, encoding) as source, printing.progress(f"Reading {file.name}") as step:
         if dry_run:
             return importing.preview(desk.library, source, form, step)
         return importing.commit(desk.library, desk.device, source, desk.now(), form, step)
 
 
 @contextmanager
-def source_of(file: Path) -> Iterator[Source]:
+def source_of(file: Path, encoding: str = "") -> Iterator[Source]:
     """The open file; of a folder its Markdown, packed; of `zotero:` what a running Zotero has.
 
-    :raise FileTrouble: if it cannot be read
+    :raise FileTrouble: if it cannot be read.  :raise EncodingUnknown: if there is none of that name
     """
     if str(file) == "zotero:":
         with zotero.library() as source:
@@ -78,7 +81,7 @@ def source_of(file: Path) -> Iterator[Source]:
                 yield Source(packed, str(file))
             return
         with file.open("rb") as opened_file:
-            yield Source(opened_file, str(file))
+            yield Source(opened_file, str(file), encoding)
     except OSError as error:
         raise FileTrouble(f"{file} cannot be read: {error.strerror}.") from error
 
@@ -99,6 +102,8 @@ def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
         f"{printing.line(file)} ({report.format}): {counts['new']:,} {done}, {counts['existing']:,} already here, "
         f"{counts['suspicious']:,} to look at, {counts['unreadable']:,} unreadable"
     )
+    if report.remark:
+        click.echo(f"  {report.remark} (--encoding NAME)")
     for name in ("suspicious", "unreadable"):
         for item in report.items(name)[:SHOWN]:
             title = item.get("title") or item.get("text") or ""

@@ -11,6 +11,7 @@ from flask import Response, current_app, g, render_template, request, stream_tem
 from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
+from manicule.core import encodings
 from manicule.errors import FileTooLarge, Invalid
 from manicule.services import exporting, importing
 from manicule.services.beside import Tell, Work
@@ -28,8 +29,8 @@ def show_exchange() -> ResponseReturnValue:
 
 def about(**told: object) -> dict:
     """What the page is made of, with what is told about a file."""
-    formats = {"readable": importing.READABLE, "writable": exporting.WRITABLE}
-    return {**formats, "outcome": dict, "kept": "", "name": "", "done": False, "pad": PAD, **told}
+    formats = {"readable": importing.READABLE, "writable": exporting.WRITABLE, "encodings": encodings.NAMES}
+    return {**formats, "outcome": dict, "kept": "", "name": "", "encoding": "", "done": False, "pad": PAD, **told}
 
 
 def preview_file() -> ResponseReturnValue:
@@ -55,12 +56,12 @@ def import_file() -> ResponseReturnValue:
 def worked(do: Callable[[importing.Source, str, importing.Progress], importing.Report], done: bool) -> Response:
     """The page, sent while the work is done: it tells how far it is, and then what came of it.
 
-    :raise FormatUnknown: :raise FileNotUnderstood: :raise FileTooLarge: before anything is sent
+    :raise FormatUnknown: :raise EncodingUnknown: :raise FileNotUnderstood: :raise FileTooLarge: before anything is sent
     """
     with ExitStack() as held:
         stream, name = file()
         held.callback(stream.close)
-        source = importing.Source(stream, name)
+        source = importing.Source(stream, name, sent("encoding"))
         form = importing.chosen(source, sent("format") or None).name
         records = int(sent("records")) if sent("records").isdigit() else 0
 
@@ -68,7 +69,8 @@ def worked(do: Callable[[importing.Source, str, importing.Progress], importing.R
             return do(source, form, lambda read: tell(read if records else stream.tell()))
 
         work = Work(told, records or source.size)
-        page = about(name=name, kept="" if done else carried(stream), format=sent("format"), done=done, work=work,
+        page = about(name=name, kept="" if done else carried(stream), format=sent("format"), encoding=sent("encoding"),
+                     done=done, work=work,
                      steps=work.steps(), unit="records" if records else "bytes",
                      outcome=lambda: reported(work))  # fmt: skip
         pieces = stream_template("exchange.html", **page)
@@ -126,6 +128,7 @@ def carried(stream: BinaryIO) -> str:
 def told(report: importing.Report) -> dict:
     """The report as the page shows it: its format, counts, and the first of each list."""
     return {"format": report.format, "counts": report.counts(), "records": sum(report.counts().values()),
+            "remark": report.remark, "encoding": report.encoding,
             "lists": {name: report.items(name, SHOWN) for name in report.LISTS}}  # fmt: skip
 
 

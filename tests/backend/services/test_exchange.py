@@ -323,3 +323,12 @@ def test_files_of_nothing_that_is_known_are_refused_however_they_look(take):
 def test_a_comment_that_never_ends_is_named(take):
     report = take("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<!--" + "x y\n" * 600_000)
     assert "does not end" in report.items("unreadable")[0]["reason"]
+
+
+def test_a_guessed_encoding_is_said_and_letters_in_doubt_are_worth_a_look(library, take):
+    text = "@misc{a, title={Čech complexes}, doi={10.1000/a}} @misc{b, title={Plain}, doi={10.1000/b}}"
+    report = take(text.encode("cp1250"))
+    assert "does not say its encoding" in report.remark
+    assert [item["key"] for item in report.items("suspicious")] == ["doi:10.1000/a"]
+    assert "could be" in report.items("suspicious")[0]["reason"]
+    assert take(text).remark == ""

@@ -47,3 +47,13 @@ def test_an_unknown_format_is_said(runner):
     done = runner("export", "--format", "docx")
     assert done.exit_code == 1
     assert "docx" in done.stderr
+
+
+def test_the_encoding_of_a_file_can_be_said(runner, tmp_path: Path):
+    file = tmp_path / "a.bib"
+    file.write_bytes("@misc{k, title={Pieśń o ţăranii}, doi={10.1000/x}}".encode("cp1250", "replace"))
+    assert "--encoding" in runner("import", str(file), "--dry-run").stdout
+    told = json.loads(runner("import", str(file), "--encoding", "windows-1250", "--json").stdout)
+    assert (told["encoding"], told["remark"], told["new"][0]["title"][:6]) == ("cp1250", "", "Pieśń ")
+    refused = runner("import", str(file), "--encoding", "klingon")
+    assert (refused.exit_code, "klingon" in refused.stderr) == (1, True)

@@ -114,3 +114,12 @@ def test_an_export_goes_back_in_unchanged(browser, save):
     choose(browser, "/exchange/import", lines, name="manicule.jsonl")
     assert counts(browser)[:2] == ["0", "1"]
     assert [json.loads(line)["title"] for line in lines.splitlines() if b'"title"' in line] == ["A"]
+
+
+def test_a_guessed_encoding_is_said_and_another_can_be_chosen(browser, me):
+    content = "@misc{k, title={Čech complexes}, doi={10.1000/x}}".encode("cp1250")
+    choose(browser, "/exchange/preview", content)
+    assert "does not say its encoding" in browser.page.select_one(".remark").text
+    browser.open("/exchange").send("/exchange/import", 200, file=(io.BytesIO(content), "a.bib"), encoding="cp1250")
+    assert not browser.page.select(".remark")
+    assert me.get("bookmarks").json["items"][0]["title"] == "Čech complexes"
