@@ -11,6 +11,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from manicule.core.limits import MIN_PACE, PATIENCE
+from manicule.terminal.strict import Parser
 
 
 def allowed(received: int, free: float = PATIENCE) -> float:
@@ -21,6 +22,7 @@ def allowed(received: int, free: float = PATIENCE) -> float:
 class Channel(HTTPChannel):
     """One connection of waitress, which reads without a thread; it knows how long the request that comes takes."""
 
+    parser_class = Parser
     began, came = 0.0, 0
 
     def received(self, data: bytes) -> bool:

@@ -1,9 +1,13 @@
-"""gunicorn's worker with threads, of which each reads one request: so it gives up sooner what comes slowly."""
+"""gunicorn's worker with threads, of which each reads one request: so it gives up sooner what comes slowly, and what
+is no request.
+"""
 
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from manicule.core.limits import PATIENCE_OF_A_THREAD
 from manicule.terminal.patience import Hasty
+from manicule.terminal.strict import Reader
 
 
 class PatientWorker(ThreadWorker):
@@ -15,3 +19,8 @@ class PatientWorker(ThreadWorker):
             conn.sock = Hasty(conn.sock, PATIENCE_OF_A_THREAD)
         conn.sock.begin()
         return super().handle(conn)
+
+    def handle_request(self, req: Request, conn: TConn) -> object:
+        """The app's answer to it."""
+        req.body.reader = Reader(req.body.reader, req.force_close)
+        return super().handle_request(req, conn)
