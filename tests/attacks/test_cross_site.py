@@ -61,9 +61,23 @@ def test_no_preflight_is_allowed(target: Target, page: str):
     assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
+def test_a_page_of_another_site_is_refused_however_its_browser_spells_where_it_is_from(target: Target):
+    for said in ("cross-site", "Cross-Site", "same-origin, cross-site", "none;x", "elsewhere", ""):
+        answer = target.ask("GET", "/api/v1/bookmarks", headers={**held(target), "Sec-Fetch-Site": said})
+        assert answer.kind == "origin-foreign", said
+        assert target.ask("GET", "/", headers={**held(target), "Sec-Fetch-Site": said}).status == 403, said
+
+
 @pytest.mark.parametrize("destination", ["script", "image", "style", "iframe", "object", "empty", "document"])
-def test_nothing_is_loaded_into_another_sites_page(target: Target, destination: str):
-    sent = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": destination, "Cookie": target.cookie}
+def test_nothing_is_loaded_into_the_page_of_another_site_or_program(target: Target, destination: str):
+    loaded_from(target, {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": destination})
+    if destination != "document":
+        loaded_from(target, {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": destination})
+
+
+def loaded_from(target: Target, place: dict[str, str]) -> None:
+    """A page there gets nothing of ours."""
+    sent = {**place, "Cookie": target.cookie}
     for path in (
         "/",
         f"/papers/{KEY}",
@@ -75,6 +89,11 @@ def test_nothing_is_loaded_into_another_sites_page(target: Target, destination: 
         answer = target.ask("GET", path, headers=sent)
         assert answer.status == 403, path
         assert "Attention" not in answer.text
+
+
+def test_a_link_from_a_page_of_this_machine_may_be_followed(target: Target):
+    sent = {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "document", "Cookie": target.cookie}
+    assert target.ask("GET", "/", headers=sent).status == 200
 
 
 def test_no_method_that_reads_changes_anything(target: Target):

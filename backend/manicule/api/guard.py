@@ -61,7 +61,14 @@ def check_origin(allowed: tuple[str, ...]) -> None:
     origin = request.headers.get("Origin")
     if origin in allowed:
         return
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if not is_own(request.headers.get("Sec-Fetch-Site", "none"), request.headers.get("Sec-Fetch-Dest")):
         raise OriginForeign
     if origin and not origin.startswith(EXTENSIONS) and origin != request.host_url.rstrip("/"):
         raise OriginForeign
+
+
+def is_own(site: str, destination: str | None) -> bool:
+    """Whether a browser says that no page of another origin has sent or loaded this. `same-site` are other programs of
+    this machine: a link from their pages may be followed.
+    """
+    return site in ("none", "same-origin") or (site == "same-site" and destination == "document")
