@@ -36,20 +36,17 @@ class Buckets:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait(self, name: str) -> float:
-        """Seconds until `name` may ask again, 0 if now."""
-        with self._lock:
-            left, _ = self._level(name)
-        return 0.0 if left >= 1 else (1 - left) / self.rate.per_second
-
-    def take(self, name: str) -> None:
-        """Count one request of `name`."""
+    def take(self, name: str) -> float:
+        """Count one request of `name`, if it may ask now. Returns 0, or the seconds until it may."""
         with self._lock:
             left, now = self._level(name)
-            self._buckets[name] = (max(left - 1, 0.0), now)
+            if left < 1:
+                return (1 - left) / self.rate.per_second
+            self._buckets[name] = (left - 1, now)
             self._buckets.move_to_end(name)
             if len(self._buckets) > MOST:
                 self._buckets.popitem(last=False)
+        return 0.0
 
     def _level(self, name: str) -> tuple[float, float]:
         now = self._clock()
@@ -92,8 +89,7 @@ def device(name: str) -> None:
 
 def count(buckets: Buckets, name: str) -> None:
     """:raise Throttled: while the bucket of `name` is empty."""
-    wait = buckets.wait(name)
+    wait = buckets.take(name)
     if wait:
         seconds = int(wait) + 1
         raise Throttled(f"Too many requests. Try again in {seconds} seconds.", retry_after=seconds)
-    buckets.take(name)
