@@ -423,6 +423,11 @@ class SemanticOther(SemanticMissing):
     detail = "The model installed here is not this version's: pip install -U 'manicule[semantic]' brings it."
 
 
+class EmbedderEnded(ManiculeError):
+    status, type, title = 503, "embedder-ended", "No sentence embeddings can be made just now"
+    detail = "The process that makes sentence embeddings ended. It is started again later."
+
+
 # The terminal
 
 

@@ -15,6 +15,10 @@ class Health(Answer):
     status: Literal["ok", "trouble"]
     version: str
     database: str = Field(description="ok, or the type of the problem")
+    embeddings: Literal["ok", "trouble", "none"] = Field(
+        description="trouble: the process that makes sentence embeddings ended, papers relate by their words until it "
+        "is started again; none: they are not installed"
+    )
 
 
 class Paired(Answer):

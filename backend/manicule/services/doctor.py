@@ -4,6 +4,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,18 +143,23 @@ def port_free(port: int) -> Finding:
         if probe.connect_ex(("127.0.0.1", port)) != 0:
             return Finding("port", True, f"Port {port} is free; `manicule serve` would use it.")
         said = first_answer(probe, port)
+    if b'"embeddings":"trouble"' in said.replace(b" ", b""):
+        return Finding("port", False, f"Manicule is serving on port {port}, but the process that makes its sentence "
+                       "embeddings ended; its log says how. Papers relate by their words until it is started again. "
+                       "Is there enough memory?")  # fmt: skip
     if b"x-manicule-server:" in said.lower():
         return Finding("port", True, f"Manicule is serving on port {port}.")
     return Finding("port", False, f"Another program uses port {port}. Serve on another one with --port.")
 
 
 def first_answer(probe: socket.socket, port: int) -> bytes:
-    """The head of whatever the program on the port answers, or nothing."""
-    try:
+    """The beginning of whatever the program on the port answers, or nothing."""
+    said = b""
+    with suppress(OSError):
         probe.sendall(f"GET /api/v1/health HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
-        return probe.recv(4096)
-    except OSError:
-        return b""
+        while len(said) < 4096 and (more := probe.recv(4096)):
+            said += more
+    return said
 
 
 OF_SQLITE: tuple[Callable[[], Finding], ...] = (integrity, journal, writable)

@@ -9,13 +9,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from peewee import Expression, fn
 
 from manicule.core.views import told
-from manicule.errors import SemanticMissing
+from manicule.errors import EmbedderEnded, SemanticMissing
 from manicule.models import Bookmark, Library, database
-from manicule.services import edits, embedding, relating, repeating, shelf, vectors
+from manicule.services import edits, embedder, embedding, relating, repeating, shelf, vectors
 from manicule.services.vectors import Made, Vector
 
 STEP = 32  # bookmarks; a second or two
@@ -41,6 +42,8 @@ def said(library: Library) -> str:
     if not embedding.available():
         return "Not installed: pip install 'manicule[semantic]' lets papers relate that share no words."
     left, have = waiting(library), vectors.count(library)
+    if embedder.ours.trouble:
+        return f"{have:,} papers have theirs, {left:,} wait. {embedder.ours.trouble} It is started again by itself."
     if left:
         return f"{have:,} papers have theirs, {left:,} wait: `manicule serve` goes on by itself, `manicule embed` now."
     return f"All {have:,} papers have theirs."
@@ -79,10 +82,10 @@ def step(library: Library, owner: str, now: Clock) -> int | None:
     known = vectors.digests(library, texts)
     changed = {doc: text for doc, text in texts.items() if known.get(doc) != embedding.digest(text)}
     revs = {record["doc"]: record["rev"] for record in records}
-    numbers = embedding.embed(list(changed.values())) if changed else ()
+    numbers = embedder.ours.embed(list(changed.values())) if changed else ()
     made = {
-        doc: Vector(revs[doc], embedding.digest(text), embedding.pack(vector))
-        for (doc, text), vector in zip(changed.items(), numbers, strict=True)
+        doc: Vector(revs[doc], embedding.digest(text), packed)
+        for (doc, text), packed in zip(changed.items(), numbers, strict=True)
     }
     return len(records) if _finish(library, begun, records, made, now) else None
 
@@ -146,7 +149,7 @@ def start(now: Clock) -> threading.Event | None:
 
 def _all(owner: str, now: Clock, stop: threading.Event) -> None:
     try:
-        with database.obj.connection_context():
+        with database.obj.connection_context(), suppress(EmbedderEnded):  # which is told already
             for library in list(Library.select()):
                 _follow(library, owner, now, stop)
     except SemanticMissing as error:  # it will not be there the next time either

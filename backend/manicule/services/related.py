@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from manicule.core.postings import SEPARATOR, shared_counts
 from manicule.core.postings import postings as unpacked
@@ -20,10 +20,7 @@ from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_author
 from manicule.core.ties import ties as ties_of
 from manicule.core.why import Reasons
 from manicule.models import Library
-from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, row_meanings, sites
-
-if TYPE_CHECKING:
-    from numpy import ndarray
+from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, row_meanings, sites, vectors
 
 POSTINGS = 2_500  # read for a row, the rarest terms first
 COMPARED = 20  # papers compared with the whole row
@@ -37,11 +34,11 @@ Lists = Mapping[str, tuple[Sequence[int], Sequence[float]]]  # papers of a term,
 
 @dataclass
 class Asked:
-    """What to compare: how much each term counts, its sentence embedding if its meaning counts too, what else it is
-    tied by, papers that it leads to, and papers that are no answer."""
+    """What to compare: how much each term counts, its sentence embedding (packed) if its meaning counts too, what else
+    it is tied by, papers that it leads to, and papers that are no answer."""
 
     counts: Mapping[str, int]
-    meaning: "ndarray | None" = None
+    meaning: bytes | None = None
     ties: Sequence[str] = ()
     leads_to: Collection[int] = field(default_factory=frozenset)
     without: Collection[int] = field(default_factory=frozenset)
@@ -137,7 +134,7 @@ def of_bookmark(library: Library, text: str, limit: int) -> list[dict]:
     counts = count(shown["title"], shown["abstract"], " ".join(shown["tags"]), shown["note"])
     linked = ledger.docs(library, set(ledger.find(library, linked_ids(here, sites.key_rules())).values()))
     ties = [*ties_of(here, sites.key_rules()), *led_to(here)]
-    meant = meaning.of_docs(library, [here["doc"]]).get(here["doc"]) if meaning.ready(library) else None
+    meant = vectors.of_docs(library, [here["doc"]]).get(here["doc"]) if meaning.ready(library) else None
     [close] = closest(library, [Asked(counts, meant, ties, set(linked.values()), {here["doc"]})], limit, FAINT)
     records = ledger.of_docs(library, [doc for doc, _ in close.found])
     scores = dict(close.found)
@@ -186,13 +183,11 @@ def prepare(library: Library, rows: Iterable[dict]) -> None:
         row_meanings.make(map(_text_of, rows))
 
 
-def _meanings(
-    library: Library, rows: Sequence[dict], own: Sequence[Collection[int]]
-) -> "tuple[list[ndarray | None], int]":
+def _meanings(library: Library, rows: Sequence[dict], own: Sequence[Collection[int]]) -> tuple[list[bytes | None], int]:
     """The sentence embedding of each row as far as it is known, and how many are still to be made."""
     if not rows or not meaning.ready(library):
         return [None] * len(rows), 0
-    stored = meaning.of_docs(library, set(chain(*own)))
+    stored = vectors.of_docs(library, set(chain(*own)))
     known = [next((stored[doc] for doc in docs if doc in stored), None) for docs in own]
     unsaved = [_text_of(row) for row, one in zip(rows, known, strict=True) if one is None]
     made, waiting = row_meanings.of(unsaved)

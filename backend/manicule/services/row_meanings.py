@@ -7,13 +7,11 @@ many as nobody notices; the rest are made beside the requests, and all are remem
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from manicule.services import embedding, repeating
-
-if TYPE_CHECKING:
-    from numpy import ndarray
+from manicule.errors import EmbedderEnded
+from manicule.services import embedder, embedding, repeating
 
 AT_ONCE = 8  # made while a request waits: some tenths of a second
 REMEMBERED = 10_000  # rows of all libraries that a process keeps, 768 bytes each
@@ -32,12 +30,14 @@ def make_none() -> None:
     _none.set()
 
 
-def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
-    """The vector of each text as far as it is made, none of an empty one, and how many are left for later."""
+def of(texts: Sequence[str]) -> tuple[list[bytes | None], int]:
+    """The packed vector of each text as far as it is made, none of an empty one, and how many are left for later."""
     digests = [embedding.digest(text) for text in texts]
     missing = {} if _none.is_set() else _missing(zip(digests, texts, strict=True))
-    _make(dict(islice(missing.items(), AT_ONCE)))
-    later = dict(islice(missing.items(), AT_ONCE, None))
+    later = missing
+    with suppress(EmbedderEnded):
+        _make(dict(islice(missing.items(), AT_ONCE)))
+        later = dict(islice(missing.items(), AT_ONCE, None))
     with _lock:
         _waiting.update(later)
         while len(_waiting) > WAITING:
@@ -45,8 +45,7 @@ def of(texts: Sequence[str]) -> "tuple[list[ndarray | None], int]":
         found = {digest: _known[digest] for digest in digests if digest in _known}
         for digest in found:
             _known.move_to_end(digest)
-    vectors = dict(zip(found, embedding.unpack(list(found.values())), strict=True)) if found else {}
-    return [vectors.get(digest) for digest in digests], len(later)
+    return [found.get(digest) for digest in digests], len(later)
 
 
 def make(texts: Iterable[str]) -> None:
@@ -55,12 +54,16 @@ def make(texts: Iterable[str]) -> None:
 
 
 def step() -> int:
-    """Make the next few that wait; returns how many they were."""
+    """Make the next few that wait; returns how many they were, or 0 as long as none can be made."""
     with _lock:
         some = dict(islice(_waiting.items(), STEP))
+    try:
+        _make(some)
+    except EmbedderEnded:
+        return 0
+    with _lock:
         for digest in some:
-            del _waiting[digest]
-    _make(some)
+            _waiting.pop(digest, None)
     return len(some)
 
 
@@ -84,8 +87,8 @@ def _missing(texts: Iterable[tuple[bytes, str]]) -> dict[bytes, str]:
 def _make(texts: Mapping[bytes, str]) -> None:
     if not texts:
         return
-    vectors = embedding.embed(list(texts.values()))
+    vectors = embedder.ours.embed(list(texts.values()))
     with _lock:
-        _known.update(zip(texts, map(embedding.pack, vectors), strict=True))
+        _known.update(zip(texts, vectors, strict=True))
         while len(_known) > REMEMBERED:
             _known.popitem(last=False)

@@ -1,6 +1,6 @@
 """The stored sentence embeddings: a vector for each bookmark that relates, and how far they are made."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from peewee import chunked, fn
@@ -10,6 +10,7 @@ from manicule.services import embedding
 from manicule.services.statements import Statement, put, select
 
 PART = 500  # of a DELETE
+TOGETHER = 1_000  # read at once, 0.8 MB
 
 
 class Vector(NamedTuple):
@@ -35,12 +36,23 @@ MADE = Statement(
         RelatedMeaning.library == n("library")
     )
 )
-SINCE = Statement(
-    lambda n: RelatedVector.select(RelatedVector.doc, RelatedVector.numbers).where(
-        RelatedVector.library == n("library"), RelatedVector.rev >= n("rev")
-    )
-)
 TAG = Statement(lambda n: RevTag.select(RevTag.tag).where(RevTag.library == n("library"), RevTag.rev == n("rev")))
+
+
+def since_statement() -> Statement:
+    """The next vectors behind one, in the order of their revisions."""
+    rev, doc = RelatedVector.rev, RelatedVector.doc
+    return Statement(
+        lambda n: (
+            RelatedVector.select(doc, RelatedVector.numbers, rev)
+            .where(RelatedVector.library == n("library"), rev >= n("rev"), (rev > n("rev")) | (doc > n("doc")))
+            .order_by(rev, doc)
+            .limit(TOGETHER)
+        )
+    )
+
+
+SINCE = since_statement()
 PUT_MADE = put(RelatedMeaning, ("library",))
 PUT_VECTOR = put(RelatedVector, ("library", "doc"))
 
@@ -67,9 +79,13 @@ def of_docs(library: Library, docs: Iterable[int]) -> dict[int, bytes]:
     return {doc: bytes(numbers) for doc, numbers in found}
 
 
-def since(library: Library, rev: int) -> list[tuple[int, bytes]]:
-    """The numbers of the vectors made of this revision or a later one, each with its bookmark's `doc`."""
-    return [(doc, bytes(numbers)) for doc, numbers in SINCE(library=library.id, rev=rev)]
+def since(library: Library, rev: int) -> Iterator[list[tuple[int, bytes]]]:
+    """The numbers of the vectors made of this revision or a later one, each with its bookmark's `doc`, part by part."""
+    found = SINCE(library=library.id, rev=rev, doc=-1)
+    while found:
+        yield [(doc, bytes(numbers)) for doc, numbers, _ in found]
+        doc, _, rev = found[-1]
+        found = SINCE(library=library.id, rev=rev, doc=doc) if len(found) == TOGETHER else []
 
 
 def digests(library: Library, docs: Iterable[int]) -> dict[int, bytes]:

@@ -16,7 +16,16 @@ from manicule import create_app
 from manicule.config import Config
 from manicule.core.limits import MAX_CONNECTIONS, MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
-from manicule.services import catching_up, daily, embedding_later, libraries, link_checks, repeating, row_meanings
+from manicule.services import (
+    catching_up,
+    daily,
+    embedder,
+    embedding_later,
+    libraries,
+    link_checks,
+    repeating,
+    row_meanings,
+)
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -114,6 +123,7 @@ def settings(plan: Plan) -> dict[str, object]:
 def _work_beside(plan: Plan) -> None:
     """What goes on beside the requests."""
     catching_up.start()
+    embedder.start()
     if plan.config.embed:
         embedding_later.start(plan.config.now)
         row_meanings.start()
@@ -128,6 +138,7 @@ def _work_beside(plan: Plan) -> None:
 def _end() -> None:
     """The last that a process does: nothing goes on beside requests any more, and the database is closed."""
     repeating.end()
+    embedder.ours.end()
     libraries.close_all()
 
 

@@ -14,9 +14,13 @@ from manicule.services import (
     bookmarks,
     catching_up,
     doctor,
+    embedder,
+    embedder_process,
     embedding,
     embedding_later,
-    meaning,
+    frames,
+    ledger,
+    nearest,
     postings,
     ranking,
     row_meanings,
@@ -55,9 +59,32 @@ def _forgetful(monkeypatch) -> None:
 def texts(monkeypatch) -> list[str]:
     """Every text that is embedded from here on."""
     seen: list[str] = []
-    embed = embedding.embed
-    monkeypatch.setattr(embedding, "embed", lambda several: [seen.extend(several), embed(several)][1])
+    embed = embedder.ours.embed
+    monkeypatch.setattr(embedder.ours, "embed", lambda several: [seen.extend(several), embed(several)][1])
     return seen
+
+
+class Inside(embedder.Embedder):
+    """Answers in this process, so that a test can touch what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = embedder_process.Desk()
+
+    def ask(self, said: dict, numbers: bytes = b"") -> frames.Frame:
+        return embedder_process.answer(self.desk, frames.Frame(json.loads(json.dumps(said)), numbers))
+
+    @property
+    def shelf(self) -> nearest.Shelf:
+        [shelf] = self.desk.shelves.of.values()
+        return shelf
+
+
+@pytest.fixture
+def inside(monkeypatch) -> Inside:
+    """What answers in place of the process."""
+    monkeypatch.setattr(embedder, "ours", Inside())
+    return embedder.ours
 
 
 def make(library, clock) -> None:
@@ -224,15 +251,15 @@ def test_work_goes_on_where_it_stopped_and_nobody_does_it_twice(me, save, librar
 
 def test_what_somebody_else_has_taken_over_meanwhile_is_not_kept(save, library, clock, monkeypatch):
     save(title="Paper")
-    embed = embedding.embed
+    embed = embedder.ours.embed
 
-    def slow(several: list[str]) -> numpy.ndarray:
+    def slow(several: list[str]) -> list[bytes]:
         clock.go_on(embedding_later.TAKEN / 1000 + 1)
-        monkeypatch.setattr(embedding, "embed", embed)
+        monkeypatch.setattr(embedder.ours, "embed", embed)
         assert embedding_later.step(library, "two", clock) == 1
         return embed(several)
 
-    monkeypatch.setattr(embedding, "embed", slow)
+    monkeypatch.setattr(embedder.ours, "embed", slow)
     assert embedding_later.step(library, "one", clock) is None
     assert len(made_of(library)) == 1
 
@@ -251,15 +278,15 @@ def test_who_waits_for_another_process_hears_when_all_are_made(save, library, cl
 
 
 def test_an_edit_while_its_vector_is_made_is_not_lost(me, shelf, library, clock, monkeypatch):
-    path, embed = f"bookmarks/{shelf['key']}", embedding.embed
+    path, embed = f"bookmarks/{shelf['key']}", embedder.ours.embed
     me.patch(path, {"title": "First"})
 
-    def slow(several: list[str]) -> numpy.ndarray:
-        monkeypatch.setattr(embedding, "embed", embed)
+    def slow(several: list[str]) -> list[bytes]:
+        monkeypatch.setattr(embedder.ours, "embed", embed)
         me.patch(path, {"title": "Second"})
         return embed(several)
 
-    monkeypatch.setattr(embedding, "embed", slow)
+    monkeypatch.setattr(embedder.ours, "embed", slow)
     make(library, clock)
     [doc] = bookmarks.ledger.docs(library, [shelf["id"]]).values()
     assert made_of(library)[doc] == embedding.digest(f"Second\n{GALAXIES['abstract']}")
@@ -273,44 +300,83 @@ def test_vectors_of_another_model_are_made_anew(me, shelf, library, clock, monke
     assert rows(me, COMPANIONS)[0][0]["key"] == shelf["key"]
 
 
-def test_one_model_call_away_from_the_database_all_is_read_once(me, save, shelf, library, clock, monkeypatch):
+def test_vectors_are_read_once_and_then_only_new_ones(me, save, shelf, library, clock, monkeypatch):
     rows(me, COMPANIONS)
     read, since = [], vectors.since
-    monkeypatch.setattr(vectors, "since", lambda *asked: [read.append(found := since(*asked)), found][1])
+    monkeypatch.setattr(vectors, "since", lambda *asked: [read.append(found := list(since(*asked))), found][1])
     rows(me, COMPANIONS)
     assert read == []
     key = save(title="Dim satellite galaxies")["key"]
     make(library, clock)
     assert key in {one["key"] for one in rows(me, COMPANIONS)[0]}
-    assert [len(found) <= 2 for found in read] == [True]
+    assert [sum(map(len, found)) <= 2 for found in read] == [True]
 
 
-def test_a_library_that_was_put_back_is_read_anew(me, shelf, library, monkeypatch):
+def test_many_vectors_are_read_part_by_part_each_once(save, shelf, library, monkeypatch):
+    whole = dict(one for some in vectors.since(library, 0) for one in some)
+    assert len(whole) == 6
+    RelatedVector.update(rev=7).where(RelatedVector.library == library).execute()
+    monkeypatch.setattr(vectors, "TOGETHER", 2)
+    monkeypatch.setattr(vectors, "SINCE", vectors.since_statement())
+    parts = [[doc for doc, _ in some] for some in vectors.since(library, 0)]
+    assert [len(some) for some in parts] == [2, 2, 2]
+    assert sorted(doc for some in parts for doc in some) == sorted(whole)
+
+
+def test_a_library_that_was_put_back_is_read_anew(inside, me, shelf, library, monkeypatch):
     rows(me, COMPANIONS)
-    memory = meaning._memory(library)
     made = vectors.made(library)
     monkeypatch.setattr(vectors, "history", lambda library, rev: "other bits")
-    memory.numbers[:] = 0
+    inside.shelf.numbers[:] = 0
     assert rows(me, COMPANIONS)[0][0]["key"] == shelf["key"]
     monkeypatch.undo()
-    memory.numbers[:] = 0
+    monkeypatch.setattr(embedder, "ours", inside)
+    inside.shelf.numbers[:] = 0
     vectors.keep_made(library, made._replace(rev=made.rev - 1))
     assert rows(me, COMPANIONS)[0][0]["key"] == shelf["key"]
 
 
-def test_a_memory_that_says_something_else_than_the_database_never_makes_a_score(me, shelf, library):
+def test_a_memory_that_says_something_else_than_the_database_never_makes_a_score(inside, me, shelf, library):
     [[before]] = rows(me, COMPANIONS)
-    meaning._memory(library).numbers[:] = 0.05
+    inside.shelf.numbers[:] = 0.05
     [[after]] = rows(me, COMPANIONS)
     assert after == before
 
 
-def test_the_nearest_are_the_greatest_products(monkeypatch):
+def test_a_bookmark_that_lost_its_vector_since_is_not_looked_for_again(inside, me, shelf, library):
+    rows(me, COMPANIONS)
+    [doc] = ledger.docs(library, [shelf["id"]]).values()
+    vectors.drop(library, [doc])
+    assert rows(me, COMPANIONS) == [[]]
+    assert not inside.shelf.numbers[inside.shelf.places[doc]].any()
+
+
+def test_where_the_process_ended_rows_relate_by_their_words_until_it_runs_again(me, shelf, library, clock, monkeypatch):
+    ours = embedder.Embedder(clock=lambda: clock() / 1000)
+    monkeypatch.setattr(embedder, "ours", ours)
+    words = {"title": "Dwarf galaxies around the Milky Way", "abstract": GALAXIES["abstract"]}
+    [[both]] = rows(me, words)
+    assert (len(rows(me, COMPANIONS)[0]), me.get("health").json["embeddings"]) == (1, "ok")
+    ours.process.kill()
+    told = me.post("related", {"rows": [COMPANIONS, words, {"title": "Bird song at dawn"}]}).json
+    assert (told["rows"][0], told["rows"][1][0]["score"] == both["score"], told["waiting"]) == ([], False, 1)
+    assert me.get("health").json["embeddings"] == "trouble"
+    assert "was killed" in embedding_later.said(library)
+    assert embedding_later._all("me", clock, threading.Event()) is None
+    assert row_meanings.step() == 0
+    clock.go_on(embedder.PAUSE + 1)
+    assert row_meanings.step() == 1
+    assert (len(rows(me, COMPANIONS)[0]), rows(me, words)) == (1, [[both]])
+    assert me.get("health").json["embeddings"] == "ok"
+    ours.end()
+
+
+def test_the_nearest_are_the_greatest_products():
     chance = numpy.random.default_rng(5)
     for size in (1, 63, 64, 65, 1_000, 9_000):
         row = numpy.full(-(-size // 64) * 64, -2, numpy.float32)
         row[:size] = chance.normal(size=size) / 10
-        assert meaning.greatest(row, 40).tolist() == numpy.argsort(-row[:size], kind="stable")[:40].tolist()
+        assert nearest.greatest(row, 40).tolist() == numpy.argsort(-row[:size], kind="stable")[:40].tolist()
 
 
 def test_a_listing_costs_the_same_number_of_queries_at_any_size(me, save, shelf, library, clock):
