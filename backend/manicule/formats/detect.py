@@ -7,7 +7,7 @@ from manicule.formats.source import Source
 
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
 _RIS = re.compile(r"(?m)^\s{0,3}(?:(?:TY|ty)\s{0,3}[-–—]\s\S|(?:ER|er)\s{0,3}[-–—]\s*$)")
-_OWN = re.compile(r"\s*\{\s*\"(?:manicule|tag)\"\s*:|\s*\{\"id\"\s*:\s*\"bm_")
+_OWN = re.compile(r'\s*\{\s*"(?:(?:manicule|tag)"\s*:|id"\s*:\s*"bm_|key"\s*:\s*"[a-z][a-z0-9]*:)')
 # Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
 _LINKS = re.compile(
     r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=|<dl><p>"

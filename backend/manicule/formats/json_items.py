@@ -46,6 +46,14 @@ class _Text:
             if not self.more():
                 raise _Ended
 
+    def ended(self) -> bool:
+        """Whether nothing but white space follows."""
+        try:
+            self.peek()
+        except _Ended:
+            return True
+        return False
+
     def pass_to(self, end: int) -> None:
         """Go on to there."""
         self.line += self.ahead.count("\n", self.at, end)
@@ -87,14 +95,17 @@ class _Text:
 
 
 def items(source: Source, inside: tuple[str, ...] = ()) -> Iterator[tuple[int, str, object] | Unreadable]:
-    """`(line, name, value)` of each; the name is "" in a list.
+    """`(line, name, value)` of each; the name is "" in a list. One document may follow another, as in JSON lines.
 
     :param inside: members under which the list may lie, as `results` in `{"count": 2, "results": […]}`
     """
     text = _Text(source)
     try:
-        opener = text.expect("[{")
-        yield from (elements(text) if opener == "[" else members(text, inside))
+        while True:
+            opener = text.expect("[{")
+            yield from (elements(text) if opener == "[" else members(text, inside))
+            if text.ended():
+                return
     except _Ended:
         yield Unreadable(text.line, "the file ends in the middle")
     except ValueError as error:
@@ -124,6 +135,7 @@ def members(
     Where there is no such list the object is the only item, as the sites give what they know of one paper.
     """
     if text.peek() == "}":
+        text.expect("}")
         return
     start, alone, size, lists = text.line, {}, 0, False
     while True:

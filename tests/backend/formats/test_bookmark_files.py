@@ -246,3 +246,25 @@ def test_json_a_hundred_thousand_deep_is_refused():
     source = Source(io.BytesIO(b'[{"type":' + b"[" * 100_000))
     (found,) = FORMATS["csl-json"].reader()(source)
     assert isinstance(found, Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ('{"type": "article", "title": "One"}\n{"type": "article", "title": "Two"}\n', "csl-json"),
+        ('[{"type": "article", "title": "One"}]\n[]\n[{"type": "article", "title": "Two"}]', "csl-json"),
+        ('{"itemType": "book", "title": "One"}\n{"itemType": "book", "title": "Two"}', "zotero"),
+        ('{"url": "https://a.example", "tag_names": [], "title": "One"} {"url": "https://b.example", "title": "Two"}',
+         "linkding"),
+        ('{"key": "arxiv:2501.00001", "title": "One"}\n{"title": "Two"}', "jsonl"),
+    ],
+)  # fmt: skip
+def test_what_follows_the_first_json_of_a_file_is_not_lost(text, form):
+    assert [one.title for one in read(text, form)] == ["One", "Two"]
+
+
+def test_words_after_the_json_of_a_file_are_named():
+    one, rest = read('[{"type": "article", "title": "One"}]\nand more', "csl-json")
+    assert one.title == "One"
+    assert isinstance(rest, Unreadable)
+    assert rest.line == 2
