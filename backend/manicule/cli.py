@@ -1,5 +1,6 @@
 """The terminal: thin commands over the same services as the API."""
 
+import io
 import os
 import sys
 
@@ -12,6 +13,13 @@ from manicule.version import __version__
 
 class Commands(click.Group):
     """Says what is expected to go wrong in one sentence on stderr, with exit code 1; 2 means a wrong command line."""
+
+    def main(self, *given: object, **settings: object) -> object:
+        """Run a command line. What the encoding of a terminal lacks is written as a question mark."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+                stream.reconfigure(errors="replace")
+        return super().main(*given, **settings)
 
     def invoke(self, context: click.Context) -> object:
         if os.environ.get("NO_COLOR"):  # https://no-color.org; without a terminal click prints no colours anyway

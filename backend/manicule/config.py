@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from manicule.errors import ExtensionMissing
 
 DEFAULT_PORT = 7373
+DEFAULT_LIBRARY = "default"
 
 
 def default_database() -> str:
@@ -55,7 +56,7 @@ class Config:
     """
 
     database: str = field(default_factory=default_database)
-    library: str = "default"
+    library: str = DEFAULT_LIBRARY
     hosts: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_HOSTS"))
     origins: tuple[str, ...] = field(default_factory=lambda: listed("MANICULE_ORIGINS"))
     proxies: int = field(default_factory=lambda: number("MANICULE_PROXIES"))

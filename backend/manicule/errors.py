@@ -431,6 +431,11 @@ class EmbedderEnded(ManiculeError):
 # The terminal
 
 
+class LibraryUnknown(NotFound):
+    type, title = "library-unknown", "There is no such library"
+    detail = "There is no library of that name."
+
+
 class LibraryNameTaken(ManiculeError):
     status, type, title = 409, "library-name-taken", "No library can have this name"
     detail = "There is a library of that name already."

@@ -45,8 +45,11 @@ def said(library: Library) -> str:
     if embedder.ours.trouble:
         return f"{have:,} papers have theirs, {left:,} wait. {embedder.ours.trouble} It is started again by itself."
     if left:
-        return f"{have:,} papers have theirs, {left:,} wait: `manicule serve` goes on by itself, `manicule embed` now."
-    return f"All {have:,} papers have theirs."
+        return (
+            f"{have:,} of {have + left:,} papers have theirs. `manicule serve` makes the others beside its other work, "
+            "`manicule embed` makes them now."
+        )
+    return f"All {have:,} papers have theirs." if have else "No paper has words to make one of yet."
 
 
 def catch_up(

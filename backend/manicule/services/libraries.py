@@ -8,11 +8,13 @@ from pathlib import Path
 import peewee
 
 from manicule import errors, migrations, models
+from manicule.config import DEFAULT_LIBRARY
 from manicule.core.views import rfc3339
 from manicule.models import Head, Library, Server
 from manicule.services import catching_up, devices, reindexing
 
 OWNER_ONLY = 0o600
+NAMED = 20  # libraries, where one is not found
 # `postgresql://me:this@host` and `?password=this`
 PASSWORD = re.compile(r"(^\w+://[^:/?#@]*:)[^/?#]*(?=@)|((?<=[?&])password=)[^&]*")
 
@@ -96,6 +98,23 @@ def make_folder(database: peewee.Database) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise errors.DatabaseUnreachable(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def find(name: str, now: int) -> Library:
+    """The library of that name; the default one is made when it is first asked for.
+
+    :raise LibraryUnknown: if there is none of that name
+    """
+    if name == DEFAULT_LIBRARY:
+        return find_or_make(name, now)
+    found = Library.get_or_none(Library.name == name)
+    if found is None:
+        there = [one.name for one in Library.select(Library.name).order_by(Library.name).limit(NAMED)]
+        raise errors.LibraryUnknown(
+            f"There is no library {name!r}. Here are: {', '.join(there) or 'none yet'}. "
+            "`manicule library create NAME` makes one."
+        )
+    return found
 
 
 def find_or_make(name: str, now: int) -> Library:

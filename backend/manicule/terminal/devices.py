@@ -6,12 +6,12 @@ from manicule.config import DEFAULT_PORT
 from manicule.core.views import rfc3339
 from manicule.services import devices, pairing, ports
 from manicule.terminal import printing
-from manicule.terminal.options import Desk, as_json, opened
+from manicule.terminal.options import Desk, as_json, opened, opened_or_made
 
 
 @click.command()
 @as_json
-@opened
+@opened_or_made
 def pair(desk: Desk, as_json: bool) -> None:
     """Print a code that pairs a browser. It works once, within five minutes."""
     now = desk.now()
@@ -49,7 +49,7 @@ def token() -> None:
 @token.command()
 @click.argument("name")
 @as_json
-@opened
+@opened_or_made
 def create(desk: Desk, name: str, as_json: bool) -> None:
     """Make a token for the device or program NAME. It is printed this once."""
     device, secret = devices.register(desk.library, name, desk.now())

@@ -33,7 +33,8 @@ def digest(
         print_lists(desk, as_json)
         return
     if not watching.listing(desk.library):
-        raise click.UsageError("No list is watched yet. Name one: manicule digest --watch URL.")
+        click.echo("No list is watched yet. Name one: manicule digest --watch URL", err=True)
+        return
     if send:
         mail.letter(Mail(), "", "", "")  # what is not set is said before anybody is asked
     found, items, more = collect(desk, how)

@@ -10,12 +10,13 @@ from typing import BinaryIO
 
 import click
 
+from manicule.config import Config
 from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
 from manicule.services import exporting, importing, zotero
 from manicule.terminal import printing
 from manicule.terminal.completion import format_names
-from manicule.terminal.options import Desk, as_json, opened
+from manicule.terminal.options import Desk, as_json, configured, desk, new_desk, opened
 
 SHOWN = 20  # of each list, to a person
 
@@ -32,36 +33,38 @@ SHOWN = 20  # of each list, to a person
 @click.option("--encoding", default="", metavar="NAME", help="By default told from the content; as cp1250 or koi8-r.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
-@opened
-def import_files(
-    desk: Desk, files: tuple[Path, ...], form: str | None, encoding: str, dry_run: bool, as_json: bool
-) -> None:
+@configured
+def import_files(config: Config, files: tuple[Path, ...], as_json: bool, dry_run: bool, **read_as: str) -> None:
     """Import papers from files. What is in the library already is completed, never overwritten."""
-    failed = False
-    for file in files:
-        try:
-            report = imported(desk, file, form, encoding, dry_run)
-        except ManiculeError as error:
-            said = printing.line(error)
-            click.echo(f"Error: {said if str(file) in said else f'{file}: {said}'}", err=True)
-            failed = True
-            continue
-        if as_json:
-            for piece in report.pieces():
-                click.echo(piece, nl=False)
-            click.echo()
-        else:
-            tell(report, file, dry_run)
-    if failed:
+    with (desk if dry_run else new_desk)(config) as open_desk:
+        taken = [import_file(open_desk, file, as_json, dry_run, read_as) for file in files]
+    if not all(taken):
         raise SystemExit(1)
 
 
-def imported(desk: Desk, file: Path, form: str | None, encoding: str, dry_run: bool) -> importing.Report:
+def import_file(at: Desk, file: Path, as_json: bool, dry_run: bool, read_as: dict) -> bool:
+    """Import one file and say what became of it; False when it cannot be read. `read_as` is form and encoding."""
+    try:
+        report = imported(at, file, dry_run, **read_as)
+    except ManiculeError as error:
+        said = printing.line(error)
+        click.echo(f"Error: {said if str(file) in said else f'{file}: {said}'}", err=True)
+        return False
+    if as_json:
+        for piece in report.pieces():
+            click.echo(piece, nl=False)
+        click.echo()
+    else:
+        tell(report, file, dry_run)
+    return True
+
+
+def imported(at: Desk, file: Path, dry_run: bool, form: str | None, encoding: str) -> importing.Report:
     """The report of one file, with progress while it is read."""
     with source_of(file, encoding) as source, printing.progress(f"Reading {file.name}") as step:
         if dry_run:
-            return importing.preview(desk.library, source, form, step)
-        return importing.commit(desk.library, desk.device, source, desk.now(), form, step)
+            return importing.preview(at.library, source, form, step)
+        return importing.commit(at.library, at.device, source, at.now(), form, step)
 
 
 @contextmanager
@@ -124,11 +127,11 @@ def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
 @click.option("--query", default="", metavar="Q", help="Only what this search finds.")
 @click.option("-o", "file", type=click.Path(path_type=Path), help="The file to write; else it is printed.")
 @opened
-def export_file(desk: Desk, form: str, query: str, file: Path | None) -> None:
+def export_file(at: Desk, form: str, query: str, file: Path | None) -> None:
     """Write the library, or what a search finds, as a file."""
-    form_known, pieces = exporting.export(desk.library, form, query)
+    form_known, pieces = exporting.export(at.library, form, query)
     if file and form_known.name == "markdown" and file.suffix.lower() != ".zip":
-        write_folder(exporting.export_files(desk.library, query), file)
+        write_folder(exporting.export_files(at.library, query), file)
         return
     with closing(pieces):
         if file is None:

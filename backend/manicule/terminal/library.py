@@ -8,7 +8,7 @@ from manicule.services import bookmarks, catching_up, completing, embedding_late
 from manicule.services import tags as tag_service
 from manicule.terminal import printing
 from manicule.terminal.completion import tag_names
-from manicule.terminal.options import Desk, as_json, opened
+from manicule.terminal.options import Desk, as_json, opened, opened_or_made
 
 
 @click.command()
@@ -18,14 +18,14 @@ from manicule.terminal.options import Desk, as_json, opened
 @click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
 @click.option("--fetch", is_flag=True, help="Ask the paper's site for title, authors and abstract.")
 @as_json
-@opened
+@opened_or_made
 def add(
     desk: Desk, papers: tuple[str, ...], tags: tuple[str, ...], note: str, status: str, fetch: bool, as_json: bool
 ) -> None:
     """Save papers from their addresses or ids. With --fetch, complete them from their sites."""
     asking = completing.fetcher() if fetch or desk.config.fetch else None
     given = {"tags": list(tags), "note": note or "", **({"status": status} if status else {})}
-    failed = False
+    failed = bare = False
     for paper in papers:
         try:
             saved, new = bookmarks.save(desk.library, desk.device, {named(paper): paper, **given}, desk.now(), asking)
@@ -37,10 +37,15 @@ def add(
             click.echo(
                 f"{saved['key']}: its site says nothing now; it is completed when its page is next seen.", err=True
             )
+        bare = bare or not (asking or saved["title"])
         if as_json:
             printing.json_line(saved)
         else:
             click.echo(f"{'Saved' if new else 'Already saved; now up to date:'} {saved['key']}")
+    if bare and not failed:
+        click.echo(
+            "Without a title yet: --fetch asks the site for it, and the extension reads it from a page.", err=True
+        )
     if failed:
         raise SystemExit(1)
 
@@ -60,7 +65,23 @@ def show(desk: Desk, key: str, as_json: bool) -> None:
     (printing.json_line if as_json else printing.bookmark)(found)
 
 
-@click.command()
+class Asking(click.Command):
+    """A command whose words may begin with `-`, as `-survey` does; only `--words` are options that it must know."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """The words without what was understood.
+
+        :raise click.NoSuchOption: if one is meant as an option and is none
+        """
+        left = super().parse_args(context, ["--help" if one == "-h" else one for one in args])
+        if "--" not in args:
+            for word in context.params["query"]:
+                if word.startswith("--"):
+                    raise click.NoSuchOption(word.partition("=")[0], ctx=context)
+        return left
+
+
+@click.command(cls=Asking, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1)
 @click.option("--save", metavar="NAME", help="Keep this query under a name.")
 @click.option("--saved", metavar="NAME", help="Search for what was kept under a name, and for QUERY in it.")
@@ -70,13 +91,14 @@ def show(desk: Desk, key: str, as_json: bool) -> None:
 def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int, as_json: bool) -> None:
     """Search the library. The best match comes first; the README's section on search says what can be asked.
 
-    Put -- before a QUERY that begins with -.
+    A shell reads some characters itself: put a QUERY with ( ) " > < or * between single quotes. All papers, the
+    newest first: manicule search sort:saved
     """
     words = " ".join(query)
     if saved:
         words = f"({searches.find(desk.library, saved)['q']}) {words}".strip()
     if not query and not saved:
-        raise click.UsageError("Say what to search for, or --saved NAME.")
+        raise click.UsageError("Say what to search for, or --saved NAME. All papers: manicule search sort:saved")
     if save:
         searches.save(desk.library, save, words, desk.now())
     page = listing.page(desk.library, q=words, limit=limit)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 # Titles and notes come from pages: escape sequences and marks that reorder a line must not reach the terminal.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+WHOLE = ("key", "score", "status")  # columns that a narrow terminal does not break
 
 
 def plain(value: object) -> str:
@@ -47,7 +48,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         for row in rows:
             click.echo("\t".join(line(cell) for cell in row))
         return
-    drawn = Table(*columns, box=None, pad_edge=False)
+    drawn = Table(box=None, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, no_wrap=column in WHOLE, overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(line(cell)) for cell in row))
     Console().print(drawn)

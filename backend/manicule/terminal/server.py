@@ -11,7 +11,7 @@ from manicule.errors import DatabaseTrouble
 from manicule.services import backup, libraries, ports
 from manicule.services import doctor as checks
 from manicule.terminal import printing, serving
-from manicule.terminal.options import as_json, configured
+from manicule.terminal.options import as_json, configured, new_desk
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PORT = click.IntRange(0, 65535)
@@ -50,11 +50,8 @@ def serve(
 
 def file_behind(config: Config) -> Path | None:
     """The SQLite file of which backups are made. The database is opened once, so that what is wrong is said at once."""
-    database = libraries.open_database(config.database)
-    try:
+    with new_desk(config):
         return backup.file_of_open_database()
-    finally:
-        libraries.close(database)
 
 
 @click.command()

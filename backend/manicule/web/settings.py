@@ -17,7 +17,8 @@ def show_settings() -> ResponseReturnValue:
         "Library": g.library.name,
         "Links": "checked now and then" if config.check_links else "not checked (`manicule serve --check-links`)",
         "Revision": f"{stats.count(g.library)['rev']:,}",
-        "Sentence embeddings": embedding_later.said(g.library),
+        "Sentence embeddings": embedding_later.said(g.library)
+        + ("" if config.embed else " This server makes none (`--no-embed`)."),
     }
     opened = {"MANICULE_HOSTS": config.hosts, "MANICULE_ORIGINS": config.origins}
     return render_template("settings.html", shown=shown, opened=opened)

@@ -51,6 +51,13 @@ def test_bash_takes_the_script_and_completes_with_it(tmp_path: Path):
     assert done.stdout == "digest\n"
 
 
+def test_libraries_are_completed(tmp_path: Path):
+    where = ("--database", f"sqlite:///{tmp_path / 'one.db'}")
+    plain_runner("library", "create", "ada", *where)
+    assert completed("tags", *where, "--library", "a") == ["ada"]
+    assert completed("tags", *where, "--library", "x") == []
+
+
 def test_commands_options_statuses_and_formats_are_completed():
     assert completed("di") == ["digest"]
     assert completed("add", "--st") == ["--status"]
@@ -89,3 +96,11 @@ def test_a_script_can_tell_that_something_is_no_paper(runner):
 def test_nothing_is_coloured_in_a_pipe(runner):
     runner("add", PAPER)
     assert "\x1b" not in runner("show", PAPER).stdout + runner("doctor").stdout
+
+
+def test_a_terminal_without_the_characters_gets_question_marks(tmp_path: Path):
+    where = ["--database", f"sqlite:///{tmp_path / 'one.db'}"]
+    plain_runner("add", PAPER, "--tag", "\u6ce8", *where)
+    words = [sys.executable, "-m", "manicule", "tags", *where]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, env={"PYTHONIOENCODING": "latin-1"})
+    assert done.stdout == "?\t1\n"

@@ -242,3 +242,23 @@ def test_a_list_of_nothing_says_so_beside_what_programs_read(runner):
     for words, said in ((["tags"], "No tags yet.\n"), (["token", "list"], "No device has a token yet.\n")):
         assert (runner(*words).stdout, runner(*words).stderr) == ("", said)
         assert runner(*words, "--json").output == ""
+
+
+def test_a_search_for_papers_without_a_word_needs_no_dashes_before_it(runner):
+    runner("add", PAPER, "--note", "fog")
+    runner("add", "arxiv:2501.00663", "--note", "fog lamps")
+    assert [one["key"] for one in lines(runner("search", "fog", "-lamps", "--json"))] == [PAPER]
+    mistyped = runner("search", "fog", "--limt", "3")
+    assert mistyped.exit_code == 2
+    assert "--limt" in mistyped.stderr
+    assert runner("search", "-h").output == runner("search", "--help").output
+
+
+def test_bytes_that_are_no_text_are_searched_as_marks(runner):
+    runner("add", PAPER, "--note", "\u65e9\udcff")
+    assert "\u65e9\ufffd" in runner("show", PAPER).output
+    assert runner("search", "\udce6\udc97\udca9", "--json").exit_code == 0
+
+
+def test_a_paper_saved_without_a_title_is_told_how_to_get_one(runner):
+    assert "--fetch" in runner("add", PAPER).stderr
