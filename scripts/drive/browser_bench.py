@@ -2,13 +2,16 @@
 popup, a save, an edit, the start of the worker; and memory."""
 
 import argparse
+import os
 import pathlib
+import signal
 import statistics
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from drive import bench, demo, tables
 from drive.chromium import Chromium, ChromiumPage
@@ -79,12 +82,16 @@ def measure(name: str, sizes: list[int], rounds: int) -> list[Line]:
         sites = Sites(folder, {URL: html, BARE_URL: html})
         stack.callback(sites.close)
         runs = [Run(name, size, folder, sites, stack) for size in sizes]
-        for turn in range(rounds):
-            say(f"{name}: round {turn + 1} of {rounds}")
-            for run in runs:
-                run.take_turn()
+        for turn in range(rounds + 1):  # the first is not counted: everything happens for the first time in it
+            say(f"{name}: round {turn} of {rounds}")
+            for run in runs if turn % 2 else runs[::-1]:
+                with run.alone():
+                    run.take_turn()
+                if not turn:
+                    run.took.clear()
         for run in runs:
-            run.weigh()
+            with run.alone():
+                run.weigh()
     return [line for kind in TIMES for line in times_of(name, kind, runs)] + [
         line for run in runs for line in memory_of(name, run, runs[0])
     ]
@@ -97,10 +104,25 @@ class Run:
         self.size, self.took, self.memory = size, defaultdict[str, list[float]](list), dict[str, float]()
         self.browser = launch(name, folder / f"{name}-{size}", extension_dir(), sites=sites, headless=True)
         stack.callback(self.browser.close)
+        stack.callback(self.stop, signal.SIGCONT)
         if not isinstance(self.browser, Chromium):
             self.browser.in_browser("Services.prefs.setBoolPref('privacy.reduceTimerPrecision', false) ?? true")
         self.own = own_page(self.browser)
         self.fill()
+        self.stop()
+
+    def stop(self, by: signal.Signals = signal.SIGSTOP) -> None:
+        """Lets all processes of the browser stand still, or go on."""
+        os.killpg(self.browser.process.pid, by)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Meanwhile only this browser runs: one that still works out what relates to what would slow the others down."""
+        self.stop(signal.SIGCONT)
+        try:
+            yield
+        finally:
+            self.stop()
 
     def fill(self) -> None:
         """A library of that size. As after a first sync, the extension works out meanwhile what relates to what: of
@@ -127,10 +149,12 @@ class Run:
 
     def take_turn(self) -> None:
         """Some of each figure."""
+        self.wake("woken", "state", {})  # not counted: a browser that stood still does much anew
+        self.open_popup("opened", 1)
         self.wake("look", "rows.look", {"rows": [[f"arxiv:{paper_id(number)}"] for number in range(ROWS)]})
         page = self.annotated(URL, "annotated")
         time.sleep(1)  # what looks for hints is done
-        self.open_popup(4)
+        self.open_popup("popup", 4)
         self.own.front()
         self.took["papers"] += self.step(self.own, "papers", url=URL, times=4)
         page.front()
@@ -139,12 +163,12 @@ class Run:
         self.took["tags"] += self.step(self.own, "ask", kind="tags.complete", body={"prefix": "sub"}, times=1)
         page.close()
 
-    def open_popup(self, times: int) -> None:
+    def open_popup(self, name: str, times: int) -> None:
         """In a tab of its own, over and over."""
         popup = self.browser.page()
         for _ in range(times):
             popup.head_for(f"{self.browser.extension_url}pages/popup.html")
-            self.took["popup"].append(popup.wait_for(LISTED, why="the popup lists nothing"))
+            self.took[name].append(popup.wait_for(LISTED, why="the popup lists nothing"))
             popup.goto("about:blank")
         popup.close()
 
