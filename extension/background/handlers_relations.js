@@ -7,6 +7,7 @@ import {fold} from "../lib/view.js";
 
 /** @typedef {import("./handlers.js").Parts} Parts */
 /** @typedef {import("../lib/replay.js").View} View */
+/** `whole`: false while bookmarks are looked at that may lead here; ask again then. @typedef {{relations: Relation[], whole: boolean}} Relations */
 /** @typedef {{relation: string, direction: "to" | "from", link: string, bookmark: string, title: string, url: string}} Relation */
 
 const MOST = 60; // told of one bookmark
@@ -27,22 +28,21 @@ export function relationHandlers(parts) {
 
 /**
  * Those that it links to, then those that link to it.
- * @param {Parts} parts @param {string} bookmark @returns {Promise<Relation[]>}
+ * @param {Parts} parts @param {string} bookmark @returns {Promise<Relations>}
  */
 async function relationsOf({store, sites, relating}, bookmark) {
   const [replica, rules] = await Promise.all([store(), sites.keys()]);
   const [view] = await replica.show([bookmark]);
-  if (!view) return [];
+  if (!view) return {relations: [], whole: true};
   const outward = leads(view, rules).slice(0, MOST);
   const owners = await replica.look(outward.map(({ids}) => ids));
   const to = outward.flatMap(({link}, at) => told("to", link, owners[at], view.id));
-  const index = await relating();
-  await index.settled();
-  const from = (await replica.show(index.leadingTo(view.ids).slice(0, MOST))).flatMap((other) => {
+  const {bookmarks, whole} = await (await relating()).leadingTo(view.ids, MOST);
+  const from = (await replica.show(bookmarks)).flatMap((other) => {
     const here = other ? leads(other, rules).filter(({ids}) => meets(ids, view.ids)) : [];
     return here.flatMap(({link}) => told("from", link, other, view.id));
   });
-  return [...to, ...from].slice(0, MOST);
+  return {relations: [...to, ...from].slice(0, MOST), whole};
 }
 
 /**

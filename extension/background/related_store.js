@@ -2,7 +2,7 @@
 // but for what the reader said.
 //
 // papers    {id, stamp, terms, counts, leads}: one bookmark as lib/terms.js counts it, and the ids of the papers that it links
-//           to; `stamp` tells whether it still says that
+//           to, by which it is found; `stamp` tells whether it still says that
 // state     {key: "point"}: up to where of the replica the papers are in step, and by which version of the index
 //           {key: "seen"}: words of the rows that were on screen, for lib/rarity.js
 // refusals  {bookmark, row, ids}: "not related"
@@ -15,7 +15,8 @@ export const VERSION = 3; // 2: where links lead; 3: stop words of many language
 const END = "\u001f"; // between terms: never in one
 const STORES = ["papers", "state", "refusals"];
 
-/** @typedef {{id: string, stamp: string, counts: [string, number][], leads: string[]}} Paper */
+/** @typedef {{id: string, stamp: string, counts: [string, number][]}} Paper */
+/** @typedef {Paper & {leads: string[]}} Looked */
 /** @typedef {Awaited<ReturnType<typeof openRelatedStore>>} RelatedStore */
 
 /** @param {{name?: string, version?: number}} [options] */
@@ -48,10 +49,16 @@ export async function openRelatedStore({name = "manicule_related", version = VER
     /** The next papers in the order of ids. @param {string | null} after @param {number} count @returns {Promise<Paper[]>} */
     papersAfter: (after, count) => within("readonly", async (papers) => {
       const found = await done(papers.getAll(after === null ? null : IDBKeyRange.lowerBound(after, true), count));
-      return found.map(({id, stamp, terms, counts, leads}) => ({id, stamp, counts: unpacked(terms, counts), leads}));
+      return found.map(({id, stamp, terms, counts}) => ({id, stamp, counts: unpacked(terms, counts)}));
     }),
 
-    /** All or none. @param {Paper[]} changed @param {string[]} gone */
+    /** The papers that link to another. @param {string[]} ids all of the other @param {number} most @returns {Promise<string[]>} */
+    leadingTo: (ids, most) => within("readonly", async (papers) => {
+      const found = await Promise.all(ids.map((id) => done(papers.index("leads").getAllKeys(id, most))));
+      return [...new Set(found.flat().map(String))].slice(0, most);
+    }),
+
+    /** All or none. @param {Looked[]} changed @param {string[]} gone */
     write: (changed, gone) => within("readwrite", async (papers) => {
       for (const {id, stamp, counts, leads} of changed) papers.put({id, stamp, ...packed(counts), leads});
       for (const id of gone) papers.delete(id);
@@ -82,14 +89,19 @@ export async function openRelatedStore({name = "manicule_related", version = VER
 
 /** @param {string} name @returns {Promise<IDBDatabase>} */
 function openDatabase(name) {
-  const opening = indexedDB.open(name, 1);
-  opening.onupgradeneeded = () => {
-    const db = opening.result;
-    db.createObjectStore("papers", {keyPath: "id"});
-    db.createObjectStore("state", {keyPath: "key"});
-    db.createObjectStore("refusals", {keyPath: ["bookmark", "row"]});
+  const opening = indexedDB.open(name, 2); // 2: the index of leads
+  opening.onupgradeneeded = ({oldVersion}) => {
+    if (oldVersion < 1) makeStores(opening.result);
+    /** @type {IDBTransaction} */ (opening.transaction).objectStore("papers").createIndex("leads", "leads", {multiEntry: true});
   };
   return done(opening);
+}
+
+/** @param {IDBDatabase} db */
+function makeStores(db) {
+  db.createObjectStore("papers", {keyPath: "id"});
+  db.createObjectStore("state", {keyPath: "key"});
+  db.createObjectStore("refusals", {keyPath: ["bookmark", "row"]});
 }
 
 /** @param {[string, number][]} counts @param {typeof Uint8Array | typeof Uint16Array} [Numbers] */

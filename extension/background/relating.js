@@ -4,7 +4,7 @@
 // in slices, takes in the edits since, or, where a sync came between, goes through all and skips what is as it was.
 
 import {createPostings} from "../lib/postings.js";
-import {createLeads, leads} from "../lib/relations.js";
+import {leads} from "../lib/relations.js";
 import {learn, unseen} from "../lib/rarity.js";
 import {createRefusals} from "../lib/refusals.js";
 import {count} from "../lib/terms.js";
@@ -14,7 +14,8 @@ import {count} from "../lib/terms.js";
 /** @typedef {Awaited<ReturnType<typeof openRelating>>} Relating */
 
 const SLICE = 6; // ms: other messages wait no longer for their answers
-const READ = 10; // papers read or looked at in one transaction: an edit waits until it is over
+const READ = 100; // papers of the index read at once
+const LOOK = 20; // bookmarks looked at in one transaction: an edit waits until it is over
 const PATIENCE = 500; // ms for which an answer waits until what changed is taken in
 const REST = 3000; // ms after the last row seen until what was learnt is written
 const MOST_WAITING = 2000; // rows that were on a list, and may yet be seen
@@ -31,10 +32,10 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   const turn = takeTurns(pause);
   /** @type {Map<string, string>} what each paper of the index said when it was counted */
   const stamps = new Map();
-  const links = createLeads();
   /** @type {Set<string>} bookmarks to look at again */
   const changes = new Set();
   let all = false; // bookmarks must be looked at again
+  let following = false; // what changed is being taken in
   /** @type {Promise<void> | null} */
   let working = null;
   /** @type {Map<string, string[]>} the terms of rows on lists, by each of their ids, until they are seen */
@@ -45,9 +46,8 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   async function load() {
     for (let after = /** @type {string | null} */ (null); ; ) {
       const papers = await kept.papersAfter(after, READ);
-      for (const {id, stamp, counts, leads: ids} of papers) {
+      for (const {id, stamp, counts} of papers) {
         postings.add(id, counts);
-        links.set(id, ids);
         stamps.set(id, stamp);
         await turn();
       }
@@ -66,11 +66,16 @@ export async function openRelating({store, kept, table, rules, pause = () => new
 
   /** Looks at what changed until nothing does. */
   async function follow() {
-    while (all || changes.size) {
-      const point = await store.point(); // before anything is read: what comes meanwhile is looked at once more
-      if (all) await lookAtAll();
-      while (changes.size) await look([...changes].slice(0, READ));
-      await kept.reached(point);
+    try {
+      while (all || changes.size) {
+        following = true;
+        const point = await store.point(); // before anything is read: what comes meanwhile is looked at once more
+        if (all) await lookAtAll();
+        while (changes.size) await lookAt([...changes].slice(0, LOOK));
+        await kept.reached(point);
+      }
+    } finally {
+      following = false;
     }
     for (const _ of postings.refresh()) await turn();
   }
@@ -80,11 +85,12 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     try {
       const met = new Set(await store.editedFrom(0));
       for (let after = /** @type {string | null} */ (null); ; ) {
-        const rows = await store.rowsAfter("bookmarks", after, READ);
-        for (const {id} of rows) met.add(id);
-        await look(rows.map(({id}) => id));
-        if (rows.length < READ) break;
-        after = rows[rows.length - 1].id;
+        await pause(); // whoever waits for an answer needs the database
+        const shown = await store.showAfter(after, LOOK);
+        for (const {id} of shown) met.add(id);
+        await take(shown.map(({id}) => id), shown.map(({view}) => view));
+        if (shown.length < LOOK) break;
+        after = shown[shown.length - 1].id;
       }
       for (const id of await store.editedFrom(0)) changes.add(id);
       for (const id of postings.ids()) if (!met.has(id)) changes.add(id);
@@ -95,10 +101,10 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   }
 
   /** @param {string[]} ids */
-  async function look(ids) {
+  async function lookAt(ids) {
     for (const id of ids) changes.delete(id);
     try {
-      await pause(); // whoever waits for an answer needs the database
+      await pause();
       await take(ids, await store.show(ids));
     } catch (error) {
       for (const id of ids) changes.add(id);
@@ -109,7 +115,7 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   /** @param {string[]} ids @param {(View | null)[]} views what they are now */
   async function take(ids, views) {
     const gone = ids.filter((id, at) => stamps.has(id) && !(views[at]?.id === id && belongs(views[at])));
-    /** @type {import("./related_store.js").Paper[]} */
+    /** @type {import("./related_store.js").Looked[]} */
     const changed = [];
     for (const view of views.filter(belongs)) {
       const texts = textsOf(view);
@@ -123,18 +129,17 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     await kept.write(changed, gone);
     for (const id of gone) {
       postings.remove(id);
-      links.set(id, []);
       stamps.delete(id);
     }
-    for (const {id, stamp, counts, leads: ids} of changed) {
+    for (const {id, stamp, counts} of changed) {
       postings.add(id, counts);
-      links.set(id, ids);
       stamps.set(id, stamp);
       await turn();
     }
   }
 
-  const loaded = load().then(catchUp);
+  const heard = catchUp();
+  const loaded = heard.then(load);
   const work = () => void (working ??= loaded.then(follow).finally(() => (working = null)));
   const settled = async () => {
     work();
@@ -147,11 +152,29 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   /** What was saved a moment ago counts; for a whole library to be counted nobody waits long. @param {number} [patience] ms */
   async function ready(patience = PATIENCE) {
     await loaded;
-    if (!working && !all && !changes.size) return;
+    if (working || behind()) await nearlySettled(patience);
+  }
+
+  const behind = () => following || all || changes.size > 0;
+
+  /** @param {number} patience ms */
+  async function nearlySettled(patience) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     await Promise.race([begin(), new Promise((done) => (timer = setTimeout(done, patience)))]);
     clearTimeout(timer);
+  }
+
+  /**
+   * The bookmarks that link to a paper, as far as they were looked at; for what changed a moment ago nobody waits long.
+   * @param {string[]} ids all of the paper @param {number} most
+   * @returns {Promise<{bookmarks: string[], whole: boolean}>} `whole`: all were looked at
+   */
+  async function leadingTo(ids, most) {
+    await heard;
+    if (behind()) await nearlySettled(PATIENCE);
+    const whole = !behind(); // before they are read: what comes meanwhile may be missing
+    return {bookmarks: await kept.leadingTo(ids, most), whole};
   }
 
   return {
@@ -164,7 +187,7 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     related: postings.related,
     rarity: postings.rarity,
     size: postings.size,
-    leadingTo: links.leadingTo,
+    leadingTo,
 
     /** Hears what changed in the replica. @param {import("./store.js").Touched} touched */
     changed({bookmarks, all: any}) {

@@ -29,9 +29,14 @@ export function openReplica(transaction, rules) {
   const seenTags = new Map();
   /** @type {Promise<boolean> | undefined} */
   let pending;
+  /** @type {Promise<boolean> | undefined} */
+  let refusing;
 
   /** Most of the time nothing waits: then every look at the outbox is spared. */
   const anythingWaits = () => (pending ??= done(outbox.count()).then((n) => n > 0));
+
+  /** Nearly always nothing was refused: then every look at that is spared. */
+  const anythingRefused = () => (refusing ??= done(refused.count()).then((n) => n > 0));
 
   /**
    * @param {string} index
@@ -89,6 +94,13 @@ export function openReplica(transaction, rules) {
     const ids = own.flatMap((entry) => entry.ids);
     return (ids.length ? await byIds(ids) : null) ?? assemble(null, [id]);
   }
+
+  /**
+   * What was pulled, as replayed.
+   * @param {BookmarkRecord} shadow
+   * @returns {Promise<Found | null>} null for one that is joined with another
+   */
+  const pulled = async (shadow) => (shadow.alias_of ? null : assemble(shadow, [shadow.id]));
 
   /**
    * One card for one paper: what was pulled, and the edits that wait under any name it has here.
@@ -179,7 +191,7 @@ export function openReplica(transaction, rules) {
    * @returns {Promise<View["sync"]>}
    */
   async function syncOf(id, waiting) {
-    if (await done(refused.index("bookmark").count(id))) return "refused";
+    if ((await anythingRefused()) && (await done(refused.index("bookmark").count(id)))) return "refused";
     if (!waiting) return "synced";
     return (await readMeta(transaction, "token")) ? "waiting" : "here";
   }
@@ -193,7 +205,7 @@ export function openReplica(transaction, rules) {
     return copies.map((copy) => ({...copy, device: copy.by === own ? "this device" : (names?.[copy.by] ?? "another device")}));
   }
 
-  return {rules, byIds, byId, titled, tag, tagNamed, tagNames, show};
+  return {rules, byIds, byId, pulled, titled, tag, tagNamed, tagNames, show};
 }
 
 /**

@@ -171,6 +171,19 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
       return records.map(({kind, id, rev}) => ({kind, id, rev}));
     });
 
+  /**
+   * What was pulled as it is shown now, in the order of ids.
+   * @param {string | null} after an id
+   * @param {number} count
+   * @returns {Promise<{id: string, view: View | null}[]>} null for what is not shown under its own id
+   */
+  const showAfter = (after, count) =>
+    read(async (replica, transaction) => {
+      const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+      const records = await done(transaction.objectStore("bookmarks").getAll(range, count));
+      return Promise.all(records.map(async (record) => ({id: record.id, view: await replica.show(await replica.pulled(record))})));
+    });
+
   /** How many edits wait, and how many were refused. */
   const counts = () =>
     transact(db, ["outbox", "refused"], "readonly", async (transaction) => {
@@ -232,7 +245,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   }
 
   return {
-    look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
+    look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, showAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
     ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db), ...alikes(read, db),
     countTags: pulledTags.ready, close: () => db.close(),

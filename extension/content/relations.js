@@ -4,10 +4,13 @@ import {ask} from "../ask.js";
 import {fill, h, link} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {createCombo} from "./combo.js";
+import {pause} from "./pace.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {{relation: string, direction: "to" | "from", link: string, bookmark: string, title: string, url: string}} Relation */
 /** @typedef {{bookmark: string, title: string, about: string}} Choice */
+
+const AGAIN = 3000; // ms until what is found by then is asked for
 
 /** Offered; anything may be typed. */
 const WORDS = ["extends", "uses", "compare with", "contradicts", "same idea as", "survey of", "background for"];
@@ -22,6 +25,7 @@ export function relations(view, links, change) {
   const list = h("ul", {class: "linklist", "aria-label": "To my other papers", hidden: true});
   const typing = form((text) => ask("relations.find", {bookmark: view.id, text}), ({bookmark, title}, relation) =>
     change("relation.add", {other: bookmark, relation}, `${relation || "links to"} ${title}`));
+  const looking = h("span", {class: "hint", hidden: true}, "still looking through them …");
   /** @type {Set<string | undefined>} links that are told here */
   let told = new Set();
   let known = "";
@@ -32,22 +36,31 @@ export function relations(view, links, change) {
     list.hidden = !found.length;
     fill(list, ...found.map((one) => item(one, (id) => change("link.remove", {link: id}, "Relation removed"))));
     if (held) typing.focus();
+    told = new Set(found.filter(({direction}) => direction === "to").map((one) => one.link));
+    links.show();
+  };
+  /** Shows those known so far, and the others as they are found. @param {string} asked */
+  const find = async (asked) => {
+    for (let shown = ""; ; ) {
+      const {relations: found, whole} = await ask("relations.list", {bookmark: view.id});
+      if (asked !== known) return; // a later question is on its way
+      looking.hidden = whole;
+      if (shown !== (shown = JSON.stringify(found))) show(found);
+      if (whole) return;
+      await pause(AGAIN);
+      if (asked !== known || !list.isConnected) return;
+    }
   };
   /** The links that are no relations; asks anew when links changed. @param {View} now */
   const rest = (now) => {
     const asked = JSON.stringify(now.links.map(({id, title}) => [id, title]));
     if (asked !== known) {
       known = asked;
-      void ask("relations.list", {bookmark: view.id}).then((/** @type {Relation[]} */ found) => {
-        if (asked !== known) return; // a later question is on its way
-        told = new Set(found.filter(({direction}) => direction === "to").map((one) => one.link));
-        show(found);
-        links.show();
-      }).catch((/** @type {unknown} */ error) => console.debug("Manicule:", error));
+      void find(asked).catch((/** @type {unknown} */ error) => console.debug("Manicule:", error));
     }
     return now.links.filter(({id}) => !told.has(id));
   };
-  links.element.after(h("section", {}, h("div", {class: "head"}, h("span", {}, "To my other papers")), list, typing.element));
+  links.element.after(h("section", {}, h("div", {class: "head"}, h("span", {}, "To my other papers"), looking), list, typing.element));
   links.show(rest);
 }
 

@@ -23,22 +23,3 @@ export function leads({ids, links}, rules) {
   const stored = links.filter(({id, origin}) => id && origin !== "derived");
   return stored.map((link) => ({link, ids: leadsTo(link.url, ids, rules)})).filter((one) => one.ids.length);
 }
-
-/** Which bookmarks link to which papers. */
-export function createLeads() {
-  /** @type {Map<string, string[]>} */
-  const ids = new Map();
-  /** @type {Map<string, Set<string>>} bookmarks by each id of the papers that they link to */
-  const leading = new Map();
-  return {
-    /** @param {string} bookmark @param {string[]} now the ids of the papers that it links to */
-    set(bookmark, now) {
-      for (const id of ids.get(bookmark) ?? []) leading.get(id)?.delete(bookmark);
-      if (now.length) ids.set(bookmark, now);
-      else ids.delete(bookmark);
-      for (const id of now) leading.set(id, (leading.get(id) ?? new Set()).add(bookmark));
-    },
-    /** @param {string[]} papers all ids of a paper @returns {string[]} the bookmarks that link to it */
-    leadingTo: (papers) => [...new Set(papers.flatMap((id) => [...(leading.get(id) ?? [])]))],
-  };
-}

@@ -88,7 +88,8 @@ test("a worker that missed edits and a sync takes them in, and reads nothing aga
   assert.equal(second.size(), 3);
   assert.deepEqual(near(second, LANTERNS), [id]);
   let shown = 0;
-  const third = await worker({...store, show: (ids) => ((shown += ids.length), store.show(ids))}, second);
+  const counted = {show: (ids) => ((shown += ids.length), store.show(ids)), showAfter: (...which) => ((shown += 1), store.showAfter(...which))};
+  const third = await worker({...store, ...counted}, second);
   await third.settled();
   assert.deepEqual([third.size(), shown], [3, 0]);
 });

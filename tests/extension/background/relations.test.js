@@ -15,7 +15,7 @@ async function library(titles = TITLES) {
   for (const [at, title] of titles.entries()) ids.push((await own.ask("bookmark.save", {row: raw(`2401.${10_000 + at}`, {title}), found_on: null}, PAGE)).bookmark.id);
   const ask = (/** @type {string} */ kind, /** @type {object} */ body) => own.ask(kind, body, PAGE);
   const relate = (one, other, relation) => ask("relation.add", {bookmark: ids[one], other: ids[other], relation});
-  const told = async (at) => (await ask("relations.list", {bookmark: ids[at]})).map(({relation, direction, title}) => [direction, relation, title]);
+  const told = async (at) => (await ask("relations.list", {bookmark: ids[at]})).relations.map(({relation, direction, title}) => [direction, relation, title]);
   return {...own, ids, ask, relate, told};
 }
 
@@ -36,7 +36,7 @@ test("said again, the new words stand, under the same link; the old ones come ba
   await ask(undo.kind, undo.body);
   assert.deepEqual(await told(1), [["to", "extends", TITLES[0]]]);
   assert.equal((await relate(1, 0, "extends")).undo, null, "nothing changed");
-  assert.equal((await ask("relations.list", {bookmark: ids[1]})).length, 1);
+  assert.equal((await ask("relations.list", {bookmark: ids[1]})).relations.length, 1);
 });
 
 test("two papers may each say what they are to the other", async () => {
@@ -57,7 +57,7 @@ test("a paper is not related to itself, nor to one that is not there", async () 
   await assert.rejects(relate(0, 0, "uses"), {code: "bad_value"});
   await assert.rejects(ask("relation.add", {bookmark: ids[0], other: "bm_none", relation: "uses"}), {code: "bad_value"});
   await assert.rejects(ask("relation.add", {bookmark: "bm_none", other: ids[0], relation: "uses"}), {code: "unknown_bookmark"});
-  assert.deepEqual(await ask("relations.list", {bookmark: "bm_none"}), []);
+  assert.deepEqual(await ask("relations.list", {bookmark: "bm_none"}), {relations: [], whole: true});
 });
 
 test("a relation of a paper that was deleted or dismissed is not told of the other", async () => {
@@ -80,7 +80,26 @@ test("the next worker knows who links to a paper without counting anything anew"
   const writes = [];
   const next = await openRelating({store: replica, kept: {...kept, write: async (...all) => void writes.push(all)}, rules: RULES, table});
   await next.settled();
-  assert.deepEqual([next.leadingTo(["arxiv:2401.10000"]), writes], [[ids[1]], []]);
+  assert.deepEqual([await next.leadingTo(["arxiv:2401.10000"], 9), writes], [{bookmarks: [ids[1]], whole: true}, []]);
+});
+
+test("while the library is still looked at, relations are told as far as they are known, and that there may be more", async () => {
+  const {relate, replica, ids} = await library();
+  await relate(1, 0, "extends");
+  const first = await openRelating({store: replica, kept: await openRelatedStore({name: "relations-late"}), rules: RULES, table: new Map()});
+  await first.settled();
+  await relate(2, 0, "uses");
+  /** @type {(value?: any) => void} */
+  let goOn = () => {};
+  const held = new Promise((done) => (goOn = done));
+  const slow = {...replica, show: async (/** @type {string[]} */ some) => held.then(() => replica.show(some))};
+  const next = await openRelating({store: slow, kept: await openRelatedStore({name: "relations-late"}), rules: RULES, table: new Map()});
+  const all = ["arxiv:2401.10000"];
+  assert.deepEqual(await next.leadingTo(all, 9), {bookmarks: [ids[1]], whole: false});
+  goOn();
+  await next.settled();
+  const {bookmarks, whole} = await next.leadingTo(all, 9);
+  assert.deepEqual([bookmarks.sort(), whole], [[ids[1], ids[2]].sort(), true]);
 });
 
 test("a paper is found by words, the beginning of one, its whole title, address or id; never the paper itself", async () => {

@@ -20,8 +20,8 @@ async function opened(more = {}) {
     "bookmark.delete": () => ({bookmark: null, undo: {kind: "bookmark.restore", body: {}}}),
     "tags.complete": ({prefix}) => ["theory", "thesis"].filter((name) => name.startsWith(prefix)).map((name) => ({name, count: 2})),
     "tags.suggest": () => [{name: "theory", mine: true}, {name: "proofs", mine: false}].filter(({name}) => !kept.now.tags.includes(name)),
-    "relations.list": () => kept.now.links.flatMap(({id, title, bookmark}) => (bookmark ? [{relation: title, direction: "to", link: id, bookmark, title: "Titans", url: "https://arxiv.org/abs/2501.1"}] : []))
-      .concat([{relation: "uses", direction: "from", link: "lnk_9", bookmark: "bm_9", title: "Miras", url: ""}]),
+    "relations.list": () => ({whole: true, relations: kept.now.links.flatMap(({id, title, bookmark}) => (bookmark ? [{relation: title, direction: "to", link: id, bookmark, title: "Titans", url: "https://arxiv.org/abs/2501.1"}] : []))
+      .concat([{relation: "uses", direction: "from", link: "lnk_9", bookmark: "bm_9", title: "Miras", url: ""}])}),
     "relations.find": ({text}) => (["titans", "t"].includes(text) ? [{bookmark: "bm_2", title: "Titans", about: "Oda, 2025"}, {bookmark: "bm_3", title: "Titans again", about: ""}].slice(0, text.length > 1 ? 1 : 2) : []),
     "relation.add": change(({other, relation}) => ({links: [...kept.now.links, {id: "lnk_2", url: "https://arxiv.org/abs/2501.1", kind: "page", title: relation, origin: "mine", bookmark: other}]})),
     "link.remove": change(({link}) => ({links: kept.now.links.filter(({id}) => id !== link)})),
@@ -318,4 +318,22 @@ test("a script of the site presses, fills in and sends in vain", async () => {
   await desk.card.close();
   await until(() => !document.querySelector("manicule-card"));
   assert.deepEqual(background.asked.slice(before).filter(({kind}) => !/^(rows|tags)\./.test(kind)), []);
+});
+
+test("relations are shown as far as they are known, and the others as they are found", async (t) => {
+  const wait = globalThis.setTimeout;
+  t.after(() => (globalThis.setTimeout = wait));
+  globalThis.setTimeout = /** @type {any} */ ((work, ms) => wait(work, ms > 1000 ? 0 : ms)); // the pause until it asks again
+  const [one, two] = ["Miras", "Titans"].map((title) => ({relation: "uses", direction: "from", link: title, bookmark: title, title, url: ""}));
+  const answers = [{relations: [one], whole: false}, {relations: [one], whole: false}, {relations: [one, two], whole: true}];
+  const card = await opened();
+  const section = card.find("[aria-label='To my other papers']").parentNode;
+  const said = () => [section.querySelector(".head .hint").hidden, section.querySelectorAll("li").length];
+  assert.deepEqual(said(), [true, 1]);
+  const shown = [];
+  background.answers["relations.list"] = () => answers[shown.push(said()) - 1];
+  card.kept.now = {...card.kept.now, links: [{id: "lnk_7", url: "https://example.org/", kind: "page", title: "", origin: "mine"}]};
+  card.desk.card.update(card.kept.now);
+  await until(() => section.querySelectorAll("li").length === 2);
+  assert.deepEqual([shown, said()], [[[true, 1], [false, 1], [false, 1]], [true, 2]]);
 });
