@@ -51,6 +51,7 @@ async function askAll(desk) {
     const answers = await ask("rows.relate", {rows: some.map(({hit}) => hit?.raw ?? {})});
     if (signal?.aborted) return;
     some.forEach((mark, at) => {
+      if (!mark.hints?.length && !answers[at].length) return; // most have none: nothing is drawn anew
       mark.hints = answers[at];
       paint(desk, mark);
     });

@@ -117,7 +117,7 @@ class Run:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Meanwhile only this browser runs: one that still works out what relates to what would slow the others down."""
+        """Meanwhile no other browser runs: one that still works out what relates to what would slow it down."""
         self.stop(signal.SIGCONT)
         try:
             yield
