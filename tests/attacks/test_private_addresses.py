@@ -3,7 +3,12 @@
 Which addresses, how much, how long, how often; and a running server that is sent to its own machine by everybody.
 """
 
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -12,7 +17,7 @@ from browsed import neighbour
 from target import attacked
 
 from manicule.errors import FetchFailed
-from manicule.services import sites
+from manicule.services import fetch, sites
 from manicule.services.fetch import MAX_BYTES, Fetcher, Pace, is_public
 from manicule.version import __version__
 
@@ -172,6 +177,61 @@ def test_a_body_that_drips_is_left_where_it_is_too_slow() -> None:
     with pytest.raises(FetchFailed, match="longer than"):
         net.fetch.get(URL)
     assert net.time.now < 120
+
+
+@pytest.mark.parametrize("place", ["in the first line", "in the headers", "in the body"])
+def test_an_answer_that_drips_is_left_when_its_time_is_over_wherever_it_does(
+    monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(fetch, "is_public", lambda address: True)  # this machine plays the internet
+    monkeypatch.setattr(fetch, "MAX_SECONDS", 1.0)
+    with dripping(DRIPS[place]) as port:
+        monkeypatch.setitem(fetch.PORTS, "http", port)
+        net = Fetcher(sites.host_is_known, lambda host: ["127.0.0.1"])
+        with pytest.raises(FetchFailed, match="takes longer than 1 second"):
+            net.get(f"http://arxiv.org:{port}/abs/1706.03762")
+
+
+DRIPS = {
+    "in the first line": b"HTTP/1.1 20",
+    "in the headers": b"HTTP/1.1 200 OK\r\nX: ",
+    "in the body": b"HTTP/1.1 200 OK\r\n\r\n",
+}
+
+
+@contextmanager
+def dripping(beginning: bytes) -> Iterator[int]:
+    """The port of a server that begins so and goes on by a byte now and then, for as long as somebody listens."""
+
+    def answer() -> None:
+        connection, _ = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.recv(1 << 16)
+            connection.sendall(beginning)
+            while True:
+                time.sleep(0.05)
+                connection.sendall(b"0")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(60)
+
+
+def test_who_would_have_to_wait_too_long_for_a_site_is_told_at_once_and_takes_nobodys_turn() -> None:
+    net = Net(page)
+    net.time.sleep = net.time.slept.append  # everybody comes at the same moment
+    net.fetch.pace.sleep = net.time.sleep
+    for _ in range(15):
+        net.fetch.get(URL)
+    for _ in range(50):
+        with pytest.raises(FetchFailed, match="wait for its turn"):
+            net.fetch.get(URL)
+    assert net.time.slept == list(map(float, range(1, 15)))
+    net.time.now += 2
+    net.fetch.get(URL)
+    assert len(net.asked) == 16
 
 
 def test_what_is_packed_or_no_page_is_not_read() -> None:

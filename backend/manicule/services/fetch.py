@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import httpx
 
 from manicule.errors import FetchFailed, FetchRefused
+from manicule.services.deadline import Deadline
 from manicule.version import __version__
 
 MAX_BYTES = 5_000_000
@@ -60,14 +61,33 @@ class Pace:
         self.next: dict[str, float] = {}
         self.lock = threading.Lock()
 
-    def wait(self, host: str) -> None:
-        """Wait for the turn of this request, which is after all that came before it."""
+    def wait(self, host: str, end: float) -> bool:
+        """Wait for the turn of this request, which is after all that came before it; False, and at once, if that is not
+        before `end`: whoever would have to wait so long takes nobody else's place.
+        """
         with self.lock:
             now = self.clock()
             turn = max(now, self.next.get(host, now))
+            if turn >= end:
+                return False
             self.next = {name: at for name, at in self.next.items() if at > now} | {host: turn + PACE}
         if turn > now:
             self.sleep(turn - now)
+        return True
+
+
+@contextmanager
+def one_trouble(url: str, deadline: Deadline) -> Iterator[None]:
+    """:raise FetchFailed: for all that the network does; what was cut may look like an answer that has ended."""
+    trouble: Exception | None = None
+    try:
+        yield
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
+        trouble = error
+    if deadline.over:
+        raise FetchFailed(f"{url[:200]} takes longer than {MAX_SECONDS:.0f} seconds.") from trouble
+    if trouble is not None:
+        raise FetchFailed(f"{url[:200]} could not be read: {type(trouble).__name__}.") from trouble
 
 
 class Fetcher:
@@ -82,8 +102,10 @@ class Fetcher:
     ) -> None:
         self.allowed, self.resolve, self.pace = allowed, resolve, pace or Pace()
         # trust_env: a proxy of the environment would resolve names by itself, after they were checked here.
+        # No connection is kept: each is cut at the end of its own request.
         self.client = httpx.Client(
             transport=transport, trust_env=False, timeout=MAX_SECONDS / 2, follow_redirects=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )  # fmt: skip
 
@@ -127,31 +149,32 @@ class Fetcher:
         :raise FetchFailed: whatever goes wrong, while the body is read too
         """
         end = self.pace.clock() + MAX_SECONDS
-        onward, answer = url, None
-        try:
-            for _ in range(MAX_HOPS):
-                answer = self._ask(method, httpx.URL(onward), end)
-                if not answer.is_redirect:
-                    yield answer, end
-                    return
-                answer.close()
-                onward = str(httpx.URL(onward).join(answer.headers["location"]))
-            raise FetchFailed(f"{url[:200]} leads from one address to the next.")
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
-            raise FetchFailed(f"{url[:200]} could not be read: {type(error).__name__}.") from error
-        finally:
-            if answer is not None:
+        with Deadline(MAX_SECONDS) as deadline, one_trouble(url, deadline):
+            answer = self._last(method, url, end, deadline)
+            try:
+                yield answer, end
+            finally:
                 answer.close()
 
-    def _ask(self, method: str, url: httpx.URL, end: float) -> httpx.Response:
+    def _last(self, method: str, url: str, end: float, deadline: Deadline) -> httpx.Response:
+        """The answer at the end of all redirects, its body unread."""
+        onward = url
+        for _ in range(MAX_HOPS):
+            answer = self._ask(method, httpx.URL(onward), end, deadline)
+            if not answer.is_redirect:
+                return answer
+            answer.close()
+            onward = str(httpx.URL(onward).join(answer.headers["location"]))
+        raise FetchFailed(f"{url[:200]} leads from one address to the next.")
+
+    def _ask(self, method: str, url: httpx.URL, end: float, deadline: Deadline) -> httpx.Response:
         """One request."""
         address = self._address(url)
-        self.pace.wait(url.host)
-        if self.pace.clock() >= end:
+        if not self.pace.wait(url.host, end):
             raise FetchFailed(f"{url.host} has to wait for its turn.")
         request = self.client.build_request(
             method, url.copy_with(host=address, fragment=None), headers={"Host": url.netloc.decode("ascii")},
-            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+            extensions={"sni_hostname": url.raw_host.decode("ascii"), "trace": deadline.trace},
         )  # fmt: skip
         answer = self.client.send(request, stream=True)
         answer.extensions["asked"] = url
