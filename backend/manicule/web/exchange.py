@@ -15,7 +15,7 @@ from manicule.core import encodings
 from manicule.errors import FileTooLarge, Invalid
 from manicule.services import exporting, importing
 from manicule.services.beside import Tell, Work
-from manicule.web.session import sent
+from manicule.web.session import number, sent
 
 SHOWN = 50  # records of each list
 PAD = " " * 18_000  # behind each step: waitress holds back what is less
@@ -63,7 +63,7 @@ def worked(do: Callable[[importing.Source, str, importing.Progress], importing.R
         held.callback(stream.close)
         source = importing.Source(stream, name, sent("encoding"))
         form = importing.chosen(source, sent("format") or None).name
-        records = int(sent("records")) if sent("records").isdigit() else 0
+        records = number("records") or 0
 
         def told(tell: Tell) -> importing.Report:
             return do(source, form, lambda read: tell(read if records else stream.tell()))

@@ -54,6 +54,16 @@ def test_how_far_it_is_is_told_in_bytes_and_then_in_records_of_all(browser):
     assert "Imported" in browser.text
 
 
+@pytest.mark.parametrize("records", ["²", "٣", "9" * 5_000, "-1", "", "x"])
+def test_a_number_of_records_that_is_none_is_no_matter(browser, records):
+    choose(browser, "/exchange/preview")
+    form = next(one for one in browser.page.select("form") if one.select("[name=kept]"))
+    sent = {field["name"]: field.get("value", "") for field in form.select("input")}
+    browser.answer = browser.client.post(form["action"], data={**sent, "records": records})
+    assert browser.answer.status_code == 200
+    assert "Imported" in browser.text
+
+
 def test_what_goes_wrong_while_it_works_is_said_and_nothing_half_written(browser, me, monkeypatch):
     def fails(*given):
         raise FileTooLarge("It grew while it was read.")
