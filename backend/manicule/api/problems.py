@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from manicule import errors
+from manicule.api import observe
 from manicule.errors import ManiculeError
 
 OF_STATUS = {
@@ -46,7 +47,7 @@ def typed(error: Exception) -> ManiculeError:
         return of_http(error)
     trouble = errors.database_trouble(error) if isinstance(error, peewee.PeeweeException) else None
     if trouble is None:
-        current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+        current_app.logger.error("%s %s failed", request.method, observe.route(), exc_info=error)
     return trouble or ManiculeError()
 
 

@@ -221,8 +221,10 @@ def test_a_fault_of_our_own_tells_nothing_private(app, me, monkeypatch):
     assert "Traceback" not in answer.text
 
 
-def test_no_token_reaches_the_log(me, caplog, monkeypatch):
-    monkeypatch.setattr("manicule.services.tags.listing", lambda *_: 1 / 0)
-    me.get("tags")
+def test_no_token_and_nothing_of_the_address_reaches_the_log(me, caplog, monkeypatch):
+    monkeypatch.setattr("manicule.services.bookmarks.get", lambda *_: 1 / 0)
+    me.get("bookmarks/url:https:%2F%2Fa.example%2Fwhat-i-read%0aERROR forged line?token=zanzibar")
     assert "ZeroDivisionError" in caplog.text
-    assert me.token not in caplog.text
+    assert "/api/v1/bookmarks/<name:key>" in caplog.text
+    for private in (me.token, "what-i-read", "forged", "zanzibar"):
+        assert private not in caplog.text
