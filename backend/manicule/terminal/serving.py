@@ -3,6 +3,7 @@
 No process holds a state that another needs: what must be common is in the database.
 """
 
+import logging
 import select
 import signal
 import socket
@@ -67,6 +68,7 @@ def _in_this_process(plan: Plan) -> None:
 
     from manicule.terminal import patience
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that has to wait
     app = create_app(plan.config)
     server = waitress.create_server(app, sockets=[plan.listening], threads=plan.threads, **ADJUSTMENTS)
     patience.watch(server)

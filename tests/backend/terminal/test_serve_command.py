@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_a_server_ends_well_while_it_makes_sentence_embeddings(url, tmp_path):
         served.process.send_signal(signal.SIGTERM)
         _, said = served.process.communicate(timeout=20)
     assert (served.process.returncode, said) == (0, "")
+
+
+@sqlite_only
+def test_a_busy_server_does_not_complain_that_requests_wait_their_turn(url):
+    with serving(url, "--threads", "1") as served, ThreadPoolExecutor(16) as together:
+        answers = [together.submit(served.ask, "GET", "health") for _ in range(64)]
+        assert {answer.result()[0] for answer in answers} == {200}
+        served.process.terminate()
+        _, said = served.process.communicate(timeout=20)
+    assert said == ""
 
 
 def test_attacks_over_a_real_socket_are_refused(url):
