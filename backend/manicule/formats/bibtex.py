@@ -23,7 +23,7 @@ SPELLED = ("doi:", "arxiv:", "pmid:", "pmcid:", "title:")
 def read(source: Source) -> Iterator[Record | Unreadable]:
     """Every entry of a file."""
     macros: dict[str, str] = {}
-    keys: dict[str, int] = {}
+    keys: dict[int, int] = {}  # lines by hashes: a large file has many keys
     parents = parents_of(source)
     for block in blocks(source.lines()):
         if block.type in ASIDE:
@@ -53,7 +53,7 @@ def defined(block: Block, macros: dict[str, str]) -> Iterator[Unreadable]:
 
 
 def entry(
-    block: Block, macros: Mapping[str, str], keys: dict[str, int], parents: Mapping[str, dict]
+    block: Block, macros: Mapping[str, str], keys: dict[int, int], parents: Mapping[str, dict]
 ) -> Record | Unreadable:
     """One entry as a record."""
     try:
@@ -62,10 +62,10 @@ def entry(
         return Unreadable(block.line, str(broken), short(block.text))
     inherit(fields, parents)
     record = record_of(block.line, fields)
-    folded = fields.key.lower()
+    folded = hash(fields.key.lower())
     if folded in keys:
         record.doubts.append(f"the cite key {fields.key} is that of line {keys[folded]} too")
-    elif folded:
+    elif fields.key:
         keys[folded] = block.line
     return record
 

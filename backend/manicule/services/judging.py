@@ -1,5 +1,7 @@
 """Whose each paper of a file is, and what is odd about it: a bookmark's of the library, another record's, or new."""
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from manicule.core import titles
@@ -8,6 +10,9 @@ from manicule.models import Bookmark, Library
 from manicule.services import ledger
 from manicule.services.bookmarks import views
 from manicule.services.incoming import Paper
+from manicule.services.scratch import Names
+
+END = b"\n"
 
 
 class Judge:
@@ -15,7 +20,7 @@ class Judge:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.seen: dict[str, str] = {}
+        self.seen = Names()  # titles, by ids
         self.titles = Titles(library)
 
     def find_owners(self, batch: list[Paper]) -> None:
@@ -66,14 +71,14 @@ class Judge:
             self.differ(paper, known)
         before = self.title_met(paper) is not None
         for one in paper.ids:
-            self.seen.setdefault(one, paper.record.title[:200])
+            self.seen.put_new(one, paper.record.title[:200])
         if not before:
             self.titles.add(paper)
         return before
 
     def title_met(self, paper: Paper) -> str | None:
         """The title under which the file had one of its ids before."""
-        return next((self.seen[one] for one in paper.ids if one in self.seen), None)
+        return next((title for title in map(self.seen.get, paper.ids) if title is not None), None)
 
 
 class Titles:
@@ -81,8 +86,8 @@ class Titles:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.known: dict[int, str] | None = None
-        self.added: dict[int, str] = {}  # key, date and first author, a line each: a large file fills this
+        self.known: _Known | None = None
+        self.added = Names()  # key, date and first author, a line each, by folded title
 
     def like(self, title: str) -> Iterator[tuple[str, dict]]:
         """Key, authors and year of each that has this title."""
@@ -90,17 +95,40 @@ class Titles:
         if not titles.telling(fold):
             return
         if self.known is None:
-            rows = Bookmark.select(Bookmark.title, Bookmark.id).where(Bookmark.library == self.library, Bookmark.alive)
-            self.known = {hash(titles.folded(text)): bookmark for text, bookmark in rows.tuples().iterator()}
-        if hash(fold) in self.added:
-            key, published, author = self.added[hash(fold)].split("\n", 2)
+            self.known = _Known(self.library)
+        added, bookmark = self.added.get(fold), self.known.bookmark(fold)
+        if added is not None:
+            key, published, author = added.split("\n", 2)
             yield key, {"authors": [author] if author else [], "published": published}
-        elif hash(fold) in self.known:
-            for view in views(self.library, [self.known[hash(fold)]]):
+        elif bookmark is not None:
+            for view in views(self.library, [bookmark]):
                 yield view["key"], view
 
     def add(self, paper: Paper) -> None:
         """Remember a paper of the file."""
         record = paper.record
         said = (paper.key, record.published, next(iter(record.authors), ""))
-        self.added[hash(titles.folded(record.title))] = "\n".join(said)
+        self.added.put(titles.folded(record.title), "\n".join(said))
+
+
+class _Known:
+    """The titles of a library, some 40 bytes for each: sorted hashes, and where the id of its bookmark begins."""
+
+    def __init__(self, library: Library) -> None:
+        rows = Bookmark.select(Bookmark.title, Bookmark.id).where(Bookmark.library == library, Bookmark.alive)
+        hashes, starts, self.ids = array("q"), array("q"), bytearray()
+        for title, bookmark in rows.tuples().iterator():
+            hashes.append(hash(titles.folded(title)))
+            starts.append(len(self.ids))
+            self.ids += bookmark.encode() + END
+        order = sorted(range(len(hashes)), key=hashes.__getitem__)
+        self.hashes = array("q", map(hashes.__getitem__, order))
+        self.starts = array("q", map(starts.__getitem__, order))
+
+    def bookmark(self, fold: str) -> str | None:
+        """The id of one that has this folded title."""
+        place = bisect_left(self.hashes, hash(fold))
+        if place == len(self.hashes) or self.hashes[place] != hash(fold):
+            return None
+        start = self.starts[place]
+        return self.ids[start : self.ids.index(END, start)].decode()

@@ -3,6 +3,9 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+
+from manicule.services.scratch import Texts
 
 
 @dataclass
@@ -22,10 +25,10 @@ class Report:
     format: str
     encoding: str = "utf-8"
     remark: str = ""
-    new: list[str] = field(default_factory=list)
-    existing: list[str] = field(default_factory=list)
-    suspicious: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    new: Texts = field(default_factory=Texts)
+    existing: Texts = field(default_factory=Texts)
+    suspicious: Texts = field(default_factory=Texts)
+    unreadable: Texts = field(default_factory=Texts)
 
     LISTS = ("new", "existing", "suspicious", "unreadable")
 
@@ -35,7 +38,7 @@ class Report:
 
     def items(self, name: str, most: int | None = None) -> list[dict]:
         """One of the lists, or its first `most`."""
-        return [json.loads(text) for text in getattr(self, name)[:most]]
+        return [json.loads(text) for text in islice(getattr(self, name), most)]
 
     def pieces(self) -> Iterator[str]:
         """The whole report as JSON, piece by piece: `{format, encoding, remark}` and the four lists."""
