@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import NamedTuple
@@ -46,8 +47,12 @@ def _of(pid: int) -> float:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that this one has started."""
-    return [int(one) for one in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that this one has started, from any of its threads."""
+    found = []
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):  # it has ended
+            found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def peak(pid: int) -> float:
