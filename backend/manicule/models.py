@@ -151,6 +151,7 @@ class WrongGuess(Table):
     """A pairing code that was none, so that guessing is throttled whichever process it reaches."""
 
     at = BigIntegerField(index=True)
+    by_whom = TextField(default="")  # the address it came from, or its network
 
 
 class Bookmark(OfLibrary):

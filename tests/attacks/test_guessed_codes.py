@@ -1,8 +1,10 @@
-"""Guessed pairing codes: ten wrong ones a minute by everybody together, then 429; a web page may not even try."""
+"""Guessed pairing codes: ten wrong ones a minute of one address, then 429, for nobody else; a page may not even try."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from target import Target
+import pytest
+from target import Target, attacked
 
 
 def test_a_page_can_send_no_guess_at_all(target: Target):
@@ -28,6 +30,23 @@ def test_guesses_are_counted_together_whatever_door_and_whoever_they_claim_to_co
     assert answer.status == 429
     assert 0 < int(answer.headers["retry-after"]) <= 60
     assert own_target.untouched(), "who has a token never waits for that"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_stranger_who_guesses_without_end_keeps_nobody_else_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+):
+    monkeypatch.setenv("MANICULE_PROXIES", "1")
+    with attacked(tmp_path, "--workers", workers) as target:
+
+        def come(address: str, code: str, *, form: bool) -> int:
+            path, body = ("/sign-in", {"code": code}) if form else ("/api/v1/pair", {"code": code, "device": "x"})
+            return target.ask("POST", path, body, form=form, headers={"X-Forwarded-For": address}).status
+
+        told = [come("203.0.113.9", f"AAAA-{number:04}", form=number % 2 == 0) for number in range(20)]
+        assert told == [403] * 10 + [429] * 10
+        assert come("198.51.100.7", target.code(), form=True) == 303
+        assert come("198.51.100.7", target.code(), form=False) == 200
 
 
 def test_one_code_makes_one_device_however_many_use_it_at_once(own_target: Target):

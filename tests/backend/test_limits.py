@@ -184,7 +184,7 @@ def test_a_library_has_so_many_feeds_and_saved_searches(me, library, clock):
 def test_of_too_many_browsers_the_one_not_seen_for_longest_is_signed_out(me, library, clock):
     fill(Session, limits.MAX_SESSIONS, library=library, secret_hash="h{n}", device="d", created_at=0, seen_at=clock())
     Session.update(seen_at=clock() - 5).where(Session.secret_hash == "h7").execute()
-    cookie = sessions.sign_in(pairing.offer(library, clock()), "Firefox", clock())
+    cookie = sessions.sign_in(pairing.offer(library, clock()), "Firefox", "", clock())
     left = {row.secret_hash for row in Session.select()}
     assert len(left) == limits.MAX_SESSIONS
     assert "h7" not in left

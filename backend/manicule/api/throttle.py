@@ -65,7 +65,12 @@ def stranger() -> None:
 
     :raise Throttled: when it was one too many
     """
-    count(current_app.extensions["manicule.strangers"], whose(request.remote_addr or ""))
+    count(current_app.extensions["manicule.strangers"], asker())
+
+
+def asker() -> str:
+    """The address that this request comes from, or its network."""
+    return whose(request.remote_addr or "")
 
 
 def whose(address: str) -> str:

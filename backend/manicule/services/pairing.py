@@ -14,26 +14,30 @@ from manicule.services import devices
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LOOKALIKES = str.maketrans("ILO", "110", "- ")
 LIFETIME = 300_000  # ms
-WRONG_GUESSES = 10  # within a WINDOW, by everybody together: 40 bits stay out of reach
+WRONG_GUESSES = 10  # of one address within a WINDOW
+WRONG_GUESSES_OF_ALL = 100  # by everybody together: with 40 bits a code, years for one hit
 WINDOW = 60_000  # ms
 
 
-def check_guesses(now: int) -> None:
+def check_guesses(whose: str, now: int) -> None:
     """Count the wrong guesses of the last minute. They are in the database: every process of a server knows of all.
 
-    :raise Throttled: while there are too many of them
+    :raise Throttled: while there are too many of this address, or of all
     """
-    recent = WrongGuess.select(WrongGuess.at).where(WrongGuess.at > now - WINDOW).order_by(WrongGuess.at)
-    wrong = [at for (at,) in recent.tuples()]
-    if len(wrong) >= WRONG_GUESSES:
-        seconds = (WINDOW - (now - wrong[0])) // 1000 + 1
-        raise Throttled(f"Too many wrong pairing codes. Try again in {seconds} seconds.", retry_after=seconds)
+    recent = WrongGuess.select(WrongGuess.at, WrongGuess.by_whom).where(WrongGuess.at > now - WINDOW)
+    wrong = list(recent.order_by(WrongGuess.at).tuples())
+    own = [at for at, by in wrong if by == whose]
+    if len(own) < WRONG_GUESSES and len(wrong) < WRONG_GUESSES_OF_ALL:
+        return
+    first = own[0] if len(own) >= WRONG_GUESSES else wrong[0][0]
+    seconds = (WINDOW - (now - first)) // 1000 + 1
+    raise Throttled(f"Too many wrong pairing codes. Try again in {seconds} seconds.", retry_after=seconds)
 
 
-def missed(now: int) -> None:
+def missed(whose: str, now: int) -> None:
     """Remember one wrong guess, and forget those that count no more."""
     WrongGuess.delete().where(WrongGuess.at <= now - WINDOW).execute()
-    WrongGuess.create(at=now)
+    WrongGuess.create(at=now, by_whom=whose)
 
 
 class Taken(NamedTuple):
@@ -58,26 +62,27 @@ def offer(library: Library, now: int, offered_by: str | None = None) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def take(code: str, now: int) -> Taken:
+def take(code: str, whose: str, now: int) -> Taken:
     """Use a code up.
 
+    :param whose: the address that it comes from, or its network
     :raise PairingCodeWrong: if the code is unknown, used, too old, or of a device that was revoked since.
     :raise Throttled: after too many of those
     """
-    check_guesses(now)
+    check_guesses(whose, now)
     hashed = devices.digest(code.upper().translate(LOOKALIKES))
     known = PairingCode.get_or_none(PairingCode.code_hash == hashed)
     # Whoever deletes the row has the code: two requests at the same moment cannot both use it.
     taken = known and PairingCode.delete().where(PairingCode.code_hash == hashed).execute()
     if not taken or known.expires_at <= now or devices.revoked(known.library_id, known.offered_by):
-        missed(now)
+        missed(whose, now)
         raise PairingCodeWrong
     return Taken(Library.get_by_id(known.library_id), known.offered_by)
 
 
-def redeem(code: str, name: str, now: int) -> tuple[Device, str]:
+def redeem(code: str, name: str, whose: str, now: int) -> tuple[Device, str]:
     """Turn a code into a device of its library and that device's token.
 
     :raise PairingCodeWrong: or :raise Throttled: as `take`
     """
-    return devices.register(take(code, now).library, name, now)
+    return devices.register(take(code, whose, now).library, name, now)

@@ -26,13 +26,14 @@ class SignedIn(NamedTuple):
     said: str | None
 
 
-def sign_in(code: str, browser: str, now: int) -> str:
+def sign_in(code: str, browser: str, whose: str, now: int) -> str:
     """Turn a one-time code into a new session. Returns its cookie, told this once.
 
     :param browser: what its edits are signed with, such as `Firefox on Linux`
+    :param whose: the address that it comes from, or its network
     :raise PairingCodeWrong: if the code is unknown, used or too old.  :raise Throttled: after too many of those
     """
-    library, opened_by = pairing.take(code, now)
+    library, opened_by = pairing.take(code, whose, now)
     Session.delete().where(Session.library == library, Session.seen_at < now - LIFETIME).execute()
     secret = secrets.token_urlsafe(32)
     device = devices.own(library, f"{browser}, web library", now)

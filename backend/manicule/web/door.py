@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from manicule.api import throttle
 from manicule.api.auth import now
 from manicule.errors import PairingCodeWrong, Throttled
 from manicule.services import sessions
@@ -25,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
     then = own_path(request.form.get("then", ""))
     browser = words.browser(request.user_agent.string)
     try:
-        fresh = sessions.sign_in(request.form.get("code", "")[:100], browser, now())
+        fresh = sessions.sign_in(request.form.get("code", "")[:100], browser, throttle.asker(), now())
     except (PairingCodeWrong, Throttled) as trouble:
         return render_template("sign_in.html", code="", then=then, trouble=trouble), trouble.status
     sessions.forget(cookie())

@@ -79,6 +79,27 @@ def test_guesses_are_throttled_and_the_right_code_works_after_a_while(client, co
     assert pair(client, code).status_code == 200
 
 
+def test_who_guesses_keeps_nobody_else_out_and_has_one_network_of_addresses(client, code):
+    def guess(address: str, tried: str = "AAAA-AAAA") -> int:
+        body = {"code": tried, "device": "laptop"}
+        return client.post("/api/v1/pair", json=body, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [guess(f"2001:db8::{n}") for n in range(1, 12)] == [403] * 10 + [429]
+    assert guess("2001:db8:0:0:ffff::1", code) == 429
+    assert guess("2001:db8:0:1::1", code) == 200
+
+
+def test_of_many_who_guess_together_a_hundred_are_heard_in_a_minute(client, code, clock):
+    def guess(number: int, tried: str = "AAAA-AAAA") -> int:
+        body = {"code": tried, "device": "laptop"}
+        return client.post("/api/v1/pair", json=body, environ_base={"REMOTE_ADDR": f"198.51.100.{number}"}).status_code
+
+    assert [guess(number // 9) for number in range(100)] == [403] * 100
+    assert guess(99, code) == 429
+    clock.go_on(seconds=61)
+    assert guess(99, code) == 200
+
+
 def test_neither_code_nor_token_is_stored_as_it_is(client, library, code, url):
     token = pair(client, code).json["token"]
     pairing.offer(library, 0)
