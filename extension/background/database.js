@@ -1,14 +1,14 @@
 // The replica's IndexedDB database: its stores, and IndexedDB as promises.
 //
 // bookmarks, tags     the shadow: records as last pulled; `tag_ids` (none of what was dismissed), `folded` and `titled` (a
-//                     title that says enough, folded) are ours, for the indexes
+//                     title that says enough, folded) and `cited` (the usual cite key) are ours, for the indexes
 // outbox              one entry per edit, in order; its key is the `seq` of its first mutation, so edits are numbered by
 //                     the very write that keeps them: {seq, mutations, bookmark, ids, tags, names, titled, results?}
 // refused             edits the server refused, until the user sends them again or gives them up
 // meta                cursor, device, token, server, library, seq, clock, …: one entry each {key, value}
 // fresh_*             the shadow being pulled anew during a recovery
 
-const VERSION = 2; // 2: the index of titles, which titled.js fills for what was kept before
+const VERSION = 3; // 2: the index of titles, 3: of cite keys; titled.js fills both for what was kept before
 
 /**
  * @param {string} [name]
@@ -18,16 +18,23 @@ export function openDatabase(name = "manicule") {
   const opening = indexedDB.open(name, VERSION);
   opening.onupgradeneeded = ({oldVersion}) => {
     if (oldVersion < 1) makeStores(opening.result);
-    indexTitles(/** @type {IDBTransaction} */ (opening.transaction), oldVersion > 0);
+    const transaction = /** @type {IDBTransaction} */ (opening.transaction);
+    if (oldVersion < 2) indexTitles(transaction);
+    if (oldVersion < 3) indexCiteKeys(transaction);
+    if (oldVersion > 0) transaction.objectStore("meta").put({key: "untitled", value: ""});
   };
   return done(opening);
 }
 
-/** @param {IDBTransaction} transaction @param {boolean} toFill whether there are records from before */
-function indexTitles(transaction, toFill) {
+/** @param {IDBTransaction} transaction */
+function indexTitles(transaction) {
   for (const name of ["bookmarks", "fresh_bookmarks"]) transaction.objectStore(name).createIndex("titled", "titled");
   transaction.objectStore("outbox").createIndex("titled", "titled", {multiEntry: true});
-  if (toFill) transaction.objectStore("meta").put({key: "untitled", value: ""});
+}
+
+/** @param {IDBTransaction} transaction */
+function indexCiteKeys(transaction) {
+  for (const name of ["bookmarks", "fresh_bookmarks"]) transaction.objectStore(name).createIndex("cited", "cited");
 }
 
 /** @param {IDBDatabase} db */

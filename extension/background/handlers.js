@@ -32,7 +32,7 @@ const SUBJECTS = [
 
 /** What a person waits for with the eyes on the page or the popup, and no server has a part in. */
 const AT_ONCE = new Set([
-  ...Object.keys(EDITS), "bookmark.save_many", "page.hello", "rows.read", "rows.look", "tags.complete", "relations.find", "state", "settings.get", "recent", "search", "page.papers",
+  ...Object.keys(EDITS), "bookmark.save_many", "page.hello", "rows.read", "rows.look", "bookmark.cite", "tags.complete", "relations.find", "state", "settings.get", "recent", "search", "page.papers",
 ]);
 
 /**

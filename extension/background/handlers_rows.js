@@ -46,6 +46,7 @@ export function rowHandlers(parts) {
       (await relating()).sighted(rows.filter((/** @type {string[]} */ _, /** @type {number} */ at) => firsts[at] === null));
     },
     "rows.look": async ({rows}) => (await store()).look(rows),
+    "bookmark.cite": async ({bookmark}) => ({key: await (await store()).citeKey(bookmark)}),
     "pages.open": async ({page, bookmark}) => {
       const path = page === "refused" ? "pages/options.html#refused" : `pages/history.html#${bookmark}`;
       if (!OWN_PAGE.test(path)) throw new ManiculeError("bad_message", "There is no such page.");

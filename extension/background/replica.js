@@ -16,6 +16,7 @@ import {fold, tagIds, view} from "../lib/view.js";
 export const READ = ["bookmarks", "tags", "outbox", "refused", "meta"];
 
 const NAMESAKES = 10;
+const SAME_KEY = 1000;
 
 /** @typedef {ReturnType<typeof openReplica>} Replica */
 
@@ -70,6 +71,30 @@ export function openReplica(transaction, rules) {
     const made = (await waiting("titled", title)).map((entry) => String(entry.bookmark));
     const found = await Promise.all([...new Set([...pulled, ...made])].slice(0, NAMESAKES).map(byId));
     return found.flatMap((one) => (one?.record?.alive ? [one.record] : []));
+  }
+
+  /**
+   * The bookmarks that may have a cite key: those that were pulled with it, and all with edits that wait.
+   * @param {string} key in lower case
+   * @returns {Promise<BookmarkRecord[]>} alive, as replayed, each once
+   */
+  async function cited(key) {
+    const pulled = (await done(bookmarks.index("cited").getAllKeys(key, SAME_KEY))).map(String);
+    const made = (await anythingWaits()) ? await edited() : [];
+    const found = await Promise.all([...new Set([...pulled, ...made])].map(byId));
+    const records = found.flatMap((one) => (one?.record?.alive ? [one.record] : []));
+    return [...new Map(records.map((record) => [record.id, record])).values()];
+  }
+
+  /** The bookmarks with edits that wait. @returns {Promise<string[]>} */
+  async function edited() {
+    const names = [];
+    const request = outbox.index("bookmark").openKeyCursor(null, "nextunique");
+    for (let cursor = await done(request); cursor; cursor = await done(request)) {
+      names.push(String(cursor.key));
+      cursor.continue();
+    }
+    return names;
   }
 
   /**
@@ -205,7 +230,7 @@ export function openReplica(transaction, rules) {
     return copies.map((copy) => ({...copy, device: copy.by === own ? "this device" : (names?.[copy.by] ?? "another device")}));
   }
 
-  return {rules, byIds, byId, pulled, titled, tag, tagNamed, tagNames, show};
+  return {rules, byIds, byId, pulled, titled, cited, tag, tagNamed, tagNames, show};
 }
 
 /**

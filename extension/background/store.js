@@ -2,6 +2,7 @@
 // writes one entry of the outbox, whatever the library's size.
 
 import {alikes} from "./alike.js";
+import {keyOf} from "./cited.js";
 import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
 import {EDITS} from "./edits.js";
 import {completions, recentRecords, searchRecords} from "./find.js";
@@ -247,7 +248,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   return {
     look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, showAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
-    ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db), ...alikes(read, db),
+    ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db), ...alikes(read, db), citeKey: (/** @type {string} */ id) => keyOf(read, id),
     countTags: pulledTags.ready, close: () => db.close(),
   };
 }

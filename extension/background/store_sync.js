@@ -1,5 +1,6 @@
 // What sync writes to the replica: each step one transaction, so that a worker killed in between loses and doubles nothing.
 
+import {citedOf} from "./cited.js";
 import {done, readMeta, transact, writeMeta} from "./database.js";
 import {countedTags} from "./find.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
@@ -116,7 +117,7 @@ async function putRows(transaction, rows, prefix, tagged) {
     } else if (row.kind === "bookmark") {
       const before = row.alive && !tagged ? null : await done(bookmarks.get(row.id));
       const counted = countedTags(row);
-      bookmarks.put({...row, tag_ids: counted, ...titleOf(row), ...graveOf(row, before)});
+      bookmarks.put({...row, tag_ids: counted, ...titleOf(row), ...citedOf(row), ...graveOf(row, before)});
       for (const id of counted) tagged?.set(id, (tagged.get(id) ?? 0) + 1);
       for (const id of before?.tag_ids ?? []) tagged?.set(id, (tagged.get(id) ?? 0) - 1);
       touched.ids.push(...row.ids, ...(row.alive ? [] : (before?.ids ?? [])));

@@ -1,5 +1,7 @@
-// The index of titles: by which title a bookmark is found when a row shows that title under another id.
+// The index of titles: by which title a bookmark is found when a row shows that title under another id. And what fills the
+// indexes that came later, this and that of cite keys, for what was kept before.
 
+import {citedOf} from "./cited.js";
 import {done, readMeta, transact, writeMeta} from "./database.js";
 import {folded, telling} from "../lib/titles.js";
 import {told} from "../lib/view.js";
@@ -33,7 +35,7 @@ function said(title) {
 }
 
 /**
- * Gives what was kept before there was this index its place in it, a slice in each transaction: the worker may die between
+ * Gives what was kept before there were these indexes its place in them, a slice in each transaction: the worker may die between
  * any two, and goes on there when it is opened again.
  * @param {IDBDatabase} db
  */
@@ -51,7 +53,7 @@ async function fillSome(transaction) {
   if (after === "") await fillOutbox(transaction.objectStore("outbox"));
   const bookmarks = transaction.objectStore("bookmarks");
   const records = /** @type {any[]} */ (await done(bookmarks.getAll(IDBKeyRange.lowerBound(after, true), SLICE)));
-  for (const record of records) if (!record.titled) bookmarks.put({...record, ...titleOf(record)});
+  for (const record of records) bookmarks.put({...record, ...titleOf(record), ...citedOf(record)});
   const more = records.length === SLICE;
   await writeMeta(transaction, {untitled: more ? records.at(-1).id : null});
   return more;

@@ -1,8 +1,9 @@
-// A citation out of the card: BibTeX, made here, without asking anybody. Loaded when it is asked for.
+// A citation out of the card: BibTeX, made here, without asking the server. Loaded when it is asked for.
 
 import {fill, h} from "../lib/dom.js";
 import {bibtex, citeKey} from "../lib/cite.js";
 import {say} from "./voice.js";
+import {ask} from "../ask.js";
 
 /**
  * Copies it and says so; where the page lets nothing be copied, shows it to be copied by hand.
@@ -11,9 +12,12 @@ import {say} from "./voice.js";
  */
 export async function cite(view, place) {
   const paper = /** @type {any} */ (view);
-  const text = bibtex(paper);
+  const {key: told, trouble} = await ask("bookmark.cite", {bookmark: view.id}).catch((error) => ({trouble: error.message}));
+  if (trouble) return fill(place, h("span", {class: "bad"}, trouble));
+  const key = told ?? citeKey(paper);
+  const text = bibtex(paper, key);
   const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
-  const words = copied ? `BibTeX copied: ${citeKey(paper)}` : "This page allows no copying: copy it from here.";
+  const words = copied ? `BibTeX copied: ${key}` : "This page allows no copying: copy it from here.";
   say(words);
   if (copied) return fill(place, h("span", {class: "hint"}, words));
   const field = h("textarea", {readonly: true, "aria-label": "BibTeX", rows: "4"}, text);

@@ -32,11 +32,15 @@ const SPECIAL = {
 /** @type {Record<string, string>} */
 const ENCODED = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"};
 
-/** The bookmark as a BibTeX entry. @param {Paper} paper */
-export function bibtex(paper) {
+/**
+ * The bookmark as a BibTeX entry.
+ * @param {Paper} paper
+ * @param {string} [key] where its usual one is another paper's (cite_keys.js)
+ */
+export function bibtex(paper, key = citeKey(paper)) {
   const lines = fields(paper).filter(([, value]) => value)
     .map(([name, value]) => `  ${name} = ${name === "month" ? value : `{${value}}`}`);
-  return `@${kind(paper)}{${citeKey(paper)},\n${lines.join(",\n")}\n}\n`;
+  return `@${kind(paper)}{${key},\n${lines.join(",\n")}\n}\n`;
 }
 
 /** The bookmark as one line of a bibliography, much as APA has it. @param {Paper} paper */

@@ -56,6 +56,8 @@ export const MESSAGES = {
     says: "The note from what I saw to what I typed; `told`: what the page said of the paper meanwhile. {bookmark, undo}"},
   "note.resolve": {tier: "page", body: {bookmark: "string", copy: "string", base_text: "string?", text: "string?"},
     says: "Drops a note copy; with `text`, the note becomes that in the same edit. {bookmark, undo}"},
+  "bookmark.cite": {tier: "page", body: {bookmark: "string"},
+    says: "Its cite key as the server's export gives it, {key}; null where no other paper would have it, for lib/cite.js knows it then."},
   "tag.add": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
   "tag.remove": {tier: "page", body: {bookmark: "string", name: "string"}, says: "{bookmark, undo}"},
   "tags.complete": {tier: "page", body: {prefix: "string", limit: "number?"},

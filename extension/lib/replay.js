@@ -13,7 +13,7 @@
  * @typedef {{kind: "bookmark", id: string, rev: number, alive: boolean, alias_of: string | null, ids: string[],
  *   id_sources?: Record<string, string>, meta: Record<string, any>, meta_sources?: Record<string, string>, fields: Record<string, Field>, note: {text: string, rev: number}, note_copies: NoteCopy[],
  *   tags: Record<string, Record<string, number>>, links: Record<string, {v: LinkValue, rev: number | null, at: number, by: string, dead?: Dead}>,
- *   found_on: Place | null, saved_at: number, updated_at: number}} BookmarkRecord
+ *   found_on: Place | null, saved_at: number, updated_at: number, doc?: number}} BookmarkRecord `doc`: the revision that made it, where it was pulled
  */
 /** @typedef {{kind: "tag", id: string, rev: number, alive: boolean, name: string, alias_of: string | null}} TagRecord */
 /**

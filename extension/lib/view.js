@@ -44,7 +44,7 @@ export function view(record, tagNames, rules, sync) {
  * @param {BookmarkRecord} record
  * @returns {Record<string, any>}
  */
-function detailsOf(record) {
+export function detailsOf(record) {
   const stored = record.meta.details;
   return stored && typeof stored === "object" ? stored : {};
 }

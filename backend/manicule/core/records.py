@@ -71,7 +71,7 @@ def wire_bookmark(record: dict) -> dict:
     if not record["alive"]:
         return {**head, "ids": []}
     names = ("ids", "id_sources", "meta", "meta_sources", "fields", "note", "note_copies", "tags", "links",
-             "found_on", "saved_at", "updated_at")  # fmt: skip
+             "found_on", "saved_at", "updated_at", "doc")  # fmt: skip
     return {**head, **{name: record[name] for name in names}}
 
 

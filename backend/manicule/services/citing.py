@@ -2,16 +2,15 @@
 key, the oldest has it, and the others get a few letters behind it that follow from their own id.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from manicule.core.citations import cite_key, cited
+from manicule.core.cite_keys import shared_out
 from manicule.core.facts import cite_token
 from manicule.models import Bookmark, Library
 from manicule.services import ledger, search, sites
 
 LAST = 1 << 53  # behind every doc
-Keys = dict[str, str]
 
 
 def key_of(library: Library, view: dict) -> str:
@@ -19,7 +18,7 @@ def key_of(library: Library, view: dict) -> str:
     usual = cite_key(view)
     alike = ledger.of_docs(library, sorted(_having(library, usual, LAST)))
     named = [(record["id"], cite_key(cited(record, sites.key_rules()))) for record in alike]
-    return _shared_out(named, lambda key: bool(_having(library, key, 1))).get(view["id"], usual)
+    return shared_out(named, lambda key: bool(_having(library, key, 1))).get(view["id"], usual)
 
 
 def _having(library: Library, key: str, most: int) -> list[int]:
@@ -28,7 +27,7 @@ def _having(library: Library, key: str, most: int) -> list[int]:
     return search.engine().docs(library, token, LAST, most)
 
 
-def different(library: Library) -> Keys:
+def different(library: Library) -> dict[str, str]:
     """The cite keys of those bookmarks that do not get their usual one, whatever of the library is exported."""
     alike: dict[str, list[tuple[str, str]]] = {}
     for bookmark, usual in _usual(library):
@@ -37,7 +36,7 @@ def different(library: Library) -> Keys:
     return {
         bookmark: key
         for named in shared
-        for bookmark, key in _shared_out(named, lambda key: key.lower() in alike).items()
+        for bookmark, key in shared_out(named, lambda key: key.lower() in alike).items()
         if bookmark != named[0][0]
     }
 
@@ -48,20 +47,3 @@ def _usual(library: Library) -> Iterable[tuple[str, str]]:
     rows = rows.where(Bookmark.library == library, Bookmark.alive).order_by(Bookmark.doc)
     for bookmark, ids, meta, fields in rows.tuples().iterator():
         yield bookmark, cite_key(cited({"ids": ids, "meta": meta, "fields": fields}, sites.key_rules()))
-
-
-def _shared_out(named: Iterable[tuple[str, str]], is_usual: Callable[[str], bool]) -> Keys:
-    """Keys for bookmarks with the same usual one, the oldest first."""
-    keys: Keys = {}
-    taken: set[str] = set()
-    for bookmark, usual in named:
-        letters = _letters(bookmark)
-        longer = (f"{usual}-{letters[:n]}" for n in range(3, 32))
-        free = (key for key in longer if key.lower() not in taken and not is_usual(key))
-        keys[bookmark] = next(free) if keys else usual
-        taken.add(keys[bookmark].lower())
-    return keys
-
-
-def _letters(bookmark: str) -> str:
-    return "".join(chr(ord("a") + byte % 26) for byte in hashlib.sha256(bookmark.encode()).digest())

@@ -15,7 +15,9 @@ from manicule.services.statements import Named, Statement
 TEXTS = ("ids", "id_sources", "meta", "meta_sources", "fields", "note_copies", "tags", "links", "found_on")
 HEAD = ("id", "rev", "alive", "alias_of")
 
-StoredBookmark = namedtuple("StoredBookmark", [*HEAD, *TEXTS, "note", "note_rev", "note_by", "saved_at", "updated_at"])
+PLAIN = ("note", "note_rev", "note_by", "saved_at", "updated_at", "doc")
+
+StoredBookmark = namedtuple("StoredBookmark", [*HEAD, *TEXTS, *PLAIN])
 StoredTag = namedtuple("StoredTag", [*HEAD, "name"])
 SHAPES = {Bookmark: StoredBookmark, Tag: StoredTag}
 
@@ -43,6 +45,6 @@ def text(row: StoredBookmark | StoredTag) -> str:
     if not row.alive:
         return json.dumps({**head, "ids": []}, ensure_ascii=False)
     note = {"text": row.note, "rev": row.note_rev, "by": row.note_by}
-    plain = {**head, "note": note, "saved_at": row.saved_at, "updated_at": row.updated_at}
+    plain = {**head, "note": note, "saved_at": row.saved_at, "updated_at": row.updated_at, "doc": row.doc}
     stored = [f'"{name}":{getattr(row, name) or "null"}' for name in TEXTS]
     return f"{json.dumps(plain, ensure_ascii=False)[:-1]},{','.join(stored)}}}"

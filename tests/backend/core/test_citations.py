@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 
 from manicule.core import citations, tex
+from manicule.core.cite_keys import shared_out
 from manicule.formats import latex
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "cite.json").read_text(encoding="utf-8"))
@@ -40,3 +41,10 @@ def test_whatever_a_paper_says_the_entry_is_one_and_says_it_again(title: str, na
     (entry,) = parse_string(citations.bibtex(paper), "bibtex").entries.values()
     said = latex.decode(entry.fields.get("title", ""))
     assert "".join(said.split()) == "".join(title.split())
+
+
+def test_papers_that_would_have_the_same_key_share_it_out_the_oldest_first():
+    vectors = json.loads((Path(__file__).parents[2] / "vectors" / "cite_keys.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        keys = shared_out(map(tuple, case["alike"]), {key: True for key in case["usual"]}.__contains__)
+        assert list(keys.values()) == case["keys"]

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {bibtex, encode, sentence} from "../../../extension/lib/cite.js";
+import {sharedOut} from "../../../extension/lib/cite_keys.js";
 import {vectors} from "./rules.js";
 
 const VECTORS = vectors("cite");
@@ -16,4 +17,11 @@ test("a bookmark becomes a line of a bibliography", () => {
 
 test("text becomes LaTeX and formulas stay", () => {
   for (const [text, latex] of VECTORS.encode) assert.equal(encode(text), latex);
+});
+
+test("papers that would have the same key share it out, the oldest first", async () => {
+  for (const {alike, usual, keys} of vectors("cite_keys").cases) {
+    const named = alike.map((/** @type {string[]} */ [id, key]) => ({id, usual: key}));
+    assert.deepEqual([...(await sharedOut(named, async (key) => usual.includes(key.toLowerCase()))).values()], keys);
+  }
 });
