@@ -11,12 +11,16 @@ from manicule.core.records import STATUSES
 from manicule.errors import SignedOut
 from manicule.models import Bookmark, Label, SavedSearch, Tag
 from manicule.services import sessions
+from manicule.services import tags as tag_service
 from manicule.services.sessions import SignedIn
 
 
 @dataclass
 class Overview:
-    """`statuses` counts bookmarks; `cloud` has `{name, count}` of each tag in use, the most used first."""
+    """`statuses` counts bookmarks; `cloud` has `{name, count}` of each tag in use, the most used first.
+
+    The dismissed, which a list leaves out, are not counted in the cloud.
+    """
 
     statuses: dict[str, int]
     cloud: list[dict]
@@ -31,9 +35,9 @@ def open_library(cookie: str, undo: str, now: int) -> tuple[SignedIn, Overview]:
     """
     number, hashed = sessions.parts(cookie)
     wanted = sessions.rows(number, hashed, undo, now)
-    for rows in (statuses(number), tags(number), searches(number)):
+    for rows in (statuses(number), tags(number), dismissed(number), searches(number)):
         wanted = wanted.union_all(rows)
-    found: dict[str, list[tuple]] = {"session": [], "status": [], "tag": [], "gone": [], "search": []}
+    found: dict[str, list[tuple]] = {"session": [], "status": [], "tag": [], "gone": [], "dismissed": [], "search": []}
     for kind, *row in wanted.tuples():
         found[kind].append(row)
     if not found["session"]:
@@ -57,6 +61,12 @@ def tags(library: int) -> ModelSelect:
     return rows.group_by(Tag.id, Tag.name, Tag.alive, Tag.alias_of)
 
 
+def dismissed(library: int) -> ModelSelect:
+    """`tag id, "", number, ""`, of the tags that dismissed bookmarks carry."""
+    counted = tag_service.dismissed(library)
+    return counted.select(Value("dismissed"), Label.tag, Value(""), fn.COUNT(Label.bookmark), Value(""))
+
+
 def searches(library: int) -> ModelSelect:
     """`name, query, when it was saved, ""`."""
     columns = (Value("search"), SavedSearch.name, SavedSearch.q, SavedSearch.created_at, Value(""))
@@ -66,7 +76,9 @@ def searches(library: int) -> ModelSelect:
 def told(found: dict[str, list[tuple]]) -> Overview:
     """The rows as what they say."""
     counted = {status: number for status, _, number, _ in found["status"]}
-    used = [{"name": name, "count": number} for _, name, number, _ in found["tag"] if number]
+    unseen = {tag: number for tag, _, number, _ in found["dismissed"]}
+    counts = [(name, number - unseen.get(tag, 0)) for tag, name, number, _ in found["tag"]]
+    used = [{"name": name, "count": number} for name, number in counts if number]
     every = [(tag, name, kind == "tag", alias) for kind in ("tag", "gone") for tag, name, _, alias in found[kind]]
     return Overview(
         statuses={status: counted.get(status, 0) for status in STATUSES},

@@ -1,10 +1,12 @@
 """Tags of a library: count, rename, merge, delete."""
 
-from peewee import JOIN, fn
+from collections import Counter
+
+from peewee import JOIN, ModelSelect, fn
 
 from manicule.core.records import SEEN_ALL, fold
 from manicule.errors import TagUnknown
-from manicule.models import Label, Library, Tag
+from manicule.models import Bookmark, Label, Library, Tag
 from manicule.services import edits
 
 
@@ -19,6 +21,19 @@ def listing(library: Library, *tags: str) -> list[dict]:
         .order_by(used.desc(), Tag.folded)
     )
     return list((query.where(Tag.id.in_(tags)) if tags else query).dicts())
+
+
+def of_dismissed(library: Library) -> Counter[str]:
+    """How many dismissed bookmarks carry each tag, by its id."""
+    return Counter(dict(dismissed(library.id).tuples()))
+
+
+def dismissed(library: int) -> ModelSelect:
+    """The id of each tag that dismissed bookmarks carry, and how many of them do."""
+    carrying = (Label.library == Bookmark.library) & (Label.bookmark == Bookmark.id)
+    gone = (Bookmark.library == library) & (Bookmark.alive == True) & (Bookmark.status == "dismissed")  # noqa: E712
+    rows = Bookmark.select(Label.tag, fn.COUNT(Label.bookmark)).join(Label, on=carrying)
+    return rows.where(gone).group_by(Label.tag)
 
 
 def find(library: Library, name: str) -> str:

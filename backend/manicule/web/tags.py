@@ -16,7 +16,11 @@ def show_tags() -> ResponseReturnValue:
     known = tags.listing(g.library)
     graph = activity.tags_together(g.library, known)
     return render_template(
-        "tags.html", tags=known, graph=graph, ring=charts.ring(len(graph["tags"]), graph["pairs"], RADIUS)
+        "tags.html",
+        tags=known,
+        dismissed=tags.of_dismissed(g.library),
+        graph=graph,
+        ring=charts.ring(len(graph["tags"]), graph["pairs"], RADIUS),
     )
 
 

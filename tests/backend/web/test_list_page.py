@@ -252,3 +252,12 @@ def test_a_query_of_100_kB_is_a_page(browser, save):
     answer = browser.client.post("/searches", data={"q": "x" * 100_000})
     assert answer.status_code in (400, 403)
     assert browser.client.get("/?q=" + "x+" * 50_000).status_code in (200, 400)
+
+
+def test_the_cloud_counts_the_papers_that_its_tag_shows(browser, save):
+    save(title="Fog", tags=["weather"])
+    save(title="Mist", tags=["weather", "wet"], status="dismissed")
+    cloud = {" ".join(tag.text.split()) for tag in browser.open("/").page.select(".cloud .tag")}
+    assert cloud == {"weather 1"}
+    assert len(browser.open("/?tag=weather").page.select(".paper")) == 1
+    assert "2 papers, 1 dismissed" in browser.open("/tags").text
