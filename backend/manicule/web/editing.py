@@ -36,6 +36,14 @@ def set_status(key: str) -> ResponseReturnValue:
     return made.answer
 
 
+def set_star(key: str) -> ResponseReturnValue:
+    """Mark a paper out with a star, or take the star away."""
+    starred = sent("starred") == "yes"
+    with edit(key, "Starred" if starred else "Star taken away") as made:
+        bookmarks.patch(g.library, g.device, made.bookmark, {"starred": starred}, now())
+    return made.answer
+
+
 def set_rating(key: str) -> ResponseReturnValue:
     """Rate from 1 to 5, or take the rating away."""
     given = bodies.checked(bodies.PatchBody, {"rating": number("rating")})
@@ -219,6 +227,7 @@ ROUTES = [
     ("POST", "/papers", save_paper),
     ("POST", "/papers/selected", edit_many),
     ("POST", "/papers/<key>/status", set_status),
+    ("POST", "/papers/<key>/star", set_star),
     ("POST", "/papers/<key>/rating", set_rating),
     ("POST", "/papers/<key>/details", correct_paper),
     ("POST", "/papers/<key>/tags", add_tags),

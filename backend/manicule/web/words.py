@@ -27,7 +27,7 @@ HINTS = (
     ("titans OR memory", "either; brackets go around what belongs together"),
     ("title:titans | author:behrouz | note:idea | venue:neurips", "in one place"),
     ('tag:"to cite" | status:reading | site:arxiv.org', "with this tag or status, found on or living on that site"),
-    ("has:note | has:code | has:pdf | is:unread | is:untagged | is:revised", "what there is"),
+    ("has:note | has:code | has:pdf | is:unread | is:untagged | is:starred | is:revised", "what there is"),
     ("year:2024..2026 | saved:>2026-01-01 | sort:title", "when, and in which order"),
     ("arxiv:1706.03762", "one paper, by any of its ids or addresses"),
 )

@@ -95,3 +95,8 @@ def test_a_deleted_paper_is_not_on_the_map_and_titles_are_text(browser, save, me
 
 def test_a_library_without_papers_says_so(browser):
     assert "The map comes with the first papers" in browser.open("/map").text
+
+
+def test_a_paper_without_a_title_has_a_name_on_the_map(browser, save):
+    save(title="")
+    assert browser.open("/map").page.select_one("svg.map a title").text == "A paper without a title"

@@ -309,3 +309,12 @@ def test_what_is_no_number_of_ours_in_a_form_is_no_fault(browser, key, me):
     assert now(me, key)["rating"] is None
     me.patch(f"bookmarks/{key}", {"note": "later"})
     browser.open(f"/papers/{key}").send("/history", answers=400, rev="²", n="9" * 40)
+
+
+def test_a_star_is_set_shown_in_the_list_found_and_taken_back(browser, save):
+    paper = save(title="Fog")
+    browser.open(f"/papers/{paper['id']}").send("/star", starred="yes")
+    assert browser.page.select_one(".statuses .star")["aria-pressed"] == "true"
+    assert browser.open("/?q=is:starred").page.select_one(".paper .star")["aria-label"] == "Starred"
+    browser.open(f"/papers/{paper['id']}").send("/star", starred="no").undo()
+    assert browser.page.select_one(".statuses .star")["aria-pressed"] == "true"
