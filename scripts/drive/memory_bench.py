@@ -7,7 +7,6 @@ import 100,000 papers takes some ten minutes of CPU. `--databases postgresql` as
 
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -196,13 +195,13 @@ def taken(report: pathlib.Path) -> str:
 
 
 # Not by getrusage: what it tells counts what the process was before it became Python, a copy of this one.
-RUN = "import os, sys; from drive.spending import peak; from manicule.cli import main; " \
-      "main(sys.argv[1:], standalone_mode=False); print(peak(os.getpid()), file=sys.stderr)"  # fmt: skip
+RUN = f"import os, sys; sys.path.append({str(ROOT / 'scripts')!r}); from drive.spending import peak; " \
+      "from manicule.cli import main; main(sys.argv[1:], standalone_mode=False); " \
+      "print(peak(os.getpid()), file=sys.stderr)"  # fmt: skip
 
 
 def typed(words: list[str]) -> tuple[str, str, str]:
     """What a command needs, in a process of its own."""
-    here = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
-    done = subprocess.run([sys.executable, "-c", RUN, *words], check=True, env=here, stdout=subprocess.DEVNULL,
+    done = subprocess.run([sys.executable, "-c", RUN, *words], check=True, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True)  # fmt: skip
     return "", f"{float(done.stderr.split()[-1]):.0f}", ""
