@@ -14,7 +14,10 @@ Writer = Callable[[Iterable[dict], Extras], Iterator[str | bytes]]
 
 @dataclass(frozen=True)
 class Format:
-    """`module` is under manicule.formats; `reads` and `writes` name functions of it, "" where it does not."""
+    """`module` is under manicule.formats; `reads` and `writes` name functions of it, "" where it does not.
+
+    `cites` where bookmarks are written under their cite keys.
+    """
 
     name: str
     module: str
@@ -22,6 +25,7 @@ class Format:
     writes: str = ""
     suffix: str = "txt"
     mimetype: str = "text/plain"
+    cites: bool = False
 
     def reader(self) -> Reader:
         """Its function `(source) -> records`."""
@@ -35,11 +39,18 @@ class Format:
 FORMATS = {
     one.name: one
     for one in (
-        Format("bibtex", "bibtex", writes="write", suffix="bib", mimetype="application/x-bibtex"),
-        Format("biblatex", "bibtex", writes="write_biblatex", suffix="bib", mimetype="application/x-bibtex"),
-        Format("ris", "ris", writes="write", suffix="ris", mimetype="application/x-research-info-systems"),
+        Format("bibtex", "bibtex", writes="write", suffix="bib", mimetype="application/x-bibtex", cites=True),
         Format(
-            "csl-json", "csl_json", writes="write", suffix="json", mimetype="application/vnd.citationstyles.csl+json"
+            "biblatex", "bibtex", writes="write_biblatex", suffix="bib", mimetype="application/x-bibtex", cites=True
+        ),
+        Format("ris", "ris", writes="write", suffix="ris", mimetype="application/x-research-info-systems", cites=True),
+        Format(
+            "csl-json",
+            "csl_json",
+            writes="write",
+            suffix="json",
+            mimetype="application/vnd.citationstyles.csl+json",
+            cites=True,
         ),
         Format("netscape", "netscape", writes="write", suffix="html", mimetype="text/html"),
         Format("csv", "csv_table", writes="write", suffix="csv", mimetype="text/csv"),
@@ -47,7 +58,7 @@ FORMATS = {
         Format("raindrop", "bookmark_json"),
         Format("papermemory", "papermemory"),
         Format("zotero", "zotero"),
-        Format("markdown", "markdown", writes="write", suffix="zip", mimetype="application/zip"),
+        Format("markdown", "markdown", writes="write", suffix="zip", mimetype="application/zip", cites=True),
         Format("listing", "listing"),
         Format("jsonl", "jsonl", writes="write", suffix="jsonl", mimetype="application/x-ndjson"),
     )

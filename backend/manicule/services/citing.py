@@ -2,7 +2,11 @@
 key, the oldest has it, and the others get a few letters behind it that follow from their own id.
 """
 
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left
+from itertools import pairwise
+
+from peewee import chunked
 
 from manicule.core.citations import cite_key, cited
 from manicule.core.cite_keys import shared_out
@@ -11,6 +15,7 @@ from manicule.models import Bookmark, Library
 from manicule.services import ledger, search, sites
 
 LAST = 1 << 53  # behind every doc
+BATCH = 200  # bookmarks read together
 
 
 def key_of(library: Library, view: dict) -> str:
@@ -28,22 +33,37 @@ def _having(library: Library, key: str, most: int) -> list[int]:
 
 
 def different(library: Library) -> dict[str, str]:
-    """The cite keys of those bookmarks that do not get their usual one, whatever of the library is exported."""
+    """The cite keys of those bookmarks that do not get their usual one, whatever of the library is exported.
+
+    Of a large library only few are read twice, and of all others 16 bytes are kept.
+    """
+    usual, shared = _known(library)
     alike: dict[str, list[tuple[str, str]]] = {}
-    for bookmark, usual in _usual(library):
-        alike.setdefault(usual.lower(), []).append((bookmark, usual))
-    shared = [named for named in alike.values() if len(named) > 1]
+    for docs in chunked(shared, BATCH):
+        for record in ledger.of_docs(library, docs):
+            key = cite_key(cited(record, sites.key_rules()))
+            alike.setdefault(key.lower(), []).append((record["id"], key))
     return {
         bookmark: key
-        for named in shared
-        for bookmark, key in shared_out(named, lambda key: key.lower() in alike).items()
+        for named in alike.values()
+        for bookmark, key in shared_out(named, lambda key: _among(hash(key.lower()), usual)).items()
         if bookmark != named[0][0]
     }
 
 
-def _usual(library: Library) -> Iterable[tuple[str, str]]:
-    """Each bookmark with its usual key, the oldest first."""
-    rows = Bookmark.select(Bookmark.id, Bookmark.ids, Bookmark.meta, Bookmark.fields)
-    rows = rows.where(Bookmark.library == library, Bookmark.alive).order_by(Bookmark.doc)
-    for bookmark, ids, meta, fields in rows.tuples().iterator():
-        yield bookmark, cite_key(cited({"ids": ids, "meta": meta, "fields": fields}, sites.key_rules()))
+def _known(library: Library) -> tuple["array[int]", list[int]]:
+    """The hashes of all usual keys, sorted, and the bookmarks that have the same as another, the oldest first."""
+    rows = Bookmark.select(Bookmark.doc, Bookmark.ids, Bookmark.meta, Bookmark.fields)
+    hashes, docs = array("q"), array("q")
+    for doc, ids, meta, fields in rows.where(Bookmark.library == library, Bookmark.alive).tuples().iterator():
+        found = cite_key(cited({"ids": ids, "meta": meta, "fields": fields}, sites.key_rules()))
+        hashes.append(hash(found.lower()))
+        docs.append(doc)
+    usual = array("q", sorted(hashes))
+    twice = {one for one, next_one in pairwise(usual) if one == next_one}
+    return usual, sorted(doc for one, doc in zip(hashes, docs, strict=True) if one in twice)
+
+
+def _among(one: int, numbers: "array[int]") -> bool:
+    place = bisect_left(numbers, one)
+    return place < len(numbers) and numbers[place] == one

@@ -27,13 +27,13 @@ def export(library: Library, format_name: str, query: str = "") -> tuple[Format,
 
 def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
     with reading(database.obj):
-        yield from form.writer()(_views(library, query), extras(library, query))
+        yield from form.writer()(_views(library, query), extras(library, form, query))
 
 
 def export_files(library: Library, query: str = "") -> Iterator[tuple[str, str]]:
     """Name and text of each file of a folder of Markdown, as the format `markdown` packs them."""
     with reading(database.obj):
-        yield from markdown.files(_views(library, query), extras(library, query))
+        yield from markdown.files(_views(library, query), extras(library, FORMATS["markdown"], query))
 
 
 def citation(library: Library, text: str, format_name: str) -> str:
@@ -65,7 +65,8 @@ def _views(library: Library, query: str) -> Iterator[dict]:
             yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}
 
 
-def extras(library: Library, query: str) -> Extras:
-    """The cite keys that are not the usual ones, and the tags of the whole library."""
+def extras(library: Library, form: Format, query: str) -> Extras:
+    """The cite keys that are not the usual ones, where the format has any, and the tags of the whole library."""
     named = Tag.select(Tag.name).where(Tag.library == library, Tag.alive).order_by(Tag.folded)
-    return Extras(citing.different(library), [] if query.strip() else [name for (name,) in named.tuples()])
+    keys = citing.different(library) if form.cites else {}
+    return Extras(keys, [] if query.strip() else [name for (name,) in named.tuples()])

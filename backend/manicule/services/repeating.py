@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from manicule.errors import DatabaseBusy, database_trouble
+
 PATIENCE = 10.0  # seconds: longer than a step of anything here takes
 log = logging.getLogger("manicule")
 _going: list[tuple[threading.Event, threading.Thread]] = []
@@ -22,7 +24,8 @@ def every(seconds: float, name: str, work: Callable[[threading.Event], None], fa
             try:
                 work(stop)
             except Exception as error:
-                log.warning("%s: %s", failed, error)
+                if not isinstance(database_trouble(error), DatabaseBusy):  # somebody writes much
+                    log.warning("%s: %s", failed, error)
             stop.wait(seconds)
 
     thread = threading.Thread(target=watch, name=name, daemon=True)

@@ -13,7 +13,7 @@ from pybtex.database import parse_string
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
 from manicule.formats import bibtex
 from manicule.models import Device, Head, Library
-from manicule.services import bookmarks, exporting, importing, libraries, listing, zotero
+from manicule.services import bookmarks, citing, exporting, importing, libraries, listing, zotero
 from manicule.services.importing import Report, Source
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -197,6 +197,24 @@ def test_other_readers_read_what_we_export(library, device, form):
     ]
     people = [[str(person) for person in entry.persons.get("author", [])] for entry in strict.entries.values()]
     assert [len(names) for names in people] == [len(one["authors"]) for one in saved]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "netscape"])
+def test_a_format_without_cite_keys_does_not_read_the_library_for_them(library, take, monkeypatch, form):
+    take(ENTRY)
+    monkeypatch.delattr(citing, "different")
+    assert "1706.03762" in "".join(map(str, exporting.export(library, form)[1]))
+
+
+def test_cite_keys_that_many_share_are_told_apart_the_oldest_has_the_usual_one(library, take, monkeypatch):
+    monkeypatch.setattr(citing, "BATCH", 3)
+    papers = [f"Memory {n},Ada Lovelace,1843,10.1/{n}" for n in range(10)]
+    take("\n".join(["Title,Author,Year,DOI", *papers, "Weaving,Ada Lovelace,1843,10.1/y"]))
+    written = "".join(map(str, exporting.export(library, "bibtex")[1]))
+    keys = re.findall(r"@misc\{([^,]+),", written)
+    assert len(set(keys)) == len(keys) == 11
+    assert (keys[0], keys[-1]) == ("lovelace1843memory", "lovelace1843weaving")
+    assert all(re.fullmatch("lovelace1843memory-[a-z]{3,}", key) for key in keys[1:-1])
 
 
 def test_cite_keys_are_the_same_whatever_is_exported(library, device):

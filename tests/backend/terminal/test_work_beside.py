@@ -1,8 +1,10 @@
 """What a server does beside its requests, by its settings."""
 
 import socket
+import threading
 from pathlib import Path
 
+import peewee
 import pytest
 
 from manicule.config import Config
@@ -33,3 +35,18 @@ def test_a_server_that_is_told_not_to_makes_no_sentence_embeddings(begun, monkey
     monkeypatch.setenv("MANICULE_EMBED", word)
     begin()
     assert ("embedding" in begun) == embeds
+
+
+def test_work_that_comes_again_tells_what_went_wrong_but_not_that_somebody_else_was_writing(caplog):
+    wrong = [peewee.OperationalError("database is locked"), OSError("The disk is gone")]
+    done = threading.Event()
+
+    def work(_stop: threading.Event) -> None:
+        if wrong:
+            raise wrong.pop(0)
+        done.set()
+
+    repeating.every(0.01, "tried", work, "It could not be done")
+    assert done.wait(20)
+    repeating.end()
+    assert [record.getMessage() for record in caplog.records] == ["It could not be done: The disk is gone"]
