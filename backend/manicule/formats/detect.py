@@ -7,6 +7,18 @@ from manicule.formats.source import Source
 
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
 _RIS = re.compile(r"(?m)^\s{0,3}(?:(?:TY|ty)\s{0,3}[-–—]\s\S|(?:ER|er)\s{0,3}[-–—]\s*$)")
+# What only text of one kind has, the surest first.
+_TEXT = (
+    ("nbib", re.compile(r"\A\s*(?:PMID *- *\d|OWN *- *(?:NLM|ERIC)\b)")),
+    (
+        "wos",
+        re.compile(r"\A\s*(?:FN [^\n]*\n+VR [^\n]*\n+)?PT (?:[JBSPC]|Journal)\s*\n(?:AU|AF|TI|BA|CA|GP) |\APT\tAU\t"),
+    ),
+    ("enw", re.compile(r"\A\s*%0 [A-Z]")),
+    ("ris", _RIS),
+    ("bibtex", _BIBTEX),
+    ("enw", re.compile(r"\A\s*(?=(?:[^\n]*\n){0,20}?%T \S)(?=(?:[^\n]*\n){0,20}?%A \S)%[A-Z] ")),
+)
 _OWN = re.compile(r'\s*\{\s*"(?:(?:manicule|tag)"\s*:|id"\s*:\s*"bm_|key"\s*:\s*"[a-z][a-z0-9]*:)')
 # Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
 _LINKS = re.compile(
@@ -44,8 +56,5 @@ def detect(source: Source) -> str | None:
         return "listing"
     if markdown.is_note(text):
         return "markdown"
-    if _RIS.search(text):
-        return "ris"
-    if _BIBTEX.search(text):
-        return "bibtex"
-    return "csv" if csv_table.dialect(text) else None
+    known = next((name for name, sign in _TEXT if sign.search(text)), None)
+    return known or ("csv" if csv_table.dialect(text) else None)

@@ -58,6 +58,9 @@ FORMATS = {
         Format("raindrop", "bookmark_json"),
         Format("papermemory", "papermemory"),
         Format("zotero", "zotero"),
+        Format("nbib", "tagged", reads="read_nbib"),
+        Format("enw", "tagged", reads="read_enw"),
+        Format("wos", "tagged", reads="read_wos"),
         Format("markdown", "markdown", writes="write", suffix="zip", mimetype="application/zip", cites=True),
         Format("listing", "listing"),
         Format("jsonl", "jsonl", writes="write", suffix="jsonl", mimetype="application/x-ndjson"),
@@ -66,6 +69,7 @@ FORMATS = {
 READABLE = tuple(name for name, one in FORMATS.items() if one.reads)
 WRITABLE = tuple(name for name, one in FORMATS.items() if one.writes)
 ALIASES = {"bib": "bibtex", "csl": "csl-json", "html": "netscape", "bookmarks": "netscape", "md": "markdown",
+           "medline": "nbib", "pubmed": "nbib", "endnote": "enw", "refer": "enw", "isi": "wos", "ciw": "wos",
            "jsonlines": "jsonl", "json": "jsonl"}  # fmt: skip
 
 

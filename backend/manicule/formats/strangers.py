@@ -26,10 +26,6 @@ TEXTS = tuple(
         (r"<opml\b", "OPML; export the bookmarks as HTML instead"),
         (r"<(?:rss|feed)\b", "a feed; watch its list with `manicule digest --watch`, or save the page"),
         (r"\A<\?xml|\A<\w+:\w+[\s>]", f"XML of a kind that is not known; {OTHERWISE}"),
-        (r"^%0 (?:Journal|Book|Conf|Gen|Thesis|Report|Web|Elec)", f"EndNote's tagged text (ENW); {OTHERWISE}"),
-        (r"^PMID-\s*\d+", f"PubMed's tagged text (NBIB, MEDLINE); {OTHERWISE}"),
-        (r"^(?:FN (?:Clarivate|Thomson|ISI)|VR 1\.0|PT [JBSPC]\s*$)", f"the plain text of Web of Science; {OTHERWISE}"),
-        (r"\APT\tAU\t", f"the table of Web of Science; {OTHERWISE}"),
         (r"^\\begin\{thebibliography\}|^\\bibitem", "a bibliography that LaTeX has set; take the .bib it is made from"),
         (r"\A[\[{]", f"JSON of a kind that is not known; {OTHERWISE}"),
     )

@@ -34,7 +34,8 @@ HINTS = (
 FORMATS = {
     "bibtex": "BibTeX", "biblatex": "BibLaTeX", "ris": "RIS", "csl-json": "CSL-JSON", "netscape": "Bookmarks (HTML)",
     "csv": "CSV", "markdown": "Markdown folder", "jsonl": "Manicule (JSON lines)", "zotero": "Zotero",
-    "linkding": "linkding", "raindrop": "Raindrop", "papermemory": "PaperMemory", "listing": "Saved listing page",
+    "linkding": "linkding", "raindrop": "Raindrop", "nbib": "PubMed (NBIB)", "enw": "EndNote (ENW)",
+    "wos": "Web of Science", "papermemory": "PaperMemory", "listing": "Saved listing page",
 }  # fmt: skip
 MARKS = re.compile(r"(\$[^$]+\$)|^[#>*+\-\s]+|[*`]+|(?<!\w)_+|_+(?!\w)")  # a formula, which stays, or a mark
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))

@@ -154,9 +154,6 @@ def test_a_file_of_no_format_is_refused(library, take):
         (b"\x1f\x8b\x08", "unpack it first"),
         (b'<rdf:RDF xmlns:rdf="x"><bib:Article/></rdf:RDF>', "is RDF"),
         (b'<?xml version="1.0"?><xml><records><record/></records></xml>', "EndNote's XML"),
-        (b"%0 Journal Article\n%T A title\n", "EndNote's tagged text"),
-        (b"PMID- 123\nTI  - A title\n", "PubMed's tagged text"),
-        (b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n", "Web of Science"),
         (b'{"list": {}}', "JSON of a kind that is not known"),
     ],
 )
