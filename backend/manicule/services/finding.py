@@ -33,11 +33,12 @@ class Found:
     rows: list[Row] = field(default_factory=list)  # of the docs, if they are to be ranked
 
 
-# No tag where the newest of them was last changed by the very revision that is known: then all are as they were.
+# No tag where the newest of them was last changed by the very revision that is known: then all are as they were, and
+# none is looked at.
 TAGS = """SELECT tag.id, tag.name, tag.alive, tag.alias_of, mark.tag
     FROM (SELECT MAX(rev) AS rev FROM tag WHERE library_id = {0}) AS newest
     LEFT JOIN rev_tag AS mark ON mark.library_id = {0} AND mark.rev = newest.rev
-    LEFT JOIN tag ON tag.library_id = {0} AND (mark.tag IS NULL OR mark.tag <> {0})"""
+    LEFT JOIN tag ON tag.library_id = CASE WHEN mark.tag = {0} THEN NULL ELSE {0} END"""
 KEPT = 100  # libraries whose tags are kept in memory
 _kept: dict[int, tuple[str, Tags]] = {}
 
@@ -50,7 +51,7 @@ def tags(library: Library) -> Tags:
     """
     mark, kept = _kept.get(library.id, ("", None))
     sql = TAGS.format(database.obj.param)
-    rows = database.execute_sql(sql, (library.id, library.id, library.id, mark)).fetchall()
+    rows = database.execute_sql(sql, (library.id, library.id, mark, library.id)).fetchall()
     if kept and rows[0][-1] == mark:
         return kept
     found = Tags([tag for *tag, _ in rows if tag[0] is not None])
