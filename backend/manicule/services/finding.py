@@ -142,7 +142,8 @@ def mended(library: Library, question: Node, known_tags: Tags, some: bool, read:
     meant = _meant(library, question, read)
     if meant:
         said = [f'No "{word}": showing {_quoted(found)}.' for word, found in meant.items()]
-        return replaced(question, lambda term: _with(term, meant, known_tags)), said
+        alone = question["op"] == "term" and not some
+        return replaced(question, lambda term: _with(term, meant, known_tags, found_nothing=alone)), said
     lacking = None if some else lacking_one(question)
     if lacking is None:
         return question, []
@@ -170,12 +171,16 @@ def _doubtful(term: Node) -> list[str]:
     return [] if tagged or term["in"] == "id" else [word for word in term["words"] if may_be_mistyped(word)]
 
 
-def _with(term: Node, meant: dict[str, list[str]], known_tags: Tags) -> Node:
-    """The term, or what may be meant by it."""
+def _with(term: Node, meant: dict[str, list[str]], known_tags: Tags, found_nothing: bool) -> Node:
+    """What may be meant by the term; or the term itself, if its mistyped word may be the beginning of one that is."""
     more = []
     for choice in range(MEANT):
         words = [meant[word][choice % len(meant[word])] if word in meant else word for word in term["words"]]
         leaf = {"op": "words", "in": term["in"], "words": words, "prefix": term["prefix"]}
         if words != term["words"] and leaf not in more:
             more.append(leaf)
-    return {**term, "or": [*term["or"], *(asked(leaf, known_tags) for leaf in more)]}
+    found = [asked(leaf, known_tags) for leaf in more]
+    whole = term["words"][:-1] if term["prefix"] else term["words"]
+    if found and (found_nothing or not meant.keys().isdisjoint(whole)):
+        term, *found = found
+    return {**term, "or": [*term["or"], *found]}

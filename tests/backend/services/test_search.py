@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from playhouse.test_utils import count_queries
 from shelved import found, put
 
+from manicule.core.asked import asked
+from manicule.core.query import parse
 from manicule.core.words import words
 from manicule.models import RevTag, Server, Tag
-from manicule.services import finding, ledger, libraries, listing, reindexing, search
+from manicule.services import finding, ledger, libraries, listing, papers, reindexing, search
 
 NOW = 1_700_000_000_000
 VECTORS = json.loads((Path(__file__).resolve().parents[2] / "vectors" / "query.json").read_text(encoding="utf-8"))
@@ -37,6 +39,13 @@ def test_the_best_come_first_and_slips_are_mended_the_same_on_every_database(she
         assert (names(shelf, query), listing.page(shelf, q=query)["notices"]) == (
             expected["items"], expected["notices"]
         ), query  # fmt: skip
+
+
+def test_a_word_with_a_slip_is_asked_as_if_it_had_been_typed_well(shelf):
+    tags = finding.tags(shelf)
+    slip, well = (asked(parse(typed, papers.named).tree, tags) for typed in ("memroize", "memorize"))
+    assert finding.mended(shelf, slip, tags, some=False)[0] == well
+    assert finding.mended(shelf, slip, tags, some=True)[0]["words"] == ["memroize"]  # it begins a word of some paper
 
 
 def test_a_library_is_searched_alone_and_its_words_are_told_to_no_other(shelf):
