@@ -7,7 +7,7 @@ and then the rows again; how many papers have each word, or the page's ids; the 
 from functools import cache, partial
 from typing import NamedTuple
 
-from peewee import JOIN, Expression, Field, Join, ModelSelect, Tuple
+from peewee import JOIN, Expression, Field, Join, ModelSelect, Tuple, Value
 
 from manicule.core.asked import Tags, asked, terms
 from manicule.core.query import Query, leaving_out, parse
@@ -145,19 +145,8 @@ def answered(
         answer = best_first(library, found, tags, wanted)
     else:
         found = finding.every(library, question, tags, SORTED)
-        answer = listed(library, matching(library, found), plain(sort), wanted, tags)
+        answer = listed(library, found, plain(sort), wanted, tags)
     return {**answer, "notices": [*query.notices, *found.notices]}
-
-
-def matching(library: Library, found: finding.Found) -> ModelSelect:
-    """The live bookmarks that answer, not yet ordered. Few are looked up by their docs, many are met on the way through
-    the list: SQLite, which does not know how many they are, keeps to the order of a CROSS JOIN.
-    """
-    docs = search.engine().matching(library, found.question)
-    if found.rest is not None:
-        return live(library).where(Bookmark.doc.in_(docs))
-    few = docs.alias("few")
-    return live(library).from_(Join(few, Bookmark, JOIN.CROSS)).where(Bookmark.doc == few.c.doc)
 
 
 def answering(library: Library, q: str) -> ModelSelect:
@@ -165,7 +154,8 @@ def answering(library: Library, q: str) -> ModelSelect:
     tree = parse(q, papers.named).tree
     if tree is None:
         return live(library)
-    return live(library).where(Bookmark.doc.in_(search.engine().matching(library, asked(tree, finding.tags(library)))))
+    said = search.engine().said(library, asked(tree, finding.tags(library)))
+    return live(library).where(Bookmark.doc.in_(search.engine().matching(library.id, said)))
 
 
 def best_first(library: Library, found: finding.Found, tags: Tags, wanted: Page) -> dict:
@@ -186,18 +176,41 @@ def best_first(library: Library, found: finding.Found, tags: Tags, wanted: Page)
     return {"items": items, "next": place and write_cursor(place, wanted.signature)}
 
 
-def live(library: Library) -> ModelSelect:
+def live(library: Library | Value) -> ModelSelect:
     """The live bookmarks, not yet ordered."""
     return Bookmark.select().where(Bookmark.library == library, Bookmark.alive == True)  # noqa: E712
 
 
-def listed(library: Library, query: ModelSelect, sort: str, wanted: Page, tags: Tags | None = None) -> dict:
-    """A page of these bookmarks in that order."""
+def listed(library: Library, found: finding.Found, sort: str, wanted: Page, tags: Tags) -> dict:
+    """A page of the bookmarks that answer, in that order."""
     after = behind(sort, wanted)
-    query = query.select(Bookmark.id, column(sort))
-    if after is not None:
-        query = query.where(beyond(sort, after))
-    return told(library, list(in_order(query, sort).limit(wanted.limit + 1).tuples()), wanted, tags)
+    place, bookmark = after or (None, None)
+    said, limit = search.engine().said(library, found.question), wanted.limit + 1
+    statement = matching(sort, after is not None, found.rest is None)
+    rows = statement(library=library.id, said=said, place=place, bookmark=bookmark, limit=limit)
+    return told(library, rows, wanted, tags)
+
+
+@cache
+def matching(sort: str, after: bool, few: bool) -> Statement:
+    """The statement of the bookmarks that the index finds: rows as those of `walk`."""
+    return Statement(partial(_matching, sort, after, few))
+
+
+def _matching(sort: str, after: bool, few: bool, n: Named) -> ModelSelect:
+    """Few are looked up by their docs, many are met on the way through the list: SQLite, which does not know how many
+    they are, keeps to the order of a CROSS JOIN.
+    """
+    docs = search.engine().matching(n("library"), n("said"))
+    query = live(n("library")).select(Bookmark.id, column(sort))
+    if few:
+        of_docs = docs.alias("few")
+        query = query.from_(Join(of_docs, Bookmark, JOIN.CROSS)).where(Bookmark.doc == of_docs.c.doc)
+    else:
+        query = query.where(Bookmark.doc.in_(docs))
+    if after:
+        query = query.where(beyond(sort, [n("place"), n("bookmark")]))
+    return in_order(query, sort).limit(n("limit"))
 
 
 def behind(sort: str, wanted: Page) -> list | None:

@@ -7,7 +7,7 @@ A word bears the weight of its field: A title, B authors, C note, D abstract. Fa
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from peewee import Cast, Expression, ModelSelect
+from peewee import Cast, Expression, ModelSelect, Value
 
 from manicule.core.asked import EVERYTHING
 from manicule.core.query_fields import Node
@@ -80,26 +80,26 @@ def near(library: Library, words: Iterable[str]) -> set[str]:
 
 def rows(library: Library, wanted: Sequence[tuple[Node, int]]) -> list[Row]:
     """Of each question as many of the newest rows that match it, in any order; some may be there twice."""
-    params = [part for question, most in wanted for part in (library.id, tsquery(library, question), LAST, most)]
+    params = [part for question, most in wanted for part in (library.id, said(library, question), LAST, most)]
     return database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()
 
 
 def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:
     """The docs that match, the newest first, of those before this one."""
     sql = f"SELECT doc {MATCHING} ORDER BY doc DESC LIMIT %s"
-    found = database.execute_sql(sql, (library.id, tsquery(library, question), before, limit))
+    found = database.execute_sql(sql, (library.id, said(library, question), before, limit))
     return [doc for (doc,) in found.fetchall()]
 
 
-def matching(library: Library, question: Node) -> ModelSelect:
-    """Every doc that matches, to be asked for within another query."""
-    suits = Expression(SearchDocument.words, "@@", Cast(tsquery(library, question), "tsquery"))
+def matching(library: int | Value, said: str | Value) -> ModelSelect:
+    """Every doc of the library of that number that matches, to be asked for within another query."""
+    suits = Expression(SearchDocument.words, "@@", Cast(said, "tsquery"))
     return SearchDocument.select(SearchDocument.doc).where(SearchDocument.library == library, suits)
 
 
 def counts(library: Library, questions: Sequence[Node]) -> list[int]:
     """How many rows match each of these, MANY for more."""
-    params = [part for one in questions for part in (library.id, tsquery(library, one), LAST)]
+    params = [part for one in questions for part in (library.id, said(library, one), LAST)]
     return list(database.execute_sql(f"SELECT {', '.join([COUNT] * len(questions))}", params).fetchone())
 
 
@@ -126,7 +126,7 @@ def placed(texts: list[tuple[str, str]]) -> Iterator[tuple[str, int, str]]:
         place += 1
 
 
-def tsquery(library: Library, question: Node) -> str:
+def said(library: Library, question: Node) -> str:
     """The question in PostgreSQL's language, about this library. Words and tokens hold no quotes."""
     return f"'@library:{library.id}' & {expression(question)}"
 

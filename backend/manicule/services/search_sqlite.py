@@ -8,7 +8,7 @@ from the table in which FTS5 keeps them (its documented `_content`), in half the
 import json
 from collections.abc import Iterable, Sequence
 
-from peewee import ModelSelect, fn
+from peewee import ModelSelect, Value, fn
 
 from manicule.core.asked import EVERYTHING
 from manicule.core.query_fields import Node
@@ -91,12 +91,16 @@ def docs(library: Library, question: Node, before: int, limit: int) -> list[int]
     return [rowid - base for (rowid,) in found]
 
 
-def matching(library: Library, question: Node) -> ModelSelect:
-    """Every doc that matches, to be asked for within another query."""
-    base = library.id * SHIFT
+def said(library: Library, question: Node) -> str:
+    """The question as `matching` takes it."""
+    return expression(question)
+
+
+def matching(library: int | Value, said: str | Value) -> ModelSelect:
+    """Every doc of the library of that number that matches, to be asked for within another query."""
+    base = Value(SHIFT) * library
     mine = (SearchIndex.rowid > base) & (SearchIndex.rowid < base + SHIFT)
-    docs = SearchIndex.select((SearchIndex.rowid - base).alias("doc"))
-    return docs.where(SearchIndex.match(expression(question)), mine)
+    return SearchIndex.select((SearchIndex.rowid - base).alias("doc")).where(SearchIndex.match(said), mine)
 
 
 def counts(library: Library, questions: Sequence[Node]) -> list[int]:
