@@ -8,7 +8,7 @@ not by a database, so that every database orders alike.
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from operator import add, mul
+from operator import add
 
 from manicule.core.query_fields import Node
 
@@ -19,6 +19,7 @@ LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6}  # how muc
 TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0, "@venue:": 2.0}
 BEGUN = 0.7  # how much the beginning of a word counts beside a word
 FIRST_AUTHOR = 3.0  # more for who stands first: people remember papers by that name
+MOSTLY_WITHOUT = ("title", "author", "note")  # a phrase: to look whether it is there costs half of counting it
 EMPTY = 2  # characters: the two spaces around nothing
 SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title as they were typed
 
@@ -42,12 +43,14 @@ def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int] = (
     worth = [math.log(1 + MANY / (count + 0.5)) for count in counts or [sum(map(bool, had)) for had in found]]
     points = [0.0] * len(rows)
     for weights, value in zip(found, worth, strict=True):
-        points = [so_far + value * had * (K1 + 1) / (had + K1) for so_far, had in zip(points, weights, strict=True)]
+        most = value * (K1 + 1)
+        points = [so_far + most * had / (had + K1) for so_far, had in zip(points, weights, strict=True)]
     for (one, first), (two, second) in pairwise(zip(terms, worth, strict=True)):
         together = f" {' '.join(one['words'])} {' '.join(two['words'])}"
         more = SIDE_BY_SIDE * (first + second) / 2
         points = [so_far + more * (together in title) for so_far, title in zip(points, columns["title"], strict=True)]
-    return [doc for _, doc in sorted(zip(points, columns["doc"], strict=True), reverse=True)]
+    of_doc = dict(zip(columns["doc"], points, strict=True))
+    return sorted(sorted(of_doc, reverse=True), key=of_doc.__getitem__, reverse=True)
 
 
 class _Said:
@@ -55,23 +58,7 @@ class _Said:
 
     def __init__(self, columns: dict[str, Sequence]) -> None:
         self.columns = columns
-        self._shares: dict[str, list[float]] = {}
-
-    def shares(self, field: str) -> list[float]:
-        """For each row, how its length of that field makes a word count for less."""
-        if field not in self._shares:
-            lengths = [len(text) for text in self.columns[field]]
-            filled = [length for length in lengths if length > EMPTY] or [1]
-            matter, middle = LENGTHS[field], sum(filled) / len(filled)
-            self._shares[field] = [WEIGHTS[field] / (1 - matter + matter * length / middle) for length in lengths]
-        return self._shares[field]
-
-    def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
-        """How often each row's text of that field has the phrase; where words only begin with it, that counts less."""
-        texts, begun, whole = self.columns[field], f" {phrase}", f" {phrase} "
-        if not prefix:
-            return [text.count(whole) for text in texts]
-        return [(many := text.count(begun)) and BEGUN * many + (1 - BEGUN) * (whole in text) for text in texts]
+        self._middles: dict[str, float] = {}
 
     def weights(self, node: Node) -> list[float]:
         """How much of a node is in each row: over its fields, each weighted and divided by its share of length."""
@@ -91,17 +78,47 @@ class _Said:
         names = [within] if within in WEIGHTS else [] if within else list(WEIGHTS)
         total = [0.0] * len(self.columns["doc"])
         for name in names:
-            found = self.times(name, phrase, prefix)
-            if any(found):
-                total = _added(total, map(mul, found, self.shares(name)))
-                total = _added(total, self.of_first_author(phrase, prefix)) if name == "author" else total
+            times = self.times(name, phrase, prefix)
+            if any(times):
+                total = _added(total, self.shared(name, times))
+                total = _added(total, self.of_first_author(phrase, prefix, times)) if name == "author" else total
         return total
 
-    def of_first_author(self, phrase: str, prefix: bool) -> list[float]:
+    def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
+        """How often each row's text of that field has the phrase; where words only begin with it, that counts less."""
+        texts, begun, whole = self.columns[field], f" {phrase}", f" {phrase} "
+        looked_for = begun if prefix else whole
+        if field in MOSTLY_WITHOUT:
+            times = [looked_for in text and text.count(looked_for) for text in texts]
+        else:
+            times = [text.count(looked_for) for text in texts]
+        if not prefix or not any(times):
+            return times
+        return [many and BEGUN * many + (1 - BEGUN) * (whole in text) for many, text in zip(times, texts, strict=True)]
+
+    def shared(self, field: str, times: list[float]) -> list[float]:
+        """What the phrase counts in each row's text of that field: less, the longer the text is."""
+        weight, fixed = WEIGHTS[field], 1 - LENGTHS[field]
+        of_length = LENGTHS[field] / self.middle(field)
+        texts = self.columns[field]
+        return [
+            many and many * weight / (fixed + of_length * len(text)) for many, text in zip(times, texts, strict=True)
+        ]
+
+    def middle(self, field: str) -> float:
+        """How long that field is where there is something in it."""
+        if field not in self._middles:
+            lengths = list(map(len, self.columns[field]))
+            empty = lengths.count(EMPTY)
+            self._middles[field] = (sum(lengths) - empty * EMPTY) / ((len(lengths) - empty) or 1) or 1.0
+        return self._middles[field]
+
+    def of_first_author(self, phrase: str, prefix: bool, times: list[float]) -> list[float]:
         """What it counts more for each row whose first author has the phrase."""
         began = f" {phrase}" if prefix else f" {phrase} "
         return [
-            FIRST_AUTHOR * (began in names and began in names.partition("\n")[0]) for names in self.columns["author"]
+            FIRST_AUTHOR if many and began in names.partition("\n")[0] else 0.0
+            for many, names in zip(times, self.columns["author"], strict=True)
         ]
 
 

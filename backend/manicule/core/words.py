@@ -14,5 +14,7 @@ WORD = re.compile(r"[^\W_]+")
 
 def words(text: str) -> list[str]:
     """The words of a text in their order: `["state", "of", "the", "art", "resume"]` of `State-of-the-art résumé`."""
+    if text.isascii():
+        return [word[:LONGEST] for word in WORD.findall(text.lower())]
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return [word[:LONGEST] for word in WORD.findall(lowered(unicodedata.normalize("NFKC", bare)))]

@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-import hashlib
 import json
+from zlib import crc32
 
 from manicule.core.checks import clean
 from manicule.errors import CursorInvalid
@@ -11,7 +11,7 @@ from manicule.errors import CursorInvalid
 
 def sign(*question: object) -> str:
     """A few letters that tell one list from another."""
-    return hashlib.sha256(json.dumps(question).encode()).hexdigest()[:8]
+    return f"{crc32(repr(question).encode()):08x}"
 
 
 def write_cursor(place: list, signature: str) -> str:
