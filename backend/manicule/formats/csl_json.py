@@ -194,19 +194,19 @@ def item(view: dict, extras: Extras) -> dict:
     made = {
         "id": extras.cite_keys.get(view["id"]) or citations.cite_key(view),
         "type": known.get("csl-type") or OUT.get(kind, "document"),
-        "title": view["title"],
+        "title": markup.kept(view["title"]),
         "author": [name_of(name, known) for name in view["authors"]]
         + [{"literal": "others"}] * bool(known.get("others")),
         "issued": {"date-parts": [parts[:3]]} if parts else None,
-        "publisher" if kind == "book" else "container-title": view["venue"],
-        "abstract": view["abstract"],
+        "publisher" if kind == "book" else "container-title": markup.kept(view["venue"]),
+        "abstract": markup.kept(view["abstract"]),
         "DOI": doi or (f"10.48550/arXiv.{arxiv}" if arxiv else ""),
         "number": f"arXiv:{arxiv}" if arxiv else "",
         "PMID": next(iter(citations.ids_of(view, "pmid")), ""),
         "PMCID": next(iter(citations.ids_of(view, "pmcid")), ""),
         "URL": citations.address(view),
         "keyword": ", ".join(view["tags"]),
-        "annote": view["note"],
+        "annote": markup.kept(view["note"]),
         "note": known.get("note", ""),
         "custom": {"ids": others} if others else None,
     }
@@ -218,10 +218,10 @@ def item(view: dict, extras: Extras) -> dict:
 def name_of(name: str, known: dict) -> dict:
     """A name in its parts."""
     spelled = (known.get("names") or {}).get(name, "")
-    if spelled.startswith("{"):
-        return {"literal": name}
+    if spelled.startswith("{") or (not spelled and "," in name):
+        return {"literal": markup.kept(name)}
     parts = (spelled or surnames.reversed_name(name)).split(", ")
     if len(parts) == 1:
-        return {"literal": name}
+        return {"literal": markup.kept(name)}
     made = {"family": parts[0], "given": parts[-1]}
     return {**made, "suffix": parts[1]} if len(parts) == 3 else made

@@ -6,7 +6,7 @@ A cell that a spreadsheet would take for a formula is written with an apostrophe
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
@@ -157,7 +157,7 @@ def fill(made: Record, values: dict[str, list[str]]) -> None:
     made.url = next(iter(pages), "")
     made.names = named(values, made.url)
     made.note = "\n\n".join(dict.fromkeys(markup.text_of_lines(note) for note in values.get("note", [])))
-    words = [word for text in values.get("tags", []) for word in re.split(r"[;|]|,(?=\s?\S)", text)]
+    words = [word for text in values.get("tags", []) for word in split_tags(text)]
     words += [word for text in values.get("words", []) for word in re.split(r"[,\s]+", text)]
     folders = [part for text in values.get("folder", []) for part in re.split("[/;]", text)]
     tags = (word.strip() for word in (*folders, *words))
@@ -173,6 +173,12 @@ def fill(made: Record, values: dict[str, list[str]]) -> None:
     kind = one(values, "itemtype")
     if kind:
         made.details["type"] = ITEM_TYPES.get(folded(kind), folded(kind) if folded(kind).isascii() else "misc")
+
+
+def split_tags(text: str) -> list[str]:
+    """The tags of a cell: semicolons separate them, else commas or bars."""
+    parts = text.split(";") if ";" in text else re.split(r"\||,(?=\s?\S)", text)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def described(made: Record, values: dict[str, list[str]], odd: list[str]) -> dict[str, str]:
@@ -211,12 +217,17 @@ def people(text: str) -> list[str]:
     if text.startswith("["):
         return [name.strip(" '\"") for name in re.split(r"""(?<=["']),""", text.strip("[]")) if name.strip()]
     if ";" in text:
-        return [names.comma_name(name)[0] for name in text.split(";") if name.strip()]
+        return [one_of_many(name.strip()) for name in text.split(";") if name.strip()]
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(" " in part for part in parts) and not re.search(r"\band\b", text):
         medical = [_INITIALS.fullmatch(part) for part in parts]
         return [f"{found[2]} {found[1]}" for found in medical] if all(medical) else parts
     return names.people(text)[0] if text else []
+
+
+def one_of_many(text: str) -> str:
+    """A name out of a list with semicolons, as shown; what stands in braces is no person's."""
+    return text[1:-1] if text[:1] == "{" and text[-1:] == "}" else names.comma_name(text)[0]
 
 
 def named(values: dict[str, list[str]], link: str) -> list[str]:
@@ -236,11 +247,23 @@ def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
     yield "\ufeff" + row(OWN)
     for view in views:
         mine = " ".join(link["url"] for link in view["links"] if link["origin"] != "derived")
-        people = "; ".join(name.replace(";", ",") for name in view["authors"])
-        told = {**view, "ids": " ".join(view["ids"]), "authors": people,
-                "tags": "; ".join(tag.replace(";", ",") for tag in view["tags"]), "links": mine,
+        told = {**view, "ids": " ".join(view["ids"]), "authors": people_of(view["authors"]),
+                "note": markup.kept(view["note"]),
+                "tags": listed([tag.replace(";", ",") for tag in view["tags"]], split_tags), "links": mine,
                 "starred": "yes" if view["starred"] else ""}  # fmt: skip
         yield row(told[name] for name in OWN)
+
+
+def people_of(shown: list[str]) -> str:
+    """The names in one cell; in braces where `people` would read them otherwise."""
+    plain = [normalise(name.replace(";", ",")) for name in shown]
+    return listed([name if names.comma_name(name)[0] == name else f"{{{name}}}" for name in plain], people)
+
+
+def listed(texts: list[str], read_as: Callable[[str], list[str]]) -> str:
+    """Several texts in one cell, with a semicolon at its end where they would be read as others without it."""
+    cell = "; ".join(texts)
+    return cell if read_as(cell) == texts else f"{cell};"
 
 
 def row(cells: Iterable[object]) -> str:

@@ -26,7 +26,9 @@ _SIGNS = ((r"\textasciitilde{}", "~"), (r"\~{}", "~"), (r"{\~{}}", "~"), (r"$\si
           (r"\}", ""), (r"\mathsemicolon", ";"), (r"{\textunderscore}", "_"), (r"{\_}", "_"),
           (r"\textunderscore", "_"))  # fmt: skip
 # Formulas in LaTeX's other brackets, and with spaces inside of the dollars.
-_BRACKETED = re.compile(r"\\\( ?([^$]{1,300}?) ?\\\)|\\\[ ?([^$]{1,300}?) ?\\\]|\$ ([^$]{0,300}[\\^_][^$]{0,300}?) ?\$")
+_BRACKETED = re.compile(
+    r"\\\( ?([^$]{1,300}?) ?\\\)|\\\[ ?([^$]{1,300}?) ?\\\]|(?<!\\)\$ ([^$]{0,300}[\\^_][^$]{0,300}?) ?(?<!\\)\$"
+)
 _MACRO = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\[\]{}]*\])?\s*(?=\{)")
 _SHIFT = re.compile(r"\\(?:kern|hskip|lower|raise)\s*[-+]?[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in)(?![A-Za-z]) ?")
 _HIGH = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
@@ -59,7 +61,7 @@ def decode(text: str) -> str:
     """
     if not _MARKUP.search(text):
         return text
-    text = _BRACKETED.sub(lambda found: f"${found[1] or found[2] or found[3]}$", text)
+    text = _plain_dollars(text)
     if "\\" not in text or len(text) > MAX_DECODED:
         return _plain(text)
     source = _LONE_TILDE.sub("∼", text.replace(r"\~{}", r"\textasciitilde{}"))
@@ -75,6 +77,16 @@ def decode(text: str) -> str:
 def decode_lines(text: str) -> str:
     """The same for text of several lines, which `core.tex.lines` wrote or somebody typed."""
     return "\n".join(decode(line) for line in _LINE.split(text))
+
+
+def _plain_dollars(text: str) -> str:
+    """Formulas in other brackets, or with spaces inside of the dollars, as the others are: what stands between two
+    formulas is none.
+    """
+    parts = FORMULA.split(text)
+    for n in range(0, len(parts), 2):
+        parts[n] = _BRACKETED.sub(lambda found: f"${found[1] or found[2] or found[3]}$", parts[n])
+    return "".join(f"${part}$" if n % 2 else part for n, part in enumerate(parts))
 
 
 def _outside_formulas(text: str) -> str:

@@ -7,6 +7,7 @@ _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|sc|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r" ?⏎ ?")
 _BREAK = re.compile(r"<br\s*/?>|</(?:jats:)?(?:p|div|li|h[1-6]|title)>", re.IGNORECASE)
 
 
@@ -19,4 +20,14 @@ def text(written: str) -> str:
 
 def text_of_lines(written: str) -> str:
     """The same, paragraphs and breaks as line ends."""
-    return re.sub(r"\n{3,}", "\n\n", text(_BREAK.sub("\n", written)).replace(" ⏎ ", "\n")).strip()
+    return re.sub(r"\n{3,}", "\n\n", _ENDED.sub("\n", text(_BREAK.sub("\n", written)))).strip()
+
+
+def in_one_line(lines: str) -> str:
+    """Text whose line ends `text_of_lines` finds again, for formats that have a line for each value."""
+    return kept(lines).replace("\n", " ⏎ ")
+
+
+def kept(plain: str) -> str:
+    """Plain text so that `text` gives it back: escaped where it would be taken for HTML."""
+    return plain if text(plain) == plain else html.escape(plain, quote=False)

@@ -184,10 +184,10 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
     sorted_as = known.get("names") or {}
     yield "TY", OUT.get(kind, "GEN")
     yield "ID", extras.cite_keys.get(view["id"]) or citations.cite_key(view)
-    yield "TI", view["title"]
+    yield "TI", markup.kept(view["title"])
     for name in view["authors"]:
-        yield "AU", sorted_as.get(name, "").strip("{}") or surnames.reversed_name(name) or name
-    yield {"article": "JF", "book": "PB"}.get(kind, "T2"), view["venue"]
+        yield "AU", written_name(name, sorted_as.get(name, ""))
+    yield {"article": "JF", "book": "PB"}.get(kind, "T2"), markup.kept(view["venue"])
     yield "PY", citations.year(view) or known.get("pubstate", "")
     yield "DA", "/".join([*view["published"].split("-"), "", ""][:3]) if view["published"] else ""
     start, _, end = known.get("pages", "").replace("--", "–").partition("–")
@@ -206,9 +206,15 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
     yield from told(view, known)
 
 
+def written_name(name: str, sorted_as: str) -> str:
+    """A name as `Family, Given`; in braces where that would be read as another."""
+    spelled = markup.kept(sorted_as.strip("{}") or surnames.reversed_name(name) or name)
+    return spelled if person(markup.text(spelled))[0] == name else f"{{{markup.kept(name)}}}"
+
+
 def told(view: dict, known: dict) -> Iterator[tuple[str, str]]:
     """What the reader, and the file that the paper came from, said besides."""
-    yield "AB", view["abstract"]
+    yield "AB", markup.kept(view["abstract"])
     for tag in view["tags"]:
         yield "KW", tag
     for link in view["links"]:
@@ -217,4 +223,4 @@ def told(view: dict, known: dict) -> Iterator[tuple[str, str]]:
     for name, value in known.items():
         if _OWN.fullmatch(name) and isinstance(value, str):
             yield name[4:].upper(), value
-    yield "RN", view["note"].replace("\n", " ⏎ ")
+    yield "RN", markup.in_one_line(view["note"])
