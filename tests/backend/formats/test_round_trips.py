@@ -15,8 +15,8 @@ from manicule.formats.source import Source
 NASTY = [
     "{", "}", "\\", "%", "#", "$", "$x^2$", "$\\alpha$", "&", "_", "^", "~", '"', "'", "''", "``", "--", "---", "@",
     "=", ",", ";", " and ", " And ", "et al.", "e\u0301", "ß", "中文", "שלום", "\u202e", "BERT", "<i>x</i>", "&amp;",
-    "a<b", "\\alpha", "\\textbf{x}", "\\'e", "%41", "https://a.example/x_y?z=1&q=%20", "TY  - JOUR", "ER  - ", "10.1000/x",
-    "[1]", "|", "*", "`code`", "---\ntitle: x\n---", "Word",
+    "a<b", "\\alpha", "\\textbf{x}", "\\'e", "%41", "https://a.example/x_y?z=1&q=%20", "TY  - JOUR", "ER  - ",
+    "10.1000/x", "[1]", "|", "*", "`code`", "---\ntitle: x\n---", "Word",
 ]  # fmt: skip
 NAMES = [
     "Ada Lovelace", "Ludwig van Beethoven", "Martin Luther King Jr.", "Plato", "Charles de la Vallée Poussin", "OpenAI",
