@@ -24,7 +24,7 @@ class Dialect:
     """How one database writes, and what its tags are in RIS.
 
     :ivar tag: matches the line of a tag: its name, its value
-    :ivar first: tags that begin a record; an empty line, where `apart`, and the tag `ER` end one
+    :ivar first: tags of which a record has one; an empty line, where `apart`, and the tag `ER` end a record
     :ivar lists: tags of which every line is a value of its own
     :ivar types: RIS's type of what `kind` says
     :ivar left_out: tags that are about the file, or hold the references of the paper
@@ -119,20 +119,27 @@ def read_wos(source: Source) -> Iterator[Record | Unreadable]:
 def parts(dialect: Dialect, lines: Iterable[tuple[int, str]]) -> Iterator[Taken]:
     """The records of a file, taken apart."""
     taken: Taken | None = None
+    waits = False  # an empty line came: what follows is the next record, if it is no further paragraph of a value
     for number, line in lines:
-        found = dialect.tag.fullmatch(line.lstrip("\ufeff").rstrip())
-        ends = not line.strip() if dialect.apart else bool(found and found[1] == "ER")
-        begins = bool(found and found[1] in dialect.first and taken and not set(taken.values) <= set(dialect.first))
-        if taken and (ends or begins):
+        plain = line.strip().lstrip("\ufeff")
+        found = dialect.tag.fullmatch(plain if line[:1] in "\t\ufeff" else line.rstrip())
+        name = found[1] if found else ""
+        if taken and name and (waits or name == "ER" or begins(dialect, taken, name)):
             yield taken
             taken = None
-        if found and not ends and found[1] not in ("FN", "VR", "EF"):
+        waits = dialect.apart and not plain and taken is not None
+        if name and name not in ("ER", "FN", "VR", "EF"):
             taken = taken or Taken(number)
-            taken.add(found[1], found[2] or "")
-        elif taken and not ends:
-            taken.add("", line.strip())
+            taken.add(name, found[2] or "")
+        elif taken and plain:
+            taken.add("", plain)
     if taken:
         yield taken
+
+
+def begins(dialect: Dialect, taken: Taken, name: str) -> bool:
+    """Whether this tag begins another record: the one that does came before, and others since."""
+    return name in dialect.first and name in taken.values and taken.last not in dialect.first
 
 
 def rows(lines: Iterable[tuple[int, str]]) -> Iterator[Taken]:

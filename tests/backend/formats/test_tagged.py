@@ -140,6 +140,20 @@ def test_the_table_of_web_of_science_is_read():
     assert (paper.names, paper.published, paper.line) == (["doi:10.5555/l"], "2001", 2)
 
 
+def test_the_type_of_a_record_may_stand_anywhere_in_it():
+    one, other = read(
+        "\t%A Ada Okafor\n\t%D 2009\n\t%T One\n\t%0 Journal Article\n\n%0 Book\n%0 Audio\n%T Other\n%A Bo Ek"
+    )
+    assert (one.title, one.authors, one.details["type"]) == ("One", ["Ada Okafor"], "article")
+    assert (other.title, other.published) == ("Other", "")
+
+
+def test_records_without_an_empty_line_between_them_and_abstracts_with_one_inside_are_read():
+    one, other = read("%0 Book\n%T One\n%X First.\n\nSecond.\n%D 2001\n%0 Book\n%T Other\n")
+    assert (one.title, one.abstract, one.published) == ("One", "First. Second.", "2001")
+    assert other.title == "Other"
+
+
 @pytest.mark.parametrize("text", [NBIB, ENW, WOS])
 def test_a_file_cut_anywhere_loses_only_its_end(text: str):
     whole = [one.title for one in read(text)]
