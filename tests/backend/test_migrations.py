@@ -67,3 +67,20 @@ def test_tags_of_an_older_version_are_found_by_names_that_it_folded_otherwise(da
     kept = dict(database.execute_sql("SELECT id, folded FROM tag").fetchall())
     assert kept == {"tag_a": fold("Μαΐου"), "tag_b": "rl"}
     assert fold("Μαΐου") == "μαΐου"
+
+
+def test_identities_and_labels_of_an_older_version_are_all_there_after_they_moved(database):
+    migrations.upgrade(database)
+    database.execute_sql("INSERT INTO library (id, name, created_at) VALUES (7, 'mine', 0)")
+    rows = {
+        "identifier": {(7, "arxiv:1706.03762", "bm_2"), (7, "doi:10.9999/1", "bm_1")},
+        "label": {(7, "tag_1", "bm_2"), (7, "tag_1", "bm_1")},
+        "rev_tag": {(7, 2, "ab"), (7, 1, "cd")},
+    }
+    for table, told in rows.items():
+        for row in told:
+            database.execute_sql(f"INSERT INTO {table} VALUES ({', '.join([database.param] * 3)})", row)
+    database.execute_sql("DELETE FROM schema_migration WHERE name = '0018_identities_in_one_tree'")
+    assert migrations.upgrade(database) == ["0018_identities_in_one_tree"]
+    for table, told in rows.items():
+        assert set(database.execute_sql(f"SELECT * FROM {table}").fetchall()) == told, table
