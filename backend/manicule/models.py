@@ -53,7 +53,13 @@ def disconnect(bound: Postgres | Sqlite) -> None:
 
 @contextmanager
 def writing(bound: Database) -> Iterator[None]:
-    """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way."""
+    """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot fail half-way.
+
+    Within another it is part of that one: what raises undoes all. A savepoint would keep every page a second time.
+    """
+    if bound.in_transaction():
+        yield
+        return
     with bound.atomic("IMMEDIATE") if isinstance(bound, Sqlite) else bound.atomic():
         yield
 

@@ -69,7 +69,9 @@ def _renorm(library: Library, job: RelatedJob) -> tuple[int, str]:
     docs = [doc for (doc,) in rows.tuples()]
     size, _ = postings.size(library)
     old = {doc: paper for doc, paper in postings.papers(library, docs).items() if aged(paper.made, size)}
-    lengths = relating.norms(library, {doc: paper.counts for doc, paper in old.items()}, {}, size)
+    counted = {doc: paper.counts for doc, paper in old.items()}
+    df = postings.frequencies(library, {term for counts in counted.values() for term in counts})
+    lengths = relating.norms(counted, df, size)
     postings.put_papers(library, {doc: paper._replace(norm=lengths[doc], made=size) for doc, paper in old.items()})
     return len(docs), str(docs[-1]) if docs else ""
 

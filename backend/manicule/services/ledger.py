@@ -82,8 +82,9 @@ def take(library: Library, device_id: str, mutation: dict, now: int) -> dict:
             return {"mid": mutation["mid"], "status": "duplicate", "was": json.loads(known[0][0])}
         if "seq" in mutation:
             _advance(library, device_id, mutation["seq"])
-        outcome = apply(_slice(library, mutation), mutation, Moment(rev, now, device_id))
-        _write(library, outcome, _numbered(rev, outcome.history))
+        state = _slice(library, mutation)
+        outcome = apply(state, mutation, Moment(rev, now, device_id))
+        _write(library, state, outcome, _numbered(rev, outcome.history))
         result, seq = Applied.result.db_value(outcome.result), mutation.get("seq")
         ANSWER(library=library.id, mid=mutation["mid"], device=device_id, seq=seq, result=result)
     return {"mid": mutation["mid"], **outcome.result}
@@ -100,11 +101,11 @@ def take_together(library: Library, device_id: str, groups: list[tuple[list[dict
     whole, history, results = Outcome({}), [], []
     with writing(database.obj):
         first = _raise_rev(library, len(groups))
-        state = _slice(library, *(mutation for mutations, _ in groups for mutation in mutations))
+        state = stored = _slice(library, *(mutation for mutations, _ in groups for mutation in mutations))
         for rev, (mutations, now) in enumerate(groups, first):
             told, state = _take_group(state, mutations, Moment(rev, now, device_id), whole, history)
             results.append(told)
-        _write(library, whole, history)
+        _write(library, stored, whole, history)
     return results
 
 
@@ -217,9 +218,9 @@ def _load_joined(library: Library, state: State) -> None:
         todo = state.bookmarks.keys() - before
 
 
-def _write(library: Library, outcome: Outcome, history: list[dict]) -> None:
+def _write(library: Library, stored: State, outcome: Outcome, history: list[dict]) -> None:
     shelf.put_tags(library, list(outcome.tags.values()))
-    shelf.put_bookmarks(library, list(outcome.bookmarks.values()))
+    shelf.put_bookmarks(library, list(outcome.bookmarks.values()), stored.bookmarks)
     for entry in history:
         KEEP(library=library.id, **{**entry, "value": History.value.db_value(entry["value"])})
 

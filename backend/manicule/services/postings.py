@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from peewee import SqliteDatabase, chunked
+from peewee import SqliteDatabase
 
 from manicule.core.postings import PART, SEPARATOR, SIZE, pack_counts, unpack_counts, without
 from manicule.models import Library, RelatedJob, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, database
-from manicule.services.statements import Statement, among, put, select
+from manicule.services.statements import Statement, among, for_each, in_parts, put, select
 
 ROWS = 300  # of an INSERT
 NONE = 0, 0
@@ -21,6 +21,7 @@ STATE = Statement(
     lambda n: RelatedState.select(RelatedState.size, RelatedState.made).where(RelatedState.library == n("library"))
 )
 PUT_STATE = put(RelatedState, ("library",))
+PUT_PART = put(RelatedPart, ("library", "term", "part"))
 PUT_PAPER = put(RelatedPaper, ("library", "doc"))
 
 
@@ -30,6 +31,16 @@ class Held(NamedTuple):
     df: int
     parts: int
     entries: bytes
+
+
+class Size(NamedTuple):
+    """How many papers hold a term, and how many bytes its newest postings are."""
+
+    df: int
+    bytes: int
+
+
+NOTHING = Size(0, 0)
 
 
 class Paper(NamedTuple):
@@ -82,6 +93,12 @@ def frequencies(library: Library, asked: Iterable[str]) -> dict[str, int]:
     return dict(select("term, df FROM related_term", "term", library, asked))
 
 
+def sizes(library: Library, asked: Iterable[str]) -> dict[str, Size]:
+    """How much is stored of each of these terms, the unknown left out; what is stored itself is not read."""
+    found = select("term, df, length(entries) FROM related_term", "term", library, asked)
+    return {term: Size(df, length) for term, df, length in found}
+
+
 def parts(library: Library, asked: Iterable[str]) -> dict[str, list[tuple[int, bytes]]]:
     """The full parts of these terms, by their numbers."""
     found: dict[str, list[tuple[int, bytes]]] = {}
@@ -115,17 +132,18 @@ def put_papers(library: Library, new: Mapping[int, Paper]) -> None:
 
 def drop_papers(library: Library, docs: Iterable[int]) -> None:
     """Forget these papers."""
-    for part in chunked(docs, ROWS):
+    for part in in_parts(docs, ROWS):
         RelatedPaper.delete().where(RelatedPaper.library == library, RelatedPaper.doc.in_(part)).execute()
 
 
-def append(library: Library, new: Mapping[str, tuple[int, bytes]]) -> None:
-    """Append postings to terms: for each, by how much its number of papers grows, and the postings."""
+def append(library: Library, new: Mapping[str, tuple[int, bytes]], known: Mapping[str, Size]) -> None:
+    """Append postings to terms: for each, by how much its number of papers grows, and the postings.
+
+    :param known: the terms that were there before
+    """
     joined = f"CAST(related_term.entries || excluded.entries AS {_kind()})"  # SQLite makes a text of two blobs
     _put_terms(library, new, joined)
-    full = [
-        term for (term,) in select("term FROM related_term", "term", library, new, f" AND length(entries) >= {_FULL}")
-    ]
+    full = [term for term, (_, told) in new.items() if known.get(term, NOTHING).bytes + len(told) >= _FULL]
     if full:
         _put_aside(library, full)
 
@@ -141,16 +159,17 @@ def take_out(library: Library, old: Mapping[str, tuple[int, frozenset[int]]]) ->
     for term, full in parts(library, elsewhere).items():
         _take_out_of_parts(library, term, old[term][1], full)
     _put_terms(library, left, "excluded.entries")
-    mine, params = among("term", library, [term for term, (grown, _) in left.items() if grown])
-    database.execute_sql(f"DELETE FROM related_term WHERE {mine} AND df <= 0", params)
+    gone = [term for term, (grown, _) in left.items() if held[term].df + grown <= 0]
+    if gone:
+        mine, params = among("term", library, gone)
+        database.execute_sql(f"DELETE FROM related_term WHERE {mine}", params)
 
 
 def _take_out_of_parts(library: Library, term: str, docs: frozenset[int], full: list[tuple[int, bytes]]) -> None:
     for part, entries in full:
         left = without(entries, docs)
         if len(left) < len(entries):
-            mine = (RelatedPart.library == library) & (RelatedPart.term == term) & (RelatedPart.part == part)
-            RelatedPart.update(entries=left).where(mine).execute()
+            PUT_PART(library=library.id, term=term, part=part, entries=left)
 
 
 def clear() -> None:
@@ -176,9 +195,12 @@ _EMPTY = {"BLOB": "X''", "BYTEA": "''::bytea"}
 
 def _put_terms(library: Library, new: Mapping[str, tuple[int, bytes]], entries: str) -> None:
     """Let the numbers of papers grow, and write `entries`, which is SQL for what was there and is given."""
-    for part in chunked(sorted(new.items()), ROWS):
-        values = [value for term, (grown, told) in part for value in (library.id, term, grown, told)]
-        database.execute_sql(_upsert(database.obj.param, len(part), entries), values)
+    rows = [(library.id, term, grown, told) for term, (grown, told) in sorted(new.items())]
+    if isinstance(database.obj, SqliteDatabase):  # of a statement that writes many rows it first keeps all old pages
+        for_each(_upsert("?", 1, entries), rows)
+        return
+    for part in in_parts(rows, ROWS):
+        database.execute_sql(_upsert("%s", len(part), entries), [value for row in part for value in row])
 
 
 @cache

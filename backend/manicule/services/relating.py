@@ -6,29 +6,38 @@ What need not be there at once is a job for later (services.catching_up): a libr
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-
-from peewee import chunked
+from itertools import chain
 
 from manicule.core.postings import posting
 from manicule.core.rarity import Rarity
 from manicule.core.related import aged, norm
 from manicule.core.terms import TF, count
-from manicule.core.ties import ties
+from manicule.core.ties import addresses, authors, ties
 from manicule.core.views import told
 from manicule.models import Label, Library, RelatedJob, Tag
 from manicule.services import postings, sites, vectors
 from manicule.services.postings import Paper
+from manicule.services.statements import Statement, in_parts, parts
 
 AT_ONCE = 500  # papers written together
 EVERYTHING, NORMS = "", "@norms"  # jobs beside those of tags, which have the tag's id; in this order
 
 Changes = Mapping[int, tuple[Paper | None, Paper | None]]
 
+NAMES = Statement(
+    lambda n: (
+        Label.select(Label.bookmark, Tag.name)
+        .join(Tag, on=(Tag.library == Label.library) & (Tag.id == Label.tag))
+        .where(Label.library == n("library"), Label.bookmark.in_(n.each("bookmarks")))
+        .order_by(Tag.folded)
+    )
+)
+
 
 def index(library: Library, records: Iterable[dict]) -> None:
     """Make the index say what these bookmark records say now; called in the transaction that wrote them."""
-    for part in chunked(records, AT_ONCE):
-        _index(library, list(part))
+    for part in in_parts(records, AT_ONCE):
+        _index(library, part)
 
 
 def _index(library: Library, records: list[dict]) -> None:
@@ -58,6 +67,19 @@ def _changes(library: Library, records: list[dict], stored: Mapping[int, Paper],
     return changes
 
 
+def says_more(before: dict | None, after: dict) -> bool:
+    """Whether the index may have to say something else of a bookmark than it did: not after a new status or rating."""
+    return before is None or _told(before) != _told(after)
+
+
+def _told(record: dict) -> tuple | None:
+    """All that `index` looks at."""
+    if not relates(record):
+        return None
+    text = told(record, "title"), told(record, "abstract"), record["note"]["text"], record["tags"].keys()
+    return *text, authors(record), addresses(record), record["ids"]
+
+
 def relates(record: dict) -> bool:
     """Whether a bookmark may be related to anything: not one that was dismissed."""
     return record["alive"] and told(record, "status", "to_read") != "dismissed"
@@ -72,12 +94,16 @@ def _write(library: Library, changes: Changes, size: int) -> None:
     """Bring postings and papers from the one state to the other."""
     old, new, growth = _moves(changes)
     after = {doc: paper for doc, (_, paper) in changes.items() if paper is not None}
-    lengths = norms(library, {doc: paper.counts for doc, paper in after.items()}, growth, size)
+    known = postings.sizes(library, {*new, *chain(*(paper.counts for paper in after.values()))})
+    df = {term: there.df for term, there in known.items()}
+    for term, more in growth.items():
+        df[term] = df.get(term, 0) + more
+    lengths = norms({doc: paper.counts for doc, paper in after.items()}, df, size)
     left = {term: min(growth[term], 0) for term in old}  # what a term loses is taken out, what it gains is appended
     if old:
         postings.take_out(library, {term: (-left[term], frozenset(docs)) for term, docs in old.items()})
     postings.append(library, {term: (growth[term] - left.get(term, 0), _packed(term, docs, lengths))
-                              for term, docs in new.items()})  # fmt: skip
+                              for term, docs in new.items()}, known)  # fmt: skip
     if gone := changes.keys() - after.keys():
         postings.drop_papers(library, gone)
         vectors.drop(library, gone)
@@ -106,13 +132,8 @@ def _terms(paper: Paper | None) -> dict[str, int]:
     return {**paper.counts, **dict.fromkeys(paper.ties, 1)} if paper else {}
 
 
-def norms(
-    library: Library, counted: Mapping[int, Mapping[str, int]], growth: Mapping[str, int], size: int
-) -> dict[int, float]:
-    """How long the vectors of papers are, in the library as it will be when its terms have grown by so many papers."""
-    df = postings.frequencies(library, {term for counts in counted.values() for term in counts})
-    for term, more in growth.items():
-        df[term] = df.get(term, 0) + more
+def norms(counted: Mapping[int, Mapping[str, int]], df: Mapping[str, int], size: int) -> dict[int, float]:
+    """How long the vectors of papers with these counts are in a library of so many, `df[term]` of which hold a term."""
     rarity = Rarity(size, df, sites.background())
     return {doc: norm(counts, rarity) for doc, counts in counted.items()}
 
@@ -124,14 +145,10 @@ def _packed(term: str, docs: Iterable[tuple[int, int]], lengths: Mapping[int, fl
 
 
 def tag_names(library: Library, bookmarks: Iterable[str]) -> dict[str, list[str]]:
-    """The names of the tags that each of these bookmarks carries, in their order. One query per 500."""
+    """The names of the tags that each of these bookmarks carries, in their order. One query per 512."""
     found: dict[str, list[str]] = {}
-    for part in chunked(bookmarks, 500):
-        named = Label.select(Label.bookmark, Tag.name).join(
-            Tag, on=(Tag.library == Label.library) & (Tag.id == Label.tag)
-        )
-        mine = named.where(Label.library == library, Label.bookmark.in_(part)).order_by(Tag.folded)
-        for bookmark, name in mine.tuples():
+    for part in parts(bookmarks):
+        for bookmark, name in NAMES(library=library.id, bookmarks=part):
             found.setdefault(bookmark, []).append(name)
     return found
 

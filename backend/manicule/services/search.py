@@ -7,8 +7,6 @@ The vocabulary beside it holds the words of a library, to tell what was mistyped
 from collections.abc import Iterable
 from types import ModuleType
 
-from peewee import chunked
-
 from manicule.core.facts import facts
 from manicule.core.typos import may_be_mistyped
 from manicule.core.views import told
@@ -16,6 +14,7 @@ from manicule.core.words import words
 from manicule.models import Library, database
 from manicule.postgres import Postgres
 from manicule.services import search_postgres, search_sqlite, sites
+from manicule.services.statements import in_parts
 
 FORM = 3  # of what is written: raise it when that changes, and every database writes its rows anew
 
@@ -27,7 +26,7 @@ def engine() -> ModuleType:
 
 def index(library: Library, records: Iterable[dict]) -> None:
     """Make the index say what these bookmark records say now; called in the transaction that wrote them."""
-    for part in chunked(records, 100):
+    for part in in_parts(records, 100):
         rows = {record["doc"]: texts(record) for record in part}
         engine().write(library, rows)
         found = {word for columns in rows.values() for text in columns.values() for word in text.split()}
@@ -54,7 +53,7 @@ def _spaced(words: Iterable[str]) -> str:
 
 def remove(library: Library, records: Iterable[dict]) -> None:
     """Forget these bookmarks."""
-    for part in chunked(records, 300):
+    for part in in_parts(records, 300):
         engine().forget(library, [record["doc"] for record in part])
 
 

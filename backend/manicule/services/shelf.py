@@ -1,16 +1,16 @@
 """Records as rows, and the indexes that follow from them: identities, labels, full text. Only the ledger writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
-from peewee import Expression, Insert, ModelSelect, chunked
+from peewee import Expression, Insert, ModelSelect
 from pydantic_core import from_json
 
 from manicule.core.records import fold
 from manicule.core.views import told
 from manicule.models import Bookmark, Identifier, Label, Library, Tag
 from manicule.services import relating, search
-from manicule.services.statements import Named, Statement, parts
+from manicule.services.statements import Named, Statement, in_parts, parts
 
 PLAIN = ("id", "rev", "alive", "alias_of", "doc", "saved_at", "updated_at")
 AS_JSON = ("ids", "id_sources", "meta", "meta_sources", "fields", "note_copies", "tags", "links", "found_on")
@@ -106,14 +106,17 @@ def tag_record(row: Tag) -> dict:
     return {name: getattr(row, name) for name in TAG_COLUMNS}
 
 
-def put_bookmarks(library: Library, records: list[dict]) -> None:
-    """Write these records and bring every index of them in step, with a few statements for all of them."""
+def put_bookmarks(library: Library, records: list[dict], before: Mapping[str, dict]) -> None:
+    """Write these records and bring every index of them in step, with a few statements for all of them.
+
+    :param before: by their ids, those of them that are stored already, as they are stored
+    """
     _put(Bookmark, [{"library": library, **bookmark_columns(record)} for record in records])
     _index_ids(library, records)
     _index_labels(library, records)
     search.remove(library, [record for record in records if not record["alive"]])
     search.index(library, [record for record in records if record["alive"]])
-    relating.index(library, records)
+    relating.index(library, [record for record in records if relating.says_more(before.get(record["id"]), record)])
 
 
 def _put(model: type, rows: list[dict]) -> None:
@@ -248,7 +251,7 @@ def _merged_into(library: Library, tag_id: str) -> set[str]:
     while newer:
         standing = [
             row.id
-            for part in chunked(newer, 300)
+            for part in in_parts(newer, 300)
             for row in Tag.select(Tag.id).where(Tag.library == library, Tag.alias_of.in_(part))
         ]
         newer = {*standing} - found
@@ -258,5 +261,5 @@ def _merged_into(library: Library, tag_id: str) -> set[str]:
 
 def _label(library: Library, tag_id: str, bookmarks: list[str]) -> None:
     rows = [{"library": library, "tag": tag_id, "bookmark": bookmark} for bookmark in bookmarks]
-    for part in chunked(rows, 300):
+    for part in in_parts(rows, 300):
         Label.insert_many(part).on_conflict_ignore().execute()

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
-from peewee import Database, Model, SqliteDatabase, Value
+from peewee import Database, Model, SqliteDatabase, Value, __exception_wrapper__
 
 from manicule.models import Library, database
 
 Build = Callable[["Named"], object]
 MANY = 5_000  # values of one condition
+Item = TypeVar("Item")
 
 
 class Named:
@@ -75,6 +78,19 @@ def parts(values: Iterable[str], size: int = 512) -> list[list[str]]:
     """The values without repetitions, a few at a time: databases take so many in one statement."""
     wanted = list(dict.fromkeys(values))
     return [wanted[start : start + size] for start in range(0, len(wanted), size)]
+
+
+def in_parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """All of the items, so many at a time. (peewee's `chunked` makes a part of full length to hold a single one.)"""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def for_each(sql: str, rows: Iterable[tuple]) -> None:
+    """Run a statement for each of the rows, without what peewee does for one."""
+    with __exception_wrapper__:
+        database.obj.cursor().executemany(sql, rows)
 
 
 def select(what: str, column: str, library: Library, values: Iterable, more: str = "") -> Iterator[tuple]:

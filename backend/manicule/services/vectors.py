@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from peewee import chunked, fn
+from peewee import fn
 
 from manicule.models import Library, RelatedMeaning, RelatedVector, RevTag
 from manicule.services import embedding
-from manicule.services.statements import Statement, put, select
+from manicule.services.statements import Statement, in_parts, put, select
 
 PART = 500  # of a DELETE
 TOGETHER = 1_000  # read at once, 0.8 MB
@@ -106,7 +106,7 @@ def keep(library: Library, new: Mapping[int, Vector]) -> None:
 
 def drop(library: Library, docs: Collection[int]) -> None:
     """Forget the vectors of these bookmarks."""
-    for part in chunked(docs, PART):
+    for part in in_parts(docs, PART):
         RelatedVector.delete().where(RelatedVector.library == library, RelatedVector.doc.in_(part)).execute()
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from urllib.parse import urldefrag
 
-from peewee import chunked
-
 from manicule.core import rows
 from manicule.core.limits import MAX_LISTS, MAX_URL
 from manicule.errors import ListUnknown, ListUnreadable, TooMany
 from manicule.models import Library, ToldPaper, WatchedList, database, writing
 from manicule.services import sites
+from manicule.services.statements import in_parts
 
 REMEMBERED = 366 * 86_400_000  # ms; no list shows a paper as new for longer
 
@@ -60,13 +59,13 @@ def unwatch(library: Library, url: str) -> None:
 def told(library: Library, ids: Iterable[str]) -> set[str]:
     """Those of the identities that were told of before."""
     mine = ToldPaper.select(ToldPaper.value).where(ToldPaper.library == library)
-    return {value for part in chunked(ids, 500) for (value,) in mine.where(ToldPaper.value.in_(part)).tuples()}
+    return {value for part in in_parts(ids, 500) for (value,) in mine.where(ToldPaper.value.in_(part)).tuples()}
 
 
 def remember(library: Library, ids: Iterable[str], now: int) -> None:
     """Count papers with these identities as told, and forget those of long ago."""
     found = [{"library": library, "value": value, "at": now} for value in dict.fromkeys(ids)]
     with writing(database.obj):
-        for part in chunked(found, 300):
+        for part in in_parts(found, 300):
             ToldPaper.insert_many(part).on_conflict_ignore().execute()
         ToldPaper.delete().where(ToldPaper.library == library, ToldPaper.at < now - REMEMBERED).execute()

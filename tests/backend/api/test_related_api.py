@@ -281,6 +281,22 @@ def test_saving_writes_to_its_own_terms_alone_whatever_the_size(me, save, shelf)
     assert cost() <= few
 
 
+def test_an_edit_that_changes_no_word_does_not_touch_the_index(me, save, library):
+    path = f"bookmarks/{save(tags=['rl'], **MEMORY)['key']}"
+    assert "related_term" in " ".join(told(lambda: me.patch(path, {"note": "transformers"})))
+    for edit in ({"status": "reading"}, {"rating": 4}, {"starred": True}, {"venue": "NeurIPS"}, {"tags": ["RL"]}):
+        assert not [sql for sql in told(lambda edit=edit: me.patch(path, edit)) if "related" in sql], edit
+
+
+def told(act) -> list[str]:
+    """What the database is told while it is done."""
+    execute, heard = database.obj.execute_sql, []
+    database.obj.execute_sql = lambda sql, params=None: heard.append(sql) or execute(sql, params)
+    act()
+    database.obj.execute_sql = execute
+    return heard
+
+
 def test_the_index_after_many_edits_is_the_one_made_anew(me, save, library, monkeypatch):
     monkeypatch.setattr(postings, "PART", 4)
     monkeypatch.setattr(postings, "_FULL", 4 * postings.SIZE)
