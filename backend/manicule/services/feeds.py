@@ -53,7 +53,7 @@ def revoke(library: Library, feed: str) -> None:
 
 
 def read(path: str) -> tuple[dict, list[dict]]:
-    """The feed at an address and its newest papers, the last saved first.
+    """The feed at an address and its newest papers, the last saved first; of the dismissed only what it asks for.
 
     :param path: `<library number>-<secret>`
     :raise FeedUnknown: if it leads to none
@@ -63,5 +63,5 @@ def read(path: str) -> tuple[dict, list[dict]]:
     feed = next((one for one in known if hmac.compare_digest(one.secret, form[2])), None)
     if feed is None:
         raise FeedUnknown()
-    page = listing.page(feed.library, q=feed.q, tag=feed.tag, sort="saved", limit=ENTRIES)
+    page = listing.page(feed.library, q=feed.q, tag=feed.tag, sort="saved", limit=ENTRIES, without="dismissed")
     return shown(feed), page["items"]

@@ -46,6 +46,15 @@ def test_a_feed_of_a_tag_or_of_a_search_holds_those(browser, save):
     assert entries(browser.client, path_of(browser, "Search")).keys() == {"Attention", "Attention too"}
 
 
+def test_a_feed_tells_of_the_dismissed_only_what_it_asks_for(browser, save):
+    save(title="Fog", tags=["t"])
+    save(title="Mist", tags=["t"], status="dismissed")
+    browser.open("/feeds").send("/feeds", name="Tag", tag="t")
+    browser.open("/feeds").send("/feeds", name="Gone", q="status:dismissed")
+    assert entries(browser.client, path_of(browser, "Tag")).keys() == {"Fog"}
+    assert entries(browser.client, path_of(browser, "Gone")).keys() == {"Mist"}
+
+
 def test_notes_are_in_it_only_when_that_was_asked_for(browser, save):
     save(title="A", note="**mine** <script>alert(1)</script>")
     browser.open("/feeds").send("/feeds", name="With", notes="1")
