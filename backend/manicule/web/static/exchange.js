@@ -40,9 +40,11 @@ export function openExchange(page) {
   /** @param {XMLHttpRequest} asked */
   function finish(asked) {
     const told = new DOMParser().parseFromString(asked.responseText, "text/html");
-    const found = told.querySelector(asked.status === 200 ? "#report" : "main > section");
+    const done = asked.status === 200, found = told.querySelector(done ? "#report" : "main > section");
     for (const step of found?.querySelectorAll(".step") ?? []) step.remove();
-    report?.replaceChildren(...(found ? [...found.childNodes].map((node) => page.importNode(node, true)) : ["The server did not answer. Nothing is lost: try again."]));
+    if (!done) mark(found);
+    const shown = done ? [...(found?.childNodes ?? [])] : found ? [found] : [];
+    report?.replaceChildren(...(shown.length ? shown.map((node) => page.importNode(node, true)) : ["The server did not answer. Nothing is lost: try again."]));
     report?.querySelector("input[type=file]")?.closest("label")?.remove();
     report?.scrollIntoView({block: "nearest"});
   }
@@ -62,6 +64,12 @@ export function openExchange(page) {
     report?.replaceChildren(said);
     return bar;
   }
+}
+
+/** A trouble is read out, and looks like one. @param {Element | null} trouble */
+function mark(trouble) {
+  trouble?.setAttribute("class", "report");
+  trouble?.setAttribute("role", "alert");
 }
 
 /** @param {number} bytes */
