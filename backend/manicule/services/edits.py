@@ -1,5 +1,6 @@
 """What a person asked for, as mutations: only what differs from what is stored, with what its author had seen."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,8 @@ BATCH = 200  # bookmarks that are read and written together
 TURN = 0.2  # seconds: SQLite looks every 0.1 whether a lock is free, and without a pause the next would never get it
 TRIES = 12  # of long work to get a lock; before each failure the driver has waited for five seconds
 
+_long_work = threading.RLock()
+
 
 @contextmanager
 def together(library: Library) -> Iterator[None]:
@@ -35,9 +38,10 @@ def together(library: Library) -> Iterator[None]:
 def patiently(library: Library, wait: Callable[[float], object] = time.sleep) -> Iterator[None]:
     """The same for long work, which waits for others up to a minute: it must not fail half-way because they write.
 
-    To be followed by a pause of `TURN`, for those that wait.
+    To be followed by a pause of `TURN`, for those that wait. Of this process one does such work at a time: where the
+    next began to write at once, SQLite could never empty its write-ahead log, which grew by gigabytes.
     """
-    with ExitStack() as stack:
+    with _long_work, ExitStack() as stack:
         for left in range(TRIES, 0, -1):
             try:
                 stack.enter_context(together(library))

@@ -90,6 +90,25 @@ def test_long_work_says_in_the_end_that_the_database_is_busy(library, somebody):
         pass
 
 
+def test_of_one_process_the_next_long_work_begins_to_write_when_the_first_has_ended(library):
+    order, waits, tried = [], [], threading.Event()
+
+    def second() -> None:
+        with database.connection_context():
+            tried.set()
+            with edits.patiently(library, waits.append):
+                order.append("second")
+
+    thread = threading.Thread(target=second)
+    with edits.patiently(library):
+        thread.start()
+        tried.wait(20)
+        thread.join(0.3)
+        order.append("first")
+    thread.join(20)
+    assert (order, waits) == (["first", "second"], [])
+
+
 def test_an_import_of_many_lets_others_write_after_each_part(library, device, monkeypatch):
     pauses = []
 
