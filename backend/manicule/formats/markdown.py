@@ -32,6 +32,8 @@ BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedErr
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNSAFE = re.compile(r"[^\w.+-]+")
+# What Windows takes for a device, whatever follows the first point.
+_DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -41,7 +43,7 @@ def files(views: Iterable[dict], extras: Extras) -> Iterator[tuple[str, str]]:
     taken: set[str] = set()
     for view in views:
         key = extras.cite_keys.get(view["id"]) or citations.cite_key(view)
-        plain = _UNSAFE.sub("-", key).strip(".-")[:100] or "paper"
+        plain = _DEVICE.sub(r"\1-", _UNSAFE.sub("-", key).strip(".-")[:100], count=1) or "paper"
         name, n = plain, 1
         while name.lower() in taken:
             n += 1
