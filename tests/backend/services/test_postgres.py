@@ -11,7 +11,7 @@ from manicule import create_app
 from manicule.cli import main
 from manicule.config import Config
 from manicule.models import Head, database, disconnect, reading
-from manicule.services import libraries
+from manicule.services import libraries, listing
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +109,14 @@ def test_what_is_read_for_one_answer_is_of_one_moment(postgres: Cluster):
         postgres.say("UPDATE head SET rev = rev + 1", "library")
         assert Head.get(Head.library == library).rev == before
     assert Head.get(Head.library == library).rev == before + 1
+
+
+def test_a_search_is_planned_for_its_own_words_each_time_and_what_else_is_asked_once(postgres: Cluster):
+    bound = libraries.open_database(postgres.empty())
+    library = libraries.find_or_make("default", 1_700_000_000_000)
+    for word in ("one", "two", "three", "four", "five", "six", "seven", "eight"):
+        listing.page(library, q=word)
+        listing.page(library, q="year:2026", sort="title")
+    kept = [sql for (sql,) in bound.execute_sql("SELECT statement FROM pg_prepared_statements").fetchall()]
+    assert [sql for sql in kept if "tsquery" in sql] == []
+    assert any("rev_tag" in sql for sql in kept)
