@@ -37,11 +37,15 @@ export function trimJunk(text) {
   return text.slice(start, end);
 }
 
+/** Characters of a text in which a date is looked for: the time that takes grows with their square. */
+const LONGEST_DATE = 200;
+
 /**
  * `2026-07-01`, `2026-07` or "" out of `2026/07/01`, an RFC 3339 time, `1 July, 2026`, `July 1, 2026`, `July 2026`, `2026 Jul 1`.
  * @param {string} text
  */
 export function date(text) {
+  text = text.slice(0, LONGEST_DATE);
   const numbers = YEAR_FIRST.exec(text);
   const [, first, named, then, last] = numbers ? [] : WORDS.exec(text) ?? [];
   const [, year_first, month_then, day_last] = numbers || named ? [] : YEAR_MONTH.exec(text) ?? [];

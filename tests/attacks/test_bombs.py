@@ -10,6 +10,7 @@ import pytest
 from target import Target
 
 DEEP = 50_000
+LONG = 250_000  # repetitions of what an expression might try from every place again
 JSON = {"Content-Type": "application/json"}
 BILLION = "a0: &a0 [x]\n" + "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30))
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
@@ -38,6 +39,19 @@ BOMBS = {
     "a format to be told, links that never end": ("", "<" + "<a " * DEEP),
     "a format to be told, the same name again and again": ("", '[{"bibtex":' * (DEEP // 2)),
     "RIS, one value of many lines": ("ris", "TY  - JOUR\nTI  - a\nN1  - b\n" + "c\n" * (DEEP * 4)),
+    "BibTeX, a date of one letter": ("bibtex", "@misc{a, title = {b}, date = {" + "a" * LONG + "}}"),
+    "RIS, a year of words": ("ris", "TY  - JOUR\nTI  - a\nPY  - " + "and" * LONG + "\nER  - \n"),
+    "RIS, a file between marks without end": ("ris", "TY  - JOUR\nTI  - a\nL1  - " + ";" * LONG + "x\nER  - \n"),
+    "JSON, a date of one letter": ("csl-json", json.dumps([{"title": "a", "issued": {"raw": "a" * LONG}}])),
+    "JSON, a note of empty lines": ("csl-json", json.dumps([{"title": "a", "note": "\n" * LONG}])),
+    "front matter, a year of one letter": ("markdown", f"---\ntitle: a\nyear: {'a' * LONG}\n---\n"),
+    "CSV, a date of one letter": ("csv", f"title,date,url\na,{'a' * LONG},{';' * LONG}\n"),
+    "bookmarks, a description of spaces": (
+        "netscape", f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF='https://a.example'>a</A><DD>a{' ' * LONG}b"
+    ),
+    "HTML, the beginning of a tag again and again": ("", "<html><head>" + "<base href=" * LONG),
+    "HTML, one tag of attributes": ("", "<html><head><base " + "href=" * LONG),
+    "HTML, empty lines": ("", "<html><head>" + "\n" * LONG + "x"),
     "CSV, one quote": ("csv", 'title,url\n"' + "x" * DEEP),
 }  # fmt: skip
 

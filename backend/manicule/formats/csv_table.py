@@ -51,7 +51,7 @@ OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", 
 # Wide signs too: a spreadsheet that is set to Japanese or Chinese takes them for the narrow ones.
 # The first line that spreadsheets write where cells are not separated by what they usually are.
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
-_APART = re.compile(r"[;\s]+(?=https?://)")
+_APART = re.compile(r"(?<![;\s])[;\s]++(?=https?://)")
 _INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
 # Some programs leave out what cannot be seen before the sign.
 _BEGINNING = r"'*(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])"

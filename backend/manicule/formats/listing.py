@@ -8,16 +8,18 @@ from manicule.formats.source import Source
 
 MAX_PAGE = 24 << 20  # bytes
 Page = Callable[[bytes, str], list[dict]]
-_ATTRIBUTE = r"""<{tag}\b[^>]*\b{name}\s*=\s*["']?{value}["']?[^>]*>"""
+_TAG = re.compile(r"<(link|meta|base)\b[^<>]*+>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?:href|content)\s*=\s*["'](https?://[^"'\s]+)["']""", re.IGNORECASE)
 _SAVED_FROM = re.compile(
-    r"saved from url=\(\d+\)(https?://\S+?)(?:\s|-->)|^\s*url:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE
+    r"saved from url=\(\d+\)(https?://\S+?)(?:\s|-->)|^[^\S\n]*+url:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE
 )
-_NAMING = [
-    re.compile(_ATTRIBUTE.format(tag=tag, name=name, value=value), re.IGNORECASE)
-    for tag, name, value in (("link", "rel", "canonical"), ("meta", "property", "og:url"), ("base", "href", "[^\"'>]*"))
-]
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+# What of a tag says where the page is from, the surest first.
+_NAMING = (
+    ("link", re.compile(r"""\brel\s*=\s*["']?canonical\b""", re.IGNORECASE)),
+    ("meta", re.compile(r"""\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)),
+    ("base", re.compile(r"\bhref\b", re.IGNORECASE)),
+)
+_TITLE = re.compile(r"<title[^<>]*+>([^<]*)", re.IGNORECASE)
 
 
 def address(text: str) -> str:
@@ -25,11 +27,11 @@ def address(text: str) -> str:
     saved = _SAVED_FROM.search(text)
     if saved:
         return saved[1] or saved[2]
-    for naming in _NAMING:
-        tag = naming.search(text)
-        found = tag and _ADDRESS.search(tag[0])
-        if found:
-            return found[1]
+    tags = [(found[1].lower(), found[0]) for found in _TAG.finditer(text)]
+    for name, says in _NAMING:
+        for found in (_ADDRESS.search(tag) for kind, tag in tags if kind == name and says.search(tag)):
+            if found:
+                return found[1]
     return ""
 
 

@@ -23,7 +23,7 @@ ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "o
          "unsorted", "imported", "unread", "read archive", "archive", "favorites bar", "lesezeichen")  # fmt: skip
 # What reading lists call what was read.
 STATUSES = {"read archive": "read", "archive": "read", "unread": "to_read"}
-_NOTES = re.compile(r"\s*\[/?[a-z]+-notes\]\s*")  # between a description and the notes below it
+_NOTES = re.compile(r"(?:(?<!\s)\s++)?\[/?[a-z]+-notes\]\s*")  # between a description and the notes below it
 _ID_IN_TITLE = re.compile(r"^\[(?:arxiv:)?[\w.-]+/?[\w.]+\]\s+(?=\S)", re.IGNORECASE)
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 

@@ -10,6 +10,7 @@ from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.ris_parts import MAX_RECORD, Part, parsed, parts
 from manicule.formats.source import Source
 
+_BETWEEN = re.compile(r"(?<![;\s])[;\s]++(?=http)|\s")  # two addresses; a run is looked at once, from its beginning
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
 _OWN = re.compile(r"ris-(?!ty|er)[a-z][a-z0-9]")
@@ -121,7 +122,7 @@ def published(tags: dict[str, list[str]]) -> str:
 def urls(tags: dict[str, list[str]]) -> list[str]:
     """Every address of the record: several may stand in one line."""
     texts = [text for tag in ("UR", "L2", "LK", "L1", "L4") for text in tags.get(tag, [])]
-    return [url for text in texts for url in re.split(r"[;\s]+(?=http)|\s", text) if url]
+    return [url for text in texts for url in _BETWEEN.split(text) if url]
 
 
 def named(tags: dict[str, list[str]], made: Record) -> list[str]:
