@@ -26,7 +26,14 @@ from manicule.services import devices, libraries
 
 SEED = 20_261_126
 # Refusals of requests that fit the document: what they break is no matter of form.
-BEYOND_FORM = {"cursor-invalid", "not-a-paper", "edit-rejected", "file-not-understood", "page-unknown"}
+BEYOND_FORM = {
+    "cursor-invalid",
+    "not-a-paper",
+    "edit-rejected",
+    "encoding-unknown",
+    "file-not-understood",
+    "page-unknown",
+}
 REFUSALS = [400, 401, 403, 404, 405, 409, 413, 415, 422, 426, 429]
 # A key and a tag's name may hold slashes, so every path below one is that of a longer key too, with its methods.
 IN_ANOTHER_KEY = r"/(bookmarks|tags)/(\{\w+\}/\w+|lookup|suggest)$"
