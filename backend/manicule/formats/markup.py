@@ -7,6 +7,12 @@ _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|sc|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+# A formula; the words beside it may touch it, as in what Crossref gives.
+_MATH = re.compile(
+    r"(?<=(\w))?<((?:mml:)?math)(?:\s[^<>]{0,500})?>((?:[^<]|<(?!(?:mml:)?math)){0,3000}?)</\2>(?=(\w\w))?",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<[^<>]{1,500}>")
 _ENDED = re.compile(r" ?⏎ ?")
 _BREAK = re.compile(r"<br\s*/?>|</(?:jats:)?(?:p|div|li|h[1-6]|title)>", re.IGNORECASE)
 
@@ -14,8 +20,13 @@ _BREAK = re.compile(r"<br\s*/?>|</(?:jats:)?(?:p|div|li|h[1-6]|title)>", re.IGNO
 def text(written: str) -> str:
     """The text without its tags, paragraphs apart; what only looks like one, as in `a<b`, stays."""
     if "<" in written:
-        written = _TAG.sub("", _BREAK.sub(" ", written))
+        written = _TAG.sub("", _BREAK.sub(" ", _MATH.sub(_formula, written)))
     return html.unescape(written) if "&" in written else written
+
+
+def _formula(found: re.Match[str]) -> str:
+    said = "".join(_ANY_TAG.sub("", found[3]).split())
+    return " " * bool(found[1]) + said + " " * bool(found[4])
 
 
 def text_of_lines(written: str) -> str:

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from manicule.core.text import normalise
+from manicule.formats import markup
 from manicule.formats.detect import detect
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.registry import FORMATS
@@ -268,3 +270,19 @@ def test_words_after_the_json_of_a_file_are_named():
     assert one.title == "One"
     assert isinstance(rest, Unreadable)
     assert rest.line == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "Decays of <mml:math><mml:mi>B</mml:mi>\n <mml:mo>→</mml:mo> <mml:mi>K</mml:mi></mml:math> mesons",
+            "Decays of B→K mesons",
+        ),
+        ('The<math display="inline"><mi>α</mi></math>particle', "The α particle"),
+        ("On <math><msup><mi>x</mi><mn>2</mn></msup></math>-rays and a<b", "On x2-rays and a<b"),
+        ("H<sub>2</sub>O and <math>", "H2O and <math>"),
+    ],
+)
+def test_a_formula_in_a_title_keeps_its_distance_from_the_words_beside_it(written: str, said: str) -> None:
+    assert normalise(markup.text(written)) == said

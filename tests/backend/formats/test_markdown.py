@@ -81,9 +81,9 @@ def test_yaml_that_unfolds_into_itself_does_no_harm():
 
 
 def test_no_file_has_a_name_that_windows_takes_for_a_device():
-    plain = {"title": "T", "authors": [], "key": "doi:10.1000/x", "ids": [], "tags": [], "status": "read", "rating": None,
-             "starred": False, "venue": "", "published": "", "url": "", "links": [], "abstract": "", "saved_at": "",
-             "note": ""}  # fmt: skip
+    plain = {"title": "T", "authors": [], "key": "doi:10.1000/x", "ids": [], "tags": [], "status": "read",
+             "rating": None, "starred": False, "venue": "", "published": "", "url": "", "links": [], "abstract": "",
+             "saved_at": "", "note": ""}  # fmt: skip
     views = [{**plain, "id": key, "details": {"citekey": key}} for key in ("CON", "aux.x", "com1", "console", "lpt10")]
     names = [name for name, _ in markdown.files(views, Extras())]
     assert names == ["CON-.md", "aux-.x.md", "com1-.md", "console.md", "lpt10.md"]
