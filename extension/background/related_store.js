@@ -62,7 +62,6 @@ export async function openRelatedStore({name = "manicule_related", version = VER
     write: (changed, gone) => within("readwrite", async (papers) => {
       for (const {id, stamp, counts, leads} of changed) papers.put({id, stamp, ...packed(counts), leads});
       for (const id of gone) papers.delete(id);
-      await done(papers.count());
     }),
 
     /** @returns {Promise<import("../lib/rarity.js").Seen | null>} */
