@@ -86,11 +86,13 @@ export async function openRelating({store, kept, table, rules, pause = () => new
       const met = new Set(await store.editedFrom(0));
       for (let after = /** @type {string | null} */ (null); ; ) {
         await pause(); // whoever waits for an answer needs the database
+        const start = performance.now();
         const shown = await store.showAfter(after, LOOK);
         for (const {id} of shown) met.add(id);
         await take(shown.map(({id}) => id), shown.map(({view}) => view));
         if (shown.length < LOOK) break;
         after = shown[shown.length - 1].id;
+        await rest(performance.now() - start); // of a long work half the time is left to what else opens meanwhile
       }
       for (const id of await store.editedFrom(0)) changes.add(id);
       for (const id of postings.ids()) if (!met.has(id)) changes.add(id);
@@ -247,6 +249,9 @@ function stampOf(texts) {
   }
   return `${one >>> 0}.${two >>> 0}`;
 }
+
+/** @param {number} time ms */
+const rest = (time) => new Promise((done) => setTimeout(done, time));
 
 /** @param {() => Promise<unknown>} pause @returns {() => Promise<unknown> | undefined} await it between pieces of work */
 function takeTurns(pause) {

@@ -18,9 +18,8 @@ const REFUSED = 3;
 /** @type {(id: string) => HTMLElement} */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const query = /** @type {HTMLInputElement} */ (at("query"));
-const tab = await frontTab().catch(() => null);
 const done = createUndo(at("done"), () => showLists());
-const {known = []} = await ask("settings.get").catch(() => ({}));
+const [tab, {known = []}] = await Promise.all([frontTab().catch(() => null), ask("settings.get").catch(() => ({}))]);
 
 /** Shows suggested tags again in a list that was made anew, once they were asked for. @type {(list: Element) => void} */
 let retag = () => {};
@@ -173,5 +172,4 @@ at("library").addEventListener("click", async () => {
   fill(at("notice"), trouble);
 });
 listen({reported: ({tab: of}) => of === tab?.id && showHere(), progress: (how) => linked?.progress(how), state: showState, changed: () => (query.value.trim() ? showFound() : showLists())});
-showState(await ask("state"));
-await showLists();
+await Promise.all([ask("state").then(showState), showLists()]);
