@@ -25,8 +25,8 @@ OTHERWISE = "cp1252"
 COMMON, COMMON_ALONE, FEW = 1.1, 1.3, 2
 RARE = 0.95  # what DOS and Mac OS of old wrote
 _OLD = re.compile(r"mac|cp(?:437|7|8)")
-_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 # What BibTeX, RIS and tables write around a value, which is of no language; a letter's second byte may look like it.
+_HIGH = re.compile(rb"[\x80-\xff]")
 _AROUND = re.compile(rb"^\s*(?:[A-Za-z-]+\s*=\s*[{\"]+|[A-Z][A-Z0-9]\s{0,3}-\s?)|(?<![\x80-\xff])[}\",]+\s*$")
 _RARE_MARKS = "†‡¶‰§"
 _HYPHENS = "’‘·-–—"
@@ -42,7 +42,10 @@ class Guess:
 
 def guess(content: bytes) -> Guess:
     """The likeliest encoding of text that is not UTF-8."""
-    told = b"\n".join(_AROUND.sub(b"", line[:2_000]) for line in _LINE.findall(content))[:SAMPLE]
+    lines = (line for line in content.splitlines() if not line.isascii())
+    told = b"\n".join(_AROUND.sub(b"", _cut(line)) for line in lines)[:SAMPLE]
+    if told.isascii():
+        return Guess(OTHERWISE)
     letters = sum(byte > 127 for byte in told)
     rated: dict[str, tuple[float, float, str]] = {}
     for found in chardet.detect_all(told, ignore_threshold=True, include_encodings=ENCODINGS):
@@ -52,6 +55,12 @@ def guess(content: bytes) -> Guess:
         rated.setdefault(text, (fits * prior(name, letters), fits, name))
     (_, fits, name), *others = sorted(rated.values(), reverse=True) or [(0.0, 0.0, OTHERWISE)]
     return Guess(name, next((other for _, near, other in others if near > fits * CLOSE), ""))
+
+
+def _cut(line: bytes) -> bytes:
+    """As much of a long line as tells its language, from shortly before the first byte that is not ASCII."""
+    start = max(0, _HIGH.search(line).start() - 200)
+    return line[start : start + 2_000]
 
 
 def prior(name: str, letters: int) -> float:

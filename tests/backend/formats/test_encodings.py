@@ -76,3 +76,9 @@ def test_letters_of_two_encodings_that_are_as_likely_are_told() -> None:
     source = Source(io.BytesIO((RECORDS[0] % "Čech complexes").encode("cp1250")))
     assert source.is_guessed
     assert source.guess.rival
+
+
+def test_a_long_line_before_the_first_letter_is_no_trouble() -> None:
+    for between in ("\n", " "):
+        text = "a" * 900_000 + between + RECORDS[0] % "Poincaré"
+        assert text_of(text.encode("cp1252")) == text
