@@ -80,7 +80,7 @@ def test_identities_and_labels_of_an_older_version_are_all_there_after_they_move
     for table, told in rows.items():
         for row in told:
             database.execute_sql(f"INSERT INTO {table} VALUES ({', '.join([database.param] * 3)})", row)
-    database.execute_sql("DELETE FROM schema_migration WHERE name = '0018_identities_in_one_tree'")
-    assert migrations.upgrade(database) == ["0018_identities_in_one_tree"]
+    database.execute_sql("DELETE FROM schema_migration WHERE name = '0019_identities_in_one_tree'")
+    assert migrations.upgrade(database) == ["0019_identities_in_one_tree"]
     for table, told in rows.items():
         assert set(database.execute_sql(f"SELECT * FROM {table}").fetchall()) == told, table
