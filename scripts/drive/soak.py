@@ -43,8 +43,8 @@ def main(words: list[str]) -> None:
         for one in beside:
             stack.callback(one.stop)
         soak = work(folder, options.soak, seed, stack)
+        show(soak.figures)  # at once: what is waited for then takes as long again, and somebody may end it
         failed = [one.name for one in beside if one.failed()]
-    show(soak.figures)
     for line in [*soak.faults, *(f"{name} failed: its words are above" for name in failed)]:
         print(line)
     print(soak.told())
