@@ -25,8 +25,8 @@ OTHERWISE = "cp1252"
 COMMON, COMMON_ALONE, FEW = 1.1, 1.3, 2
 RARE = 0.95  # what DOS and Mac OS of old wrote
 _OLD = re.compile(r"mac|cp(?:437|7|8)")
-# What BibTeX, RIS and tables write around a value, which is of no language; a letter's second byte may look like it.
 _HIGH = re.compile(rb"[\x80-\xff]")
+# What BibTeX, RIS and tables write around a value, which is of no language; a letter's second byte may look like it.
 _AROUND = re.compile(rb"^\s*(?:[A-Za-z-]+\s*=\s*[{\"]+|[A-Z][A-Z0-9]\s{0,3}-\s?)|(?<![\x80-\xff])[}\",]+\s*$")
 _RARE_MARKS = "†‡¶‰§"
 _HYPHENS = "’‘·-–—"
