@@ -116,7 +116,8 @@ class Bench:
                 backed_up(file)
                 read_once(file)
             return [Serving(f"sqlite:///{file}", list, size, stack) for file, size in zip(files, sizes, strict=True)]
-        cluster = stack.enter_context(postgres(self.kept / "postgresql"))
+        folder = None if self.kept == self.scratch else self.kept / "postgresql"  # a scratch folder lets nobody else in
+        cluster = stack.enter_context(postgres(folder))
 
         def pids() -> list[int]:
             return [cluster.pid(), *children(cluster.pid())]
