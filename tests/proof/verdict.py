@@ -14,7 +14,7 @@ from manicule.services import shelf, sites, sync
 WORD = re.compile(r"w\d+_\d+")
 SHOWN = ("ids", "key", "title", "authors", "abstract", "venue", "published", "url", "status", "rating", "starred",
          "note", "tags", "rev")  # fmt: skip
-OURS = ("tag_ids", "folded", "titled", "was")  # members of a replica's rows that are its own
+OURS = ("tag_ids", "folded", "titled", "cited", "was")  # members of a replica's rows that are its own
 
 # A limit that the simulator sets low, and the undo of a delete where the restored server never heard of the paper and
 # this device never pulled it alive.
