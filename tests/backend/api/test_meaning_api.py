@@ -396,7 +396,7 @@ def test_a_listing_costs_the_same_number_of_queries_at_any_size(me, save, shelf,
 
 def test_how_far_it_is_can_be_read_everywhere(me, save, runner, library, clock):
     save(title="Paper")
-    assert "1 wait" in doctor.meaning().said
+    assert "0 of 1 papers have theirs" in doctor.meaning().said
     database.close()
     done = runner("embed")
     assert (done.exit_code, "1 papers" in done.output) == (0, True)
