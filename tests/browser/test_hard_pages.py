@@ -30,6 +30,17 @@ def test_rows_that_arrive_late_are_annotated(world: World) -> None:
     assert len(page.papers()) == ROWS + 1
 
 
+def test_the_editor_opens_at_the_end_of_a_long_page(world: World) -> None:
+    page, key = world.listing(DAILY), f"arxiv:{PAPERS[-1]['id']}"
+    page.wait_for_rows(ROWS)
+    page.page.evaluate("() => { document.querySelector('article').parentElement.style.paddingTop = '20000px'; }")
+    page.save(key)
+    page.open(key)
+    page.write("Far down.")
+    page.close()
+    page.shows(key, note="Far down.")
+
+
 def test_a_recycled_row_shows_the_paper_it_now_is(world: World) -> None:
     page = world.listing(DAILY)
     page.save(f"arxiv:{PAPERS[0]['id']}")
