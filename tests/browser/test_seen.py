@@ -10,9 +10,10 @@ from drive.pairing import own_page
 PAPERS = demo.papers()
 ROWS = len(PAPERS)
 FACE = "(key) => document.querySelector(`manicule-row[data-key='${key}']`)"
-PARTS = (
-    f"(key, selector) => [...(({FACE})(key)?.shadowRoot.querySelectorAll(selector) ?? [])].map((one) => one.innerText)"
-)
+PARTS = f"""(key, selector) => {{
+  const found = ({FACE})(key)?.shadowRoot.querySelectorAll(selector) ?? [];
+  return [...found].map((one) => one.textContent);
+}}"""
 NEW = """() => {
   const faces = [...document.querySelectorAll("manicule-row")];
   return faces.filter((face) => face.shadowRoot.querySelector(".new")).length;

@@ -26,6 +26,17 @@ RIS = "\n".join(
         "ER  - ",
     ]
 )
+NBIB = "\n".join(
+    ["PMID- 38612345", "TI  - Lanterns", "      in fog", "FAU - Okafor, Ada", "AU  - Okafor A", "DP  - 2021 Mar 4",
+     "AID - 10.5555/lamp.1 [doi]", "PT  - Journal Article", "AB  - Fog.", ""]
+)  # fmt: skip
+ENDNOTE = "\n".join(
+    ["%0 Journal Article", "%T Lanterns", "%A Okafor, Ada", "%D 2021", "%R 10.5555/lamp.1", "%K fog", "%X Fog.", ""]
+)
+WOS = "\n".join(
+    ["FN Clarivate Analytics Web of Science", "VR 1.0", "PT J", "AU Okafor, A", "   Lindqvist, B", "TI Lanterns",
+     "   in fog", "PY 2021", "DI 10.5555/lamp.1", "ER", "", "EF", ""]
+)  # fmt: skip
 CSL = [
     {"id": "a", "type": "article-journal", "title": "Lanterns", "DOI": "10.5555/lamp.1"}
     | {"author": [{"family": "Okafor", "given": "Ada"}], "issued": {"date-parts": [[2021, 3]]}}
@@ -61,7 +72,8 @@ def seeds(name: str) -> list[bytes]:
     pages = [bytes([n % 256]) + page.path.read_bytes()[:LONGEST] for n, page in enumerate(invented_pages())]
     edits = [edit for case in vectors("replay") for edit in [*case["before"], *case["edits"]]]
     files = {
-        "bibtex": BIBTEX, "biblatex": BIBTEX, "ris": RIS, "csl-json": CSL, "netscape": NETSCAPE, "csv": CSV,
+        "bibtex": BIBTEX, "biblatex": BIBTEX, "ris": RIS, "nbib": NBIB, "enw": ENDNOTE, "wos": WOS,
+        "csl-json": CSL, "netscape": NETSCAPE, "csv": CSV,
         "linkding": {"results": [LINK]}, "raindrop": {"items": [DROP]}, "zotero": [{"key": "A", "data": ITEM}],
         "papermemory": {"__dataVersion": 1, MEMORY["id"]: MEMORY},
         "markdown": MARKDOWN, "jsonl": OWN, "listing": LISTING,

@@ -185,11 +185,11 @@ def _watched(process: subprocess.Popen) -> threading.Timer:
     return watch
 
 
-def told(code: int) -> str:
-    """How a process ended, for a person."""
-    if code == -KILLED:
+def told(left: int) -> str:
+    """How a process ended that left this number behind, for a person."""
+    if left == -KILLED:
         return "was killed, as the system does where memory is short"
-    return f"was ended by signal {-code}" if code < 0 else f"ended by itself, with code {code}"
+    return f"was ended by signal {-left}" if left < 0 else f"ended by itself, with code {left}"
 
 
 ours = Embedder()
