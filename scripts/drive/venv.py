@@ -45,7 +45,7 @@ def _go_on_with(python):
 
 
 def _make():
-    print("Making .venv …", flush=True)
+    print("Making .venv …", file=sys.stderr, flush=True)
     if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
         shutil.rmtree(VENV, ignore_errors=True)
         raise SystemExit("Python cannot make a virtual environment here: on Debian, run apt-get install python3-venv.")
@@ -58,7 +58,7 @@ def _install(extra):
     stamp = VENV / f"installed-{extra}"
     if stamp.exists() and stamp.read_text() == state:
         return
-    print("Installing what the project needs into .venv …", flush=True)
+    print("Installing what the project needs into .venv …", file=sys.stderr, flush=True)
     command = [str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.call([*command, "--constraint", str(lock), "--editable", f"{ROOT}[{extra}]"]):
         raise SystemExit("Installing failed: the lines above say why; check the network, then run this again.")
