@@ -65,7 +65,7 @@ class Source:
     @cached_property
     def guess(self) -> Guess:
         """What it looks like, where it is guessed."""
-        return guess(self._odd_sample())
+        return guess(self._odd_sample)
 
     @cached_property
     def _certain(self) -> str:
@@ -76,8 +76,9 @@ class Source:
             return wide
         if _SWITCHED.search(self.head):
             return "iso2022_jp"
-        return UTF_8 if self._is_utf8() else declared(self._odd_sample()) or UTF_8 * self.has_strays
+        return UTF_8 if self._is_utf8 else declared(self._odd_sample) or UTF_8 * self.has_strays
 
+    @cached_property
     def _is_utf8(self) -> bool:
         decoder = codecs.getincrementaldecoder(UTF_8)()
         try:
@@ -91,8 +92,9 @@ class Source:
     @cached_property
     def has_strays(self) -> bool:
         """Whether it is UTF-8 but for a few bytes, as where a line was pasted out of another file."""
-        return not self.told and not self._is_utf8() and has_strays(self._odd_sample())
+        return not self.told and not self._is_utf8 and has_strays(self._odd_sample)
 
+    @cached_property
     def _odd_sample(self) -> bytes:
         """Bytes around the first that is not ASCII, which is where encodings differ."""
         for piece in self._pieces():
