@@ -17,6 +17,7 @@ from manicule.formats.ris_parts import MAX_RECORD, Part
 from manicule.formats.source import Source
 
 Values = dict[str, list[str]]
+ABOUT_THE_FILE = ("FN", "VR", "EF")  # tags of no record
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ WOS = Dialect(
      "VL": "VL", "IS": "IS", "BP": "SP", "EP": "EP", "AB": "AB", "DE": "KW", "PU": "PB", "PI": "CY", "SN": "SN",
      "EI": "SN", "BN": "SN", "LA": "LA", "UT": "AN", "CT": "T2", "J9": "JA"},
     {"J": "JOUR", "B": "BOOK", "S": "CHAP", "P": "PAT", "C": "CONF"},
-    first=("PT",), apart=False, lists=("AF", "AU", "BE", "BF", "CA"), left_out=("CR", "FN", "VR", "EF"),
+    first=("PT",), apart=False, lists=("AF", "AU", "BE", "BF", "CA"), left_out=("CR", *ABOUT_THE_FILE),
 )  # fmt: skip
 _ID = re.compile(r"(10\.\S+) *\[doi\]")
 _RANGE = re.compile(r"([A-Za-z]?)(\d+)\s*-+\s*([A-Za-z]?)(\d+)")
@@ -128,7 +129,7 @@ def parts(dialect: Dialect, lines: Iterable[tuple[int, str]]) -> Iterator[Taken]
             yield taken
             taken = None
         waits = dialect.apart and not plain and taken is not None
-        if name and name not in ("ER", "FN", "VR", "EF"):
+        if name and name not in ("ER", *ABOUT_THE_FILE):
             taken = taken or Taken(number)
             taken.add(name, found[2] or "")
         elif taken and plain:

@@ -6,13 +6,12 @@ from array import array
 from bisect import bisect_left
 from itertools import pairwise
 
-from peewee import chunked
-
 from manicule.core.citations import cite_key, cited
 from manicule.core.cite_keys import shared_out
 from manicule.core.facts import cite_token
 from manicule.models import Bookmark, Library
 from manicule.services import ledger, search, sites
+from manicule.services.statements import in_parts
 
 LAST = 1 << 53  # behind every doc
 BATCH = 200  # bookmarks read together
@@ -39,7 +38,7 @@ def different(library: Library) -> dict[str, str]:
     """
     usual, shared = _known(library)
     alike: dict[str, list[tuple[str, str]]] = {}
-    for docs in chunked(shared, BATCH):
+    for docs in in_parts(shared, BATCH):
         for record in ledger.of_docs(library, docs):
             key = cite_key(cited(record, sites.key_rules()))
             alike.setdefault(key.lower(), []).append((record["id"], key))
