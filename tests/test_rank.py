@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 
 ROOT = Path(__file__).resolve().parents[1]
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "terms.json").read_text(encoding="utf-8"))

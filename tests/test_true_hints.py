@@ -13,7 +13,7 @@ import pytest
 from manicule.core.related import SHOWN
 from manicule.core.stopwords import STOP
 from manicule.core.why import why
-from manicule.services.ranking import counts, library_index
+from manicule.services.related_papers.ranking import counts, library_index
 
 PAPERS = Path(__file__).resolve().parents[2] / "shared" / "related" / "daily_papers.json"
 

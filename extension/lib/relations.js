@@ -1,5 +1,5 @@
 // Links between the reader's own bookmarks: a link whose address is the paper of another, named by its title, such as
-// "extends". As core/ties.py and services/relations.py read them.
+// "extends". As core/ties.py and services/related_papers/relations.py read them.
 
 import {identify, meets} from "./keys.js";
 

@@ -33,7 +33,7 @@ def main(words: list[str]) -> None:
 def rank_here(options: argparse.Namespace) -> None:
     """By the backend's modules."""
     from manicule.errors import SemanticMissing
-    from manicule.services import ranking
+    from manicule.services.related_papers import ranking
 
     library, queries = ranking.read(options.library), ranking.read(options.queries)
     if options.mode == "tags":

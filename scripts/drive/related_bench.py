@@ -19,7 +19,8 @@ from rich.table import Table
 
 from manicule.core.related import SHOWN
 from manicule.core.suggest import NEIGHBOURS, names, suggest
-from manicule.services import embedding, ranking
+from manicule.services.embeddings import embedding
+from manicule.services.related_papers import ranking
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "related"

@@ -26,7 +26,9 @@ from manicule.core.records import new_bookmark
 from manicule.core.related import SHOWN
 from manicule.core.terms import count
 from manicule.models import Bookmark, Library, writing
-from manicule.services import catching_up, embedder, embedding, libraries, related, relating, shelf, vectors
+from manicule.services import libraries, shelf
+from manicule.services.embeddings import embedder, embedding, vectors
+from manicule.services.related_papers import catching_up, related, relating
 
 SIZES = (1_000, 10_000, 100_000)
 LISTING, HINTS, PART = 100, 3, 500

@@ -27,7 +27,8 @@ from drive.server_asks import Ask, Statement
 from drive.spending import Client, Sent, Work, children, in_turn, side_by_side
 from manicule.config import clock
 from manicule.models import Head, RevTag
-from manicule.services import daily, devices, libraries
+from manicule.services import devices, libraries
+from manicule.services.backups import daily
 
 SIZES = (1_000, 10_000)  # bookmarks
 CLIENTS = 4

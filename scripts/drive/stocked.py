@@ -24,7 +24,8 @@ from manicule.core.terms import TF, count
 from manicule.core.ties import ties
 from manicule.core.views import told
 from manicule.models import Library, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, writing
-from manicule.services import catching_up, libraries, relating, search, sites
+from manicule.services import libraries, search, sites
+from manicule.services.related_papers import catching_up, relating
 
 if TYPE_CHECKING:
     from cluster import Cluster
@@ -96,7 +97,7 @@ def records(size: int, of_name: dict[str, str]) -> Iterator[dict]:
 
 
 class Related:
-    """The index of related papers of a whole library at once, as services.relating would have left it."""
+    """The index of related papers of a whole library at once, as related_papers.relating would have left it."""
 
     def __init__(self, library: Library) -> None:
         self.library, self.df = library, Counter()

@@ -16,7 +16,8 @@ from manicule import create_app
 from manicule.config import Config, extension_dir
 from manicule.core.operations import links
 from manicule.models import Library, database, disconnect
-from manicule.services import backup, devices, ledger, libraries
+from manicule.services import devices, ledger, libraries
+from manicule.services.backups import backup
 
 HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")

@@ -3,7 +3,8 @@
 from manicule.api import answers
 from manicule.api.routes import Route
 from manicule.errors import DatabaseTrouble
-from manicule.services import doctor, embedder
+from manicule.services import doctor
+from manicule.services.embeddings import embedder
 from manicule.version import __version__
 
 

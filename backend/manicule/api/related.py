@@ -6,7 +6,7 @@ from manicule.api import answers
 from manicule.api.bodies import RelatedBody, RelatedQuery, SuggestBody
 from manicule.api.routes import Route
 from manicule.errors import BookmarkUnknown
-from manicule.services import related, relations, suggesting
+from manicule.services.related_papers import related, relations, suggesting
 
 
 def related_bookmarks(key: str, query: RelatedQuery) -> dict:

@@ -1,4 +1,6 @@
-"""The index of related papers. Its rows are written by services.relating, whose work begins with the jobs made here."""
+"""The index of related papers. Its rows are written by services.related_papers.relating, whose work begins
+with the jobs made here.
+"""
 
 from peewee import SqliteDatabase
 

@@ -1,4 +1,6 @@
-"""Sentence embeddings of bookmarks, and how far they are made. Their rows are written by services.embedding_later."""
+"""Sentence embeddings of bookmarks, and how far they are made. Their rows are written by
+services.embeddings.embedding_later.
+"""
 
 from peewee import SqliteDatabase
 

@@ -8,7 +8,8 @@ from urllib.parse import urldefrag
 from manicule.core import rows
 from manicule.errors import ListUnreadable, ManiculeError
 from manicule.models import Library
-from manicule.services import ledger, related, sites, watching
+from manicule.services import ledger, sites, watching
+from manicule.services.related_papers import related
 
 if TYPE_CHECKING:
     from manicule.services.fetch import Fetcher

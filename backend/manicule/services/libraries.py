@@ -11,7 +11,8 @@ from manicule import errors, migrations, models
 from manicule.config import DEFAULT_LIBRARY
 from manicule.core.views import rfc3339
 from manicule.models import Head, Library, Server
-from manicule.services import catching_up, devices, reindexing
+from manicule.services import devices, reindexing
+from manicule.services.related_papers import catching_up
 
 OWNER_ONLY = 0o600
 NAMED = 20  # libraries, where one is not found

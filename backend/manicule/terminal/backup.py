@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from manicule.config import Config
-from manicule.services import backup as copies
 from manicule.services import libraries
+from manicule.services.backups import backup as copies
 from manicule.terminal import printing
 from manicule.terminal.options import as_json, configured
 

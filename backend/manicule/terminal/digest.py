@@ -4,8 +4,9 @@ import click
 
 from manicule.config import Mail
 from manicule.core import letter
-from manicule.services import catching_up, completing, mail, watching
+from manicule.services import completing, mail, watching
 from manicule.services import digest as news
+from manicule.services.related_papers import catching_up
 from manicule.terminal import printing
 from manicule.terminal.options import Desk, as_json, opened
 

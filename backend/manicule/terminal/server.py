@@ -8,8 +8,9 @@ import click
 
 from manicule.config import DEFAULT_PORT, Config
 from manicule.errors import DatabaseTrouble
-from manicule.services import backup, libraries, ports
 from manicule.services import doctor as checks
+from manicule.services import libraries, ports
+from manicule.services.backups import backup
 from manicule.terminal import printing, serving
 from manicule.terminal.options import as_json, configured, new_desk
 

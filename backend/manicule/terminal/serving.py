@@ -17,16 +17,10 @@ from manicule import create_app
 from manicule.config import Config
 from manicule.core.limits import MAX_CONNECTIONS, MAX_HEADERS, MAX_IDLE, MAX_REQUEST_LINE
 from manicule.errors import WorkersImpossible
-from manicule.services import (
-    catching_up,
-    daily,
-    embedder,
-    embedding_later,
-    libraries,
-    link_checks,
-    repeating,
-    row_meanings,
-)
+from manicule.services import libraries, link_checks, repeating
+from manicule.services.backups import daily
+from manicule.services.embeddings import embedder, embedding_later, row_meanings
+from manicule.services.related_papers import catching_up
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20

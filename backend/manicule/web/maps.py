@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from manicule.services import drawing
+from manicule.services.related_papers import drawing
 
 
 def show_map() -> ResponseReturnValue:

@@ -3,7 +3,8 @@
 from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from manicule.services import embedding_later, libraries, stats
+from manicule.services import libraries, stats
+from manicule.services.embeddings import embedding_later
 from manicule.version import __version__
 
 

@@ -10,22 +10,18 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from manicule.models import RelatedVector, database
-from manicule.services import (
-    bookmarks,
-    catching_up,
-    doctor,
+from manicule.services import bookmarks, doctor, ledger
+from manicule.services.embeddings import (
     embedder,
     embedder_process,
     embedding,
     embedding_later,
     frames,
-    ledger,
     nearest,
-    postings,
-    ranking,
     row_meanings,
     vectors,
 )
+from manicule.services.related_papers import catching_up, postings, ranking
 
 pytestmark = pytest.mark.skipif(not embedding.available(), reason="manicule[semantic] is not installed")
 

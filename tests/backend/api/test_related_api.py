@@ -7,7 +7,7 @@ from playhouse.test_utils import count_queries
 
 from manicule.core.suggest import names
 from manicule.models import RevTag, Tag, database
-from manicule.services import catching_up, postings, tag_names
+from manicule.services.related_papers import catching_up, postings, tag_names
 
 MEMORY = {
     "title": "Neural memory modules for long context transformers",

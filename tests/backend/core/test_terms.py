@@ -15,7 +15,7 @@ from manicule.core.related import LIGHTEST, SHOWN, Index, fuse
 from manicule.core.stopwords import STOP, STOP_PAIRS
 from manicule.core.suggest import named, names, suggest
 from manicule.core.why import why
-from manicule.services.ranking import counts
+from manicule.services.related_papers.ranking import counts
 from manicule.services.sites import background
 
 VECTORS = json.loads((Path(__file__).resolve().parents[2] / "vectors" / "terms.json").read_text(encoding="utf-8"))

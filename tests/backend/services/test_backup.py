@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from manicule import errors
 from manicule.cli import main
 from manicule.models import Bookmark, Device, Head, Library, RevTag, database
-from manicule.services import backup, backup_postgres, devices, ledger, libraries, sync
+from manicule.services import devices, ledger, libraries, sync
+from manicule.services.backups import backup, backup_postgres
 
 NOW = 1_790_000_000_000
 

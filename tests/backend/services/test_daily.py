@@ -8,7 +8,8 @@ import pytest
 
 from manicule.errors import BackupDamaged
 from manicule.models import Library
-from manicule.services import backup, daily, doctor
+from manicule.services import doctor
+from manicule.services.backups import backup, daily
 
 DAY = 86_400_000
 NOW = 1_790_000_000_000

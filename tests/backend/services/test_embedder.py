@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from manicule.errors import EmbedderEnded, SemanticMissing, SemanticOther
-from manicule.services import embedder, embedding, frames
-from manicule.services.embedder import Embedder
-from manicule.services.frames import Frame
+from manicule.services.embeddings import embedder, embedding, frames
+from manicule.services.embeddings.embedder import Embedder
+from manicule.services.embeddings.frames import Frame
 
 pytestmark = pytest.mark.skipif(not embedding.available(), reason="manicule[semantic] is not installed")
 
@@ -132,7 +132,7 @@ def test_an_idle_one_ends_and_the_next_question_starts_another(ours: Embedder, t
 
 def test_without_the_model_the_same_is_said_as_without_a_process(ours: Embedder, monkeypatch) -> None:
     ours.command = [
-        sys.executable, "-c", "from manicule.services import embedder_process, embedding; "
+        sys.executable, "-c", "from manicule.services.embeddings import embedder_process, embedding; "
         "embedding.MODEL = ('manicule', 'version.py', '0'); embedder_process.main()",
     ]  # fmt: skip
     with pytest.raises(SemanticOther):
@@ -145,7 +145,8 @@ def test_without_the_model_the_same_is_said_as_without_a_process(ours: Embedder,
 
 def test_what_a_library_prints_is_no_answer(ours: Embedder) -> None:
     ours.command = [
-        sys.executable, "-c", "from manicule.services import embedder_process; known = embedder_process.Desk.known; "
+        sys.executable, "-c", "from manicule.services.embeddings import embedder_process; "
+        "known = embedder_process.Desk.known; "
         "embedder_process.Desk.known = lambda *asked: [print('hello', flush=True), known(*asked)][1]; "
         "embedder_process.main()",
     ]  # fmt: skip

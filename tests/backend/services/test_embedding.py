@@ -3,7 +3,7 @@
 import pytest
 
 from manicule.errors import SemanticMissing, SemanticOther
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 
 installed = pytest.mark.skipif(not embedding.available(), reason="manicule[semantic] is not installed")
 

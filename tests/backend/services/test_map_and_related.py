@@ -2,7 +2,8 @@
 
 import pytest
 
-from manicule.services import bookmarks, catching_up, drawing, related
+from manicule.services import bookmarks
+from manicule.services.related_papers import catching_up, drawing, related
 
 TOPICS = [
     "sparse attention over learnt landmarks holds long contexts in transformers with lantern heads",
@@ -48,7 +49,8 @@ def test_what_is_near_on_the_map_is_first_in_the_related_list_and_as_near(shelf,
 
 
 def test_the_map_counts_what_the_index_of_related_papers_counts(shelf, library):
-    from manicule.services import ledger, postings
+    from manicule.services import ledger
+    from manicule.services.related_papers import postings
 
     counted = drawing.counted(library)
     docs = ledger.docs(library, shelf)

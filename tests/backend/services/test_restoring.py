@@ -1,6 +1,6 @@
 """What two restores keep never falls on one file."""
 
-from manicule.services.restoring import unused
+from manicule.services.backups.restoring import unused
 
 
 def test_two_restores_in_one_second_keep_what_was_there_in_two_files(tmp_path):

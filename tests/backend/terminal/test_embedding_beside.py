@@ -14,7 +14,7 @@ import pytest
 from cluster import sqlite_only
 from served import Served, run, serving
 
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 
 pytestmark = [
     pytest.mark.skipif(not embedding.available(), reason="manicule[semantic] is not installed"),

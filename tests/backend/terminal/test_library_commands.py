@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from cluster import sqlite_only
 
 from manicule.cli import main
-from manicule.services import embedding, libraries
+from manicule.services import libraries
+from manicule.services.embeddings import embedding
 
 PAPER = "arxiv:1706.03762"
 

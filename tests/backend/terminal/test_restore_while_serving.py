@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from served import Served, run, serving
 
-from manicule.services import daily, devices, libraries
+from manicule.services import devices, libraries
+from manicule.services.backups import daily
 
 NOW = 1_790_000_000_000
 

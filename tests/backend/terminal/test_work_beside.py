@@ -8,7 +8,8 @@ import peewee
 import pytest
 
 from manicule.config import Config
-from manicule.services import embedding, repeating
+from manicule.services import repeating
+from manicule.services.embeddings import embedding
 from manicule.terminal import serving
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from manicule.models import Session, database
-from manicule.services import backup
+from manicule.services.backups import backup
 
 
 def codes(runner) -> str:

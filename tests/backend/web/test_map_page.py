@@ -3,7 +3,7 @@
 import pytest
 
 from manicule.models import MapDrawing
-from manicule.services import drawing
+from manicule.services.related_papers import drawing
 
 SUBJECTS = {
     "speech": "speech recognition acoustic phoneme speaker voice prosody",

@@ -10,7 +10,8 @@ from manicule.core.records import fold
 from manicule.core.ties import COMMON, leads_to, led_to
 from manicule.errors import BookmarkUnknown, NotToBeRelated
 from manicule.models import Library
-from manicule.services import bookmarks, ledger, listing, postings, sites
+from manicule.services import bookmarks, ledger, listing, sites
+from manicule.services.related_papers import postings
 
 MOST = 8  # bookmarks to choose from
 

@@ -11,8 +11,9 @@ from peewee import SqliteDatabase
 from manicule import errors
 from manicule.models import Bookmark, Library, database
 from manicule.postgres import SCHEMES
-from manicule.services import backup_postgres, backup_sqlite, libraries, sessions
-from manicule.services.restoring import private
+from manicule.services import libraries, sessions
+from manicule.services.backups import backup_postgres, backup_sqlite
+from manicule.services.backups.restoring import private
 
 KINDS = (backup_sqlite, backup_postgres)
 

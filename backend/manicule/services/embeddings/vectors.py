@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peewee import fn
 
 from manicule.models import Library, RelatedMeaning, RelatedVector, RevTag
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 from manicule.services.statements import Statement, in_parts, put, select
 
 PART = 500  # of a DELETE

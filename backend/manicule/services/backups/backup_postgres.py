@@ -10,8 +10,9 @@ from typing import IO
 
 from manicule import errors, migrations, postgres
 from manicule.models import TABLES, SearchDocument
-from manicule.services import libraries, restoring
-from manicule.services.restoring import private, unused
+from manicule.services import libraries
+from manicule.services.backups import restoring
+from manicule.services.backups.restoring import private, unused
 
 HEADER = b"PGDMP"
 ALL = [model._meta.table_name for model in (*TABLES, SearchDocument)] + ["schema_migration"]

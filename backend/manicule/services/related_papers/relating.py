@@ -1,6 +1,6 @@
 """The index of related papers, kept in step by the ledger: a paper that is written touches its own postings alone.
 
-What need not be there at once is a job for later (services.catching_up): a library of an older Manicule, a renamed tag
+What need not be there at once is a job for later (catching_up.py): a library of an older Manicule, a renamed tag
 (its name counts as text of every paper that carries it), the norms of a library that has grown.
 """
 
@@ -15,8 +15,10 @@ from manicule.core.terms import TF, count
 from manicule.core.ties import addresses, authors, ties
 from manicule.core.views import told
 from manicule.models import Label, Library, RelatedJob, Tag
-from manicule.services import postings, sites, vectors
-from manicule.services.postings import Paper
+from manicule.services import sites
+from manicule.services.embeddings import vectors
+from manicule.services.related_papers import postings
+from manicule.services.related_papers.postings import Paper
 from manicule.services.statements import Statement, in_parts, parts
 
 AT_ONCE = 500  # papers written together

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from manicule.services import backup_sqlite, repeating
+from manicule.services import repeating
+from manicule.services.backups import backup_sqlite
 
 DAYS, WEEKS = 7, 4
 EVERY = 3_600  # seconds between two looks at the clock; a laptop may have slept in between

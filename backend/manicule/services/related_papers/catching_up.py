@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from manicule.core.related import aged
 from manicule.models import Bookmark, Label, Library, RelatedJob, RelatedPaper, Server, database, writing
-from manicule.services import edits, postings, relating, repeating, shelf
+from manicule.services import edits, repeating, shelf
+from manicule.services.related_papers import postings, relating
 
 FORM = 3  # of what is written: raise it when that changes, and every library is counted anew
 STEP = 50  # papers in one transaction

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from manicule.core.suggest import names
 from manicule.models import Library, Tag, database
-from manicule.services import vectors
+from manicule.services.embeddings import vectors
 from manicule.services.statements import Statement
 
 REMEMBERED = 200_000  # tags of all libraries that a process keeps

@@ -8,7 +8,8 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from manicule import errors, migrations
-from manicule.services import libraries, restoring
+from manicule.services import libraries
+from manicule.services.backups import restoring
 
 HEADER = b"SQLite format 3\0"
 BESIDE = ("", "-wal", "-shm")  # what SQLite keeps in three files is moved as three

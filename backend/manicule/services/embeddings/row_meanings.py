@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import islice
 
 from manicule.errors import EmbedderEnded
-from manicule.services import embedder, embedding, repeating
+from manicule.services import repeating
+from manicule.services.embeddings import embedder, embedding
 
 AT_ONCE = 8  # made while a request waits: some tenths of a second
 REMEMBERED = 10_000  # rows of all libraries that a process keeps, 768 bytes each

@@ -1,4 +1,4 @@
-"""The process that embeds: `python -m manicule.services.embedder_process`, started by services/embedder.py alone.
+"""The process that embeds, started by embedder.py alone: `python -m manicule.services.embeddings.embedder_process`.
 
 It reads a message, does what it says, answers, and ends with the pipe: however the server ends, this does too. It sees
 no database, no network and no file but the model. What each message holds:
@@ -22,9 +22,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from manicule.errors import SemanticMissing
-from manicule.services import embedding, frames
-from manicule.services.frames import Frame
-from manicule.services.nearest import Shelves
+from manicule.services.embeddings import embedding, frames
+from manicule.services.embeddings.frames import Frame
+from manicule.services.embeddings.nearest import Shelves
 
 PATIENT = 10  # of nice: whoever answers requests comes first
 EXPENDABLE = "500"  # of 1,000: where memory ends, Linux should end this process before the server

@@ -8,7 +8,7 @@ from pathlib import Path
 from manicule.core.related import CANDIDATES, Index, fuse
 from manicule.core.suggest import NEIGHBOURS, names, suggest
 from manicule.core.terms import count
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 from manicule.services.sites import background
 
 Ranked = Iterator[tuple[str, str, float]]

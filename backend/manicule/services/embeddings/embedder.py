@@ -17,10 +17,12 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from manicule.errors import EmbedderEnded, SemanticMissing, SemanticOther
-from manicule.services import embedding, frames, repeating
-from manicule.services.frames import Frame
+from manicule.services import repeating
+from manicule.services.embeddings import embedding, frames
+from manicule.services.embeddings.frames import Frame
 
-COMMAND = (sys.executable, "-P", "-m", "manicule.services.embedder_process")  # -P: no module of the folder one is in
+# -P: no module of the folder one is in
+COMMAND = (sys.executable, "-P", "-m", "manicule.services.embeddings.embedder_process")
 IDLE = 600.0  # seconds, after which it is ended: a library of 100,000 is read again in one
 EVERY = 30.0  # seconds between two looks whether it is idle
 PAUSE, LONGEST_PAUSE = 30.0, 600.0  # seconds until it is started again, twice as long each time

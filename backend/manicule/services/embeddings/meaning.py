@@ -1,6 +1,6 @@
 """Which bookmarks mean about the same as a text, by their sentence embeddings, in whatever words they say it.
 
-To find who may be near, the process that embeds holds the vectors of a library in memory (services/nearest.py). How
+To find who may be near, the process that embeds holds the vectors of a library in memory (nearest.py). How
 near they are is then computed from what is stored, so a memory that is behind misses some and never says anything
 wrong. Where that process has ended, nothing is near by its meaning, and words alone count.
 """
@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from manicule.errors import EmbedderEnded
 from manicule.models import Library, database
-from manicule.services import embedder, embedding, vectors
+from manicule.services.embeddings import embedder, embedding, vectors
 
 _following = threading.Lock()
 

@@ -16,8 +16,10 @@ from peewee import Expression, fn
 from manicule.core.views import told
 from manicule.errors import EmbedderEnded, SemanticMissing
 from manicule.models import Bookmark, Library, database
-from manicule.services import edits, embedder, embedding, relating, repeating, shelf, vectors
-from manicule.services.vectors import Made, Vector
+from manicule.services import edits, repeating, shelf
+from manicule.services.embeddings import embedder, embedding, vectors
+from manicule.services.embeddings.vectors import Made, Vector
+from manicule.services.related_papers import relating
 
 STEP = 32  # bookmarks; a second or two
 TAKEN = 120_000  # ms for which a process has the work to itself, from each step on

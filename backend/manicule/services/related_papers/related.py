@@ -20,7 +20,9 @@ from manicule.core.ties import COMMON, LINKED, led_to, linked_ids, shared_author
 from manicule.core.ties import ties as ties_of
 from manicule.core.why import Reasons
 from manicule.models import Library
-from manicule.services import bookmarks, embedding, ledger, meaning, papers, postings, row_meanings, sites, vectors
+from manicule.services import bookmarks, ledger, papers, sites
+from manicule.services.embeddings import embedding, meaning, row_meanings, vectors
+from manicule.services.related_papers import postings
 
 POSTINGS = 2_500  # read for a row, the rarest terms first
 COMPARED = 20  # papers compared with the whole row

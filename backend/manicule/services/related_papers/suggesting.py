@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from manicule.core.suggest import FAINT, NEIGHBOURS, Suggestion, suggest
 from manicule.core.terms import count
 from manicule.models import Bookmark, Library
-from manicule.services import bookmarks, ledger, related, relating, tag_names
+from manicule.services import bookmarks, ledger
+from manicule.services.related_papers import related, relating, tag_names
 
 
 def tags(

@@ -1,13 +1,13 @@
 """The vectors of libraries in memory, to find which are the nearest to another: half floats, 77 MB for 100,000.
 
-It is filled by services/meaning.py, which knows the database, and lies in the process that embeds, which does not.
+It is filled by meaning.py, which knows the database, and lies in the process that embeds, which does not.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from manicule.services import embedding
+from manicule.services.embeddings import embedding
 
 if TYPE_CHECKING:
     from numpy import ndarray
