@@ -6,7 +6,7 @@ not by a database, so that every database orders alike.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import add
 
@@ -19,7 +19,6 @@ LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6}  # how muc
 TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0, "@venue:": 2.0}
 BEGUN = 0.7  # how much the beginning of a word counts beside a word
 FIRST_AUTHOR = 3.0  # more for who stands first: people remember papers by that name
-MOSTLY_WITHOUT = ("title", "author", "note")  # a phrase: to look whether it is there costs half of counting it
 EMPTY = 2  # characters: the two spaces around nothing
 SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title as they were typed
 
@@ -27,6 +26,7 @@ SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title a
 # A row of the index: its doc, the words of each field, a space between and around, a line for each author; the facts.
 Row = tuple[int, str, str, str, str, str]
 COLUMNS = ("doc", "title", "author", "abstract", "note", "facts")
+Weights = dict[int, float]  # by the place of a row among all, above 0; a row that has nothing is not in it
 
 
 def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int] = ()) -> list[int]:
@@ -40,70 +40,73 @@ def ranked(rows: Sequence[Row], terms: Sequence[Node], counts: Sequence[int] = (
     columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
     said = _Said(columns)
     found = [said.weights(term) for term in terms]
-    worth = [math.log(1 + MANY / (count + 0.5)) for count in counts or [sum(map(bool, had)) for had in found]]
+    worth = [math.log(1 + MANY / (count + 0.5)) for count in counts or map(len, found)]
     points = [0.0] * len(rows)
     for weights, value in zip(found, worth, strict=True):
         most = value * (K1 + 1)
-        points = [so_far + most * had / (had + K1) for so_far, had in zip(points, weights, strict=True)]
+        for row, had in weights.items():
+            points[row] += most * had / (had + K1)
     for (one, first), (two, second) in pairwise(zip(terms, worth, strict=True)):
         together = f" {' '.join(one['words'])} {' '.join(two['words'])}"
-        more = SIDE_BY_SIDE * (first + second) / 2
-        points = [so_far + more * (together in title) for so_far, title in zip(points, columns["title"], strict=True)]
+        for row in _having(together, columns["title"]):
+            points[row] += SIDE_BY_SIDE * (first + second) / 2
     of_doc = dict(zip(columns["doc"], points, strict=True))
     return sorted(sorted(of_doc, reverse=True), key=of_doc.__getitem__, reverse=True)
 
 
+def _having(part: str, texts: Sequence[str]) -> list[int]:
+    """The places of the texts that have this part."""
+    return [place for place, text in enumerate(texts) if part in text]
+
+
 class _Said:
-    """The texts of many rows, field by field: what is reckoned of a field is reckoned of all rows at once."""
+    """The texts of many rows, field by field. In most fields few rows have a word: no other is reckoned with."""
 
     def __init__(self, columns: dict[str, Sequence]) -> None:
         self.columns = columns
         self._middles: dict[str, float] = {}
 
-    def weights(self, node: Node) -> list[float]:
-        """How much of a node is in each row: over its fields, each weighted and divided by its share of length."""
-        none = [0.0] * len(self.columns["doc"])
-        if node["op"] in ("all", "any"):
-            inner = [self.weights(one) for one in node["of"]] or [none]
-            return list(map(min if node["op"] == "all" else max, *inner)) if len(inner) > 1 else inner[0]
+    def weights(self, node: Node) -> Weights:
+        """How much of a node the rows have: over its fields, each weighted and divided by its share of length."""
+        if node["op"] == "all":
+            first, *others = [self.weights(one) for one in node["of"]] or [{}]
+            every = set(first).intersection(*others)
+            return {row: min([had, *(other[row] for other in others)]) for row, had in first.items() if row in every}
+        if node["op"] == "any":
+            return _united(map(self.weights, node["of"]), max)
         if node["op"] == "token":
-            value = next((worth for kind, worth in TOKENS.items() if node["token"].startswith(kind)), 0.0)
-            wanted = f" {node['token']}{'' if node['prefix'] else ' '}"
-            return [value * (wanted in facts) for facts in self.columns["facts"]]
+            return self.of_token(node["token"], node["prefix"])
         found = self.of_words(" ".join(node["words"]), node["prefix"], node["in"])
-        return _added(found, *map(self.weights, node["or"]))
+        return _united([found, *map(self.weights, node["or"])], add)
 
-    def of_words(self, phrase: str, prefix: bool, within: str) -> list[float]:
-        """The same of a phrase in one field, or in all if `within` is ""."""
+    def of_token(self, token: str, prefix: bool) -> Weights:
+        """What a fact counts in the rows that have it."""
+        value = next((worth for kind, worth in TOKENS.items() if token.startswith(kind)), 0.0)
+        wanted = f" {token}" if prefix else f" {token} "
+        return dict.fromkeys(_having(wanted, self.columns["facts"]), value) if value else {}
+
+    def of_words(self, phrase: str, prefix: bool, within: str) -> Weights:
+        """What a phrase counts in one field, or in all if `within` is ""."""
         names = [within] if within in WEIGHTS else [] if within else list(WEIGHTS)
-        total = [0.0] * len(self.columns["doc"])
+        total: Weights = {}
         for name in names:
-            times = self.times(name, phrase, prefix)
-            if any(times):
-                total = _added(total, self.shared(name, times))
-                total = _added(total, self.of_first_author(phrase, prefix, times)) if name == "author" else total
+            for row, had in self.of_field(name, f" {phrase}", prefix):
+                total[row] = total.get(row, 0.0) + had
         return total
 
-    def times(self, field: str, phrase: str, prefix: bool) -> list[float]:
-        """How often each row's text of that field has the phrase; where words only begin with it, that counts less."""
-        texts, begun, whole = self.columns[field], f" {phrase}", f" {phrase} "
+    def of_field(self, field: str, begun: str, prefix: bool) -> Iterator[tuple[int, float]]:
+        """What it counts in each row's text of that field: less where a word only begins so, less in a longer text."""
+        texts, whole = self.columns[field], f"{begun} "
         looked_for = begun if prefix else whole
-        if field in MOSTLY_WITHOUT:
-            times = [looked_for in text and text.count(looked_for) for text in texts]
-        else:
-            times = [text.count(looked_for) for text in texts]
-        if not prefix or not any(times):
-            return times
-        return [many and BEGUN * many + (1 - BEGUN) * (whole in text) for many, text in zip(times, texts, strict=True)]
-
-    def shared(self, field: str, times: list[float]) -> list[float]:
-        """What the phrase counts in each row's text of that field: less, the longer the text is."""
-        weight, fixed = WEIGHTS[field], 1 - LENGTHS[field]
-        of_length = LENGTHS[field] / self.middle(field)
-        texts = self.columns[field]
-        return [
-            many and many * weight / (fixed + of_length * len(text)) for many, text in zip(times, texts, strict=True)
-        ]
+        weight, fixed, of_length = WEIGHTS[field], 1 - LENGTHS[field], LENGTHS[field] / self.middle(field)
+        for row in _having(looked_for, texts):
+            text = texts[row]
+            times = text.count(looked_for)
+            if prefix:
+                times = BEGUN * times + (1 - BEGUN) * (whole in text)
+            had = times * weight / (fixed + of_length * len(text))
+            first = field == "author" and looked_for in text.partition("\n")[0]
+            yield row, had + FIRST_AUTHOR if first else had
 
     def middle(self, field: str) -> float:
         """How long that field is where there is something in it."""
@@ -113,16 +116,11 @@ class _Said:
             self._middles[field] = (sum(lengths) - empty * EMPTY) / ((len(lengths) - empty) or 1) or 1.0
         return self._middles[field]
 
-    def of_first_author(self, phrase: str, prefix: bool, times: list[float]) -> list[float]:
-        """What it counts more for each row whose first author has the phrase."""
-        began = f" {phrase}" if prefix else f" {phrase} "
-        return [
-            FIRST_AUTHOR if many and began in names.partition("\n")[0] else 0.0
-            for many, names in zip(times, self.columns["author"], strict=True)
-        ]
 
-
-def _added(first: list[float], *others: Iterable[float]) -> list[float]:
-    for other in others:
-        first = list(map(add, first, other))
-    return first
+def _united(parts: Iterable[Weights], of_two: Callable[[float, float], float]) -> Weights:
+    """What is in any of these, of two weights of one row what `of_two` makes of them."""
+    total: Weights = {}
+    for part in parts:
+        for row, had in part.items():
+            total[row] = of_two(total[row], had) if row in total else had
+    return total
