@@ -21,12 +21,10 @@ _TEXT = (
 )
 _OWN = re.compile(r'\s*\{\s*"(?:(?:manicule|tag)"\s*:|id"\s*:\s*"bm_|key"\s*:\s*"[a-z][a-z0-9]*:)')
 # Each must be told in one pass over a hostile file too: `[^>]*` would look at the rest again from each `<a`.
-_LINKS = re.compile(
-    r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=|<dl><p>"
-    r"|<h1>[^<>]{1,40}</h1>\s{0,40}<[ou]l>\s{0,40}<li><a\s",
-    re.IGNORECASE,
-)
+_LINKS = re.compile(r"<!doctype netscape-bookmark|<(?:a|h3)\s[^<>]*\b(?:add_date|time_added)\s*=", re.IGNORECASE)
+_BARE_LINKS = re.compile(r"<dl><p>|<h1>[^<>]{1,40}</h1>\s{0,40}<[ou]l>\s{0,40}<li><a\s", re.IGNORECASE)
 _PAGE = re.compile(r"<!doctype html|<html\b|<head\b", re.IGNORECASE)
+_SITE = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE)  # no program writes these into a list of links
 # What only the items of one kind of JSON have, the surest first.
 _JSON = (
     (
@@ -50,7 +48,7 @@ def detect(source: Source) -> str | None:
         return "jsonl"
     if start in ("[", "{"):
         return next((name for name, sign in _JSON if sign.search(text)), None)
-    if start == "<" and _LINKS.search(text):
+    if start == "<" and (_LINKS.search(text) or (_BARE_LINKS.search(text) and not _SITE.search(text))):
         return "netscape"
     if start == "<" and _PAGE.search(text):
         return "listing"

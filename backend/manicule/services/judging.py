@@ -61,7 +61,8 @@ class Judge:
         said = {"authors": paper.record.authors, "published": paper.record.published}
         for key, other in self.titles.like(paper.record.title):
             if key not in paper.ids and titles.probably_same(said, other):
-                paper.doubts.append(f"it is probably the same paper as {key}, which has this title")
+                other_one = "another one" if key.startswith("title:") else key  # a digest tells nobody anything
+                paper.doubts.append(f"it is probably the same paper as {other_one}, which has this title")
                 return
 
     def met(self, paper: Paper) -> bool:

@@ -38,6 +38,9 @@ def read_page(html: bytes, url: str) -> list[dict]:
     """
     rule = sites.rule_for(url, sites.site_rules())
     if rule is None:
-        silent = "The page does not say at which address it was saved, so no site rule can be told."
+        silent = (
+            "The page does not say at which address it was saved, so no site rule can be told. Save it with Chromium, "
+            'which writes the address into it, or put <base href="ITS ADDRESS"> at the head of the file.'
+        )
         raise PageUnknown(f"No site rule reads pages at {url[:200]}." if url else silent)
     return rows.read_rows(html, url, rule, sites.key_rules())

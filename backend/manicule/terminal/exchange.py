@@ -109,8 +109,8 @@ def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
         click.echo(f"  {report.remark} (--encoding NAME)")
     for name in ("suspicious", "unreadable"):
         for item in report.items(name)[:SHOWN]:
-            title = item.get("title") or item.get("text") or ""
-            click.echo(f"  line {item['line']}: {printing.line(title)[:70]}: {printing.line(item['reason'])}")
+            title = printing.line(item.get("title") or item.get("text") or "")[:70]
+            click.echo(": ".join(filter(None, (f"  line {item['line']}", title, printing.line(item["reason"])))))
         if counts[name] > SHOWN:
             click.echo(f"  … and {counts[name] - SHOWN:,} more; --json lists all")
 

@@ -70,6 +70,13 @@ def test_a_reading_list_says_what_was_read():
     assert [(one.title, one.status) for one in read(text, "netscape")] == [("One", "to_read"), ("Two", "read")]
 
 
+def test_a_page_of_a_site_that_begins_with_links_to_its_parts_is_no_reading_list():
+    text = """<!doctype html><html><head><link rel="canonical" href="https://a.example/list"><title>New</title></head>
+      <body><h1>New papers</h1> <ul> <li><a href="https://a.example/list#item0">Submissions</a></li></ul>
+      <dl><p>One</p></dl></body></html>"""
+    assert detect(Source(io.BytesIO(text.encode()))) == "listing"
+
+
 def test_a_folder_called_archive_says_nothing_of_reading():
     text = "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p><DT><H3>Archive</H3><DL><p><DT><A HREF='https://a.example'>A</A></DL>"
     (one,) = read(text, "netscape")

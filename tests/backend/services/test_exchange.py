@@ -131,6 +131,12 @@ def test_the_same_title_under_another_id_is_taken_and_said(library, device, take
     assert (item["state"], "doi:10.1000/x" in item["reason"]) == ("new", True)
 
 
+def test_a_paper_that_only_its_title_names_is_not_called_by_a_digest(library, take):
+    take(ENTRY.replace("eprint={1706.03762}", ""))
+    (item,) = take(ENTRY).items("suspicious")
+    assert item["reason"] == "it is probably the same paper as another one, which has this title"
+
+
 def test_what_has_neither_title_nor_id_is_named_with_its_line(take):
     report = take("\n\n@misc{k, author={A B}}")
     assert report.items("unreadable")[0]["line"] == 3

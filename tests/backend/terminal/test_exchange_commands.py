@@ -15,6 +15,12 @@ def test_files_are_imported_and_told(runner, tmp_path: Path):
     assert "line 2" in done.stdout
 
 
+def test_what_has_no_title_is_named_by_its_line_alone(runner, tmp_path: Path):
+    file = tmp_path / "nothing.bib"
+    file.write_text("@misc{k, year=1843}")
+    assert "  line 1: it has neither" in runner("import", str(file)).stdout
+
+
 def test_a_program_gets_the_four_lists(runner, tmp_path: Path):
     file = tmp_path / "a.bib"
     file.write_text(ENTRY)
