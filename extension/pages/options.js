@@ -107,15 +107,25 @@ function showSettings(settings) {
   showSites(at("sites"), settings);
 }
 
-at("pair").addEventListener("submit", (event) => {
+at("pair").addEventListener("submit", async (event) => {
   event.preventDefault();
-  void pair({server: field("server").value.trim(), code: field("code").value.trim(), device: deviceName()});
+  const code = field("code").value.trim();
+  if (!code) {
+    outcome("no_code", "Type the code that `manicule pair` prints where the server runs.");
+    return field("code").focus();
+  }
+  if (await pair({server: field("server").value.trim(), code, device: deviceName()})) at("library").focus(); // the form is gone
 });
 for (const button of document.querySelectorAll(".check")) button.addEventListener("click", () => void check());
 at("sync-now").addEventListener("click", async () => showState(await ask("sync.now").catch(() => ask("state"))));
 at("library").addEventListener("click", () => void ask("library.open").catch(({code, message}) => outcome(code, message)));
 at("compare").addEventListener("click", async () => showState(await ask("sync.check").catch(() => ask("state"))));
-at("unpair").addEventListener("click", async () => showState(await ask("unpair")));
+at("unpair").addEventListener("click", async () => {
+  showState(await ask("unpair"));
+  outcome("ok", "Disconnected. Your papers and edits stay in this browser; a new code connects it again.");
+  field("code").value = "";
+  field("code").focus();
+});
 field("device").addEventListener("change", () => void ask("settings.set", {patch: {device_name: field("device").value.trim()}}));
 field("hints").addEventListener("change", () => void ask("settings.set", {patch: {hints: field("hints").value}}));
 window.addEventListener("hashchange", () => void pairFromAddress());

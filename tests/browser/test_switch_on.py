@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from axe import keeps_out
 from popup import LAKES, knowing_lakes, open_popup, page_of_lakes, press, say_yes, says
 from world import World, make_world
 
@@ -72,6 +73,33 @@ def test_a_page_without_a_readable_row_is_reported_with_the_rule_and_its_version
     assert "secret" not in report
     asked = [visit.url for visit in lakes.sites.visits[before:] if "lakes" in visit.url]
     assert set(asked) <= {f"{LAKES}new?q=secret", "https://www.lakes.example/favicon.ico"}, "nothing is sent"
+
+
+def test_a_browser_is_disconnected_and_connected_again_by_a_code(lakes: World) -> None:
+    options = own_page(lakes.browser)
+    press(options, "Disconnect")
+    says(options, "Disconnected. Your papers and edits stay in this browser")
+    assert "Connected." not in options.evaluate("() => document.querySelector('#outcome').innerText")
+    options.wait_for("() => document.activeElement.id === 'code'", why="the button that was pressed is gone")
+    options.key("Enter")
+    says(options, "Type the code that `manicule pair` prints")
+    options.type(lakes.backend.pairing_code().lower().replace("-", " "))
+    options.key("Enter")
+    says(options, "Connected.")
+    options.wait_for("() => document.activeElement.id === 'library'", why="the form that was sent is gone")
+    assert keeps_out(options) == []
+    options.close()
+
+
+def test_a_paper_of_the_popup_is_read_out_by_what_it_shows(lakes: World) -> None:
+    lakes.backend.ask("POST", "/api/v1/bookmarks", {"key": "arxiv:2601.00009", "title": "On lake 9"}, lakes.token)
+    lakes.settle()
+    page = lakes.listing(LAKES)
+    popup = open_popup(lakes, page.page)
+    says(popup, "On lake 9")
+    popup.evaluate("() => document.querySelector('#recent .tagging').focus()")
+    assert keeps_out(popup) == []
+    popup.close()
 
 
 def test_a_site_that_was_allowed_still_is_after_the_browser_was_closed(lakes: World) -> None:

@@ -1,14 +1,12 @@
 """The web library as a person uses it, in both browsers: found, tagged, undone, imported, exported, seen on the map."""
 
-import pathlib
-
 import pytest
+from axe import keeps_out
 from world import World
 
 from drive.page import Page
 from drive.pairing import own_page
 
-AXE = pathlib.Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 SUBJECTS = {
     "speech": "speech recognition acoustic phoneme speaker voice prosody",
     "folding": "protein folding residue peptide backbone chain enzyme",
@@ -31,12 +29,6 @@ STILL = """async () => {
   return was;
 }"""
 FACTS = "() => [...document.querySelectorAll('.report .facts b')].map((number) => Number(number.textContent))"
-
-AXE_RUN = """async () => {
-  %s;
-  const {violations} = await axe.run(document);
-  return violations.map(({id, nodes}) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200))]);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -205,9 +197,6 @@ def test_the_map_shows_near_papers_near_and_leads_to_them(page: Page, world: Wor
 
 
 def test_nothing_of_the_pages_keeps_anybody_out(page: Page, world: World, stocked: dict) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci in tests/")
-    run = AXE_RUN % AXE.read_text(encoding="utf-8")
     paths = [
         "/",
         "/?q=phoneme",
@@ -225,7 +214,7 @@ def test_nothing_of_the_pages_keeps_anybody_out(page: Page, world: World, stocke
         page.resize(width, 844)
         for path in paths:
             page.goto(world.recorder.url + path)
-            assert page.evaluate(run, timeout=60) == [], f"{path}, {scheme}, {width} px"
+            assert keeps_out(page) == [], f"{path}, {scheme}, {width} px"
             wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{path} is {wide} px wider than a screen of {width}"
     page.look("light")
