@@ -8,7 +8,7 @@
 // meta                cursor, device, token, server, library, seq, clock, …: one entry each {key, value}
 // fresh_*             the shadow being pulled anew during a recovery
 
-const VERSION = 3; // 2: the index of titles, 3: of cite keys; titled.js fills both for what was kept before
+const VERSION = 3; // 2: the index of titles, 3: of cite keys; filling.js fills both for what was kept before
 
 /**
  * @param {string} [name]

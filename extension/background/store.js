@@ -5,6 +5,7 @@ import {alikes} from "./alike.js";
 import {keyOf} from "./cited.js";
 import {done, openDatabase, readMeta, transact, writeMeta} from "./database.js";
 import {EDITS} from "./edits.js";
+import {fillIndexes} from "./filling.js";
 import {completions, recentRecords, searchRecords} from "./find.js";
 import {learn} from "./learn.js";
 import {append} from "./outbox.js";
@@ -13,7 +14,6 @@ import {follows} from "./store_follow.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
 import {syncWrites} from "./store_sync.js";
 import {openTagCounts} from "./tag_counts.js";
-import {fillTitles} from "./titled.js";
 import {ManiculeError} from "../lib/errors.js";
 import {fold} from "../lib/view.js";
 
@@ -34,7 +34,7 @@ const PLANS = {...EDITS, "bookmark.learn": learn};
 export async function openStore({name, rules, now = Date.now, onAbsorbed = () => {}}) {
   const db = await openDatabase(name);
   db.onversionchange = () => db.close();
-  fillTitles(db).catch((error) => console.debug("Manicule: the index of titles goes on at the next start:", error));
+  fillIndexes(db).catch((error) => console.debug("Manicule: the filling of its indexes goes on at the next start:", error));
   /** @type {{name: string, folded: string, count: number}[] | null} rebuilt when absent: the worker may die */
   let tagCounts = null;
   const pulledTags = openTagCounts(db);

@@ -4,7 +4,7 @@ import test from "node:test";
 import {background, PAGE} from "../asking.js";
 import {accepted, newStore, raw, record, row, save, watchRequests} from "../replica.js";
 import {done, openDatabase} from "../../../extension/background/database.js";
-import {fillTitles} from "../../../extension/background/titled.js";
+import {fillIndexes} from "../../../extension/background/filling.js";
 
 const TITLE = "A Small Lamp in a Large Fog";
 const NAMED = {title: TITLE, authors: ["Ada Okafor"], published: "2026-01-02"};
@@ -75,9 +75,9 @@ test("what was kept before there was the index is found after the upgrade, also 
     const value = Reflect.get(of, name);
     return typeof value === "function" ? value.bind(of) : value;
   }});
-  await assert.rejects(fillTitles(dying), /died/);
+  await assert.rejects(fillIndexes(dying), /died/);
   assert.equal(await done(db.transaction(["bookmarks"]).objectStore("bookmarks").index("titled").count()), 600);
-  await fillTitles(db);
+  await fillIndexes(db);
   assert.equal(await done(db.transaction(["bookmarks"]).objectStore("bookmarks").index("titled").count()), 700);
   db.close();
   const store = await newStore({name: "upgraded"});

@@ -4,7 +4,7 @@ import test from "node:test";
 import {newStore, record, save} from "../replica.js";
 import {citeKey} from "../../../extension/lib/cite.js";
 import {done, openDatabase} from "../../../extension/background/database.js";
-import {fillTitles} from "../../../extension/background/titled.js";
+import {fillIndexes} from "../../../extension/background/filling.js";
 
 const NAMED = {title: "Lamps in Fog", authors: ["Ada Okafor"], published: "2026-01-02"};
 
@@ -59,6 +59,6 @@ test("what was kept before there was this index gets its place in it", async () 
   for (const row of await done(transaction.objectStore("bookmarks").getAll())) transaction.objectStore("bookmarks").put({...row, cited: undefined});
   await done(transaction.objectStore("meta").put({key: "untitled", value: ""}));
   assert.equal(await store.citeKey("bm_two"), null);
-  await fillTitles(db);
+  await fillIndexes(db);
   assert.equal(await store.citeKey("bm_two"), "okafor2026lamps-obd");
 });
