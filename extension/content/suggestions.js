@@ -7,7 +7,7 @@ const WORDS = "meta[name='citation_keywords' i], meta[name='citation_keyword' i]
 const MOST = 50;
 
 /** What a page says its one paper is about. @param {Document} document @returns {string[]} */
-export function keywordsOf(document) {
+function keywordsOf(document) {
   const said = [...document.querySelectorAll(WORDS)].flatMap((meta) => (/** @type {HTMLMetaElement} */ (meta).content.slice(0, 2000).split(/[,;]/)));
   return [...new Set(said.map((word) => word.trim()).filter((word) => word && word.length <= 100))].slice(0, MOST);
 }

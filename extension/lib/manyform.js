@@ -80,7 +80,7 @@ export function createManyForm({save, back, complete, most}) {
  * @param {{saved: number, known: number, skipped: number}} counts
  * @returns {string} "7 saved, 2 were saved already"
  */
-export function outcomeWords({saved, known, skipped}) {
+function outcomeWords({saved, known, skipped}) {
   const parts = [
     saved || !known ? `${saved} saved` : "", known ? `${known} ${known === 1 ? "was" : "were"} saved already` : "",
     skipped ? `${skipped} could not be read` : "",

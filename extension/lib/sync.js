@@ -31,7 +31,7 @@ import {WHOLE} from "./recovery.js";
  * @typedef {{send(request: object): Promise<unknown>, register(): Promise<{device: string, token: string}>}} Transport
  */
 
-export const PROTOCOL = 1;
+const PROTOCOL = 1;
 export const RECOVERIES = ["cursor_unknown", "device_unknown", "seq_gap", "device_forked"];
 
 /** What one request may carry: the server takes 1 MiB, of which some is left to the envelope. */
@@ -128,7 +128,7 @@ export function request(device, cursor, mutations) {
  * @param {Sent[]} mutations that were sent
  * @returns {Answer}
  */
-export function checkAnswer(answer, cursor, mutations) {
+function checkAnswer(answer, cursor, mutations) {
   const shaped = answer && Array.isArray(answer.changes) && Array.isArray(answer.results) && typeof answer.cursor === "string"
     && typeof answer.more === "boolean" && Number.isFinite(answer.server_time) && answer.changes.every(isRow);
   if (!shaped) throw new ManiculeError("not_manicule", "What answered is not a Manicule server. Check the address and the port.");

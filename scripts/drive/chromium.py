@@ -107,11 +107,6 @@ class Chromium:
         page.ask("ServiceWorker.stopAllWorkers")
         page.close()
 
-    def background_alive(self) -> bool:
-        """Whether the service worker runs now."""
-        targets = self.wire.ask("Target.getTargets", {})["targetInfos"]
-        return any(one["type"] == "service_worker" and one["url"].startswith(self.extension_url) for one in targets)
-
     def restart(self) -> None:
         """Closes the browser and starts it again on the same profile."""
         self.close()

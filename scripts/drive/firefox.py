@@ -129,10 +129,6 @@ class Firefox:
         options = "{ ignoreDevToolsAttached: true, disableResetIdleForTest: true }"
         self.in_browser(f"{self._policy()}.extension.terminateBackground({options})")
 
-    def background_alive(self) -> bool:
-        """Whether the event page runs now."""
-        return self.in_browser(f"{self._policy()}.extension.backgroundState") == "running"
-
     def _policy(self) -> str:
         return f"WebExtensionPolicy.getByID({json.dumps(self.addon)})"
 
