@@ -97,9 +97,9 @@ def decided(case: dict) -> bool:
     ids=lambda text: str(text)[:24].encode("unicode_escape").decode(),
 )
 def test_hostile_text_names_nothing_at_once(text: object) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     assert identify(text, RULES) is None
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @given(st.text(max_size=200) | st.from_regex(r"(https?://)?[a-z.]{3,12}/[ -~]{0,60}", fullmatch=True))

@@ -26,7 +26,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("base", "ours", "theirs", "merged"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
-def test_notes_merge(base, ours, theirs, merged):
+def test_two_edits_of_a_note_merge_as_their_author_would_expect(base, ours, theirs, merged):
     assert merge3(base, ours, theirs) == merged
 
 

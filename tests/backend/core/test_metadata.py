@@ -76,9 +76,9 @@ def test_a_real_paper_page_gives_its_paper(name: str, url: str) -> None:
     ids=range(8),
 )
 def test_a_hostile_page_is_read_at_once_or_not_at_all(html: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     read_metadata(html, "https://journal.example/view/7", RULES)
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
 
 
 @pytest.mark.parametrize(
