@@ -63,6 +63,17 @@ def test_every_option_is_in_the_readme() -> None:
     assert not missing, f"Name these options in README.md: {missing}"
 
 
+def test_every_command_and_option_says_in_its_help_what_it_does() -> None:
+    silent = [name for name, command in commands().items() if not (command.help or "").split("\n")[0].endswith(".")]
+    silent += [
+        f"{name} {parameter.opts[0]}"
+        for name, command in commands().items()
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not (parameter.help or "").endswith(".")
+    ]
+    assert not silent, f"Give these a sentence of help: {silent}"
+
+
 def test_every_route_is_in_the_readme(tmp_path: Path) -> None:
     from manicule import create_app
     from manicule.config import Config

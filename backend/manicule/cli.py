@@ -41,7 +41,10 @@ class Commands(click.Group):
             raise click.ClickException(str(trouble)) from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+EXITS = "Exit codes: 0 all went well, 1 something could not be done (standard error says what), 2 a wrong command line."
+
+
+@click.group(cls=Commands, epilog=EXITS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="manicule")
 def main() -> None:
     """My own notes, tags and related links on the paper lists I read."""

@@ -6,7 +6,7 @@ import pathlib
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
 from rich.console import Console
@@ -75,9 +75,15 @@ READ = """async (html, url, site) => {
 }"""
 
 
-def main(words: list[str]) -> None:
-    """Prints the table; a busy machine makes every figure worse, so run it on a quiet one."""
+def main(words: list[str], parts: Mapping[str, str]) -> None:
+    """Prints the table; a busy machine makes every figure worse, so run it on a quiet one.
+
+    :param parts: what else `scripts/bench` measures, in place of this: the flag, and what it is
+    """
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    others = parser.add_argument_group("in place of this, each with a --help of its own")
+    for flag, said in parts.items():
+        others.add_argument(flag, action="store_true", help=said)
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of the table")
     options = parser.parse_args(words)
     with ExitStack() as stack:

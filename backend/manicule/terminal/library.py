@@ -118,7 +118,7 @@ def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int
 
 @click.command("related")
 @click.argument("key")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="At most so many.")
 @as_json
 @opened
 def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:
