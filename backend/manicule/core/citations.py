@@ -28,7 +28,9 @@ SMALL_WORDS = frozenset(
     ("the", "and", "are", "can", "for", "from", "how", "into", "its", "not", "over", "this", "toward", "towards",
      "under", "using", "via", "what", "when", "where", "which", "who", "why", "will", "with", "without")
 )  # fmt: skip
-_LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|workshop|symposium|meeting|findings|advances in|lecture notes)\b",
     re.IGNORECASE | re.ASCII,
@@ -90,8 +92,8 @@ def details(view: dict) -> dict[str, str]:
 
 def ascii_word(text: str) -> str:
     """Letters a to z and digits of a word, accents taken off."""
-    plain = "".join(_LETTERS.get(letter, letter) for letter in text.lower())
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", plain))
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def year(view: dict) -> str:

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from pydantic_core import to_json
+
 from manicule.core import citations, surnames
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
@@ -174,7 +176,7 @@ def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
     """The bookmarks as a list of items."""
     between = "[\n"
     for view in views:
-        yield between + json.dumps(item(view, extras), ensure_ascii=False, indent=1)
+        yield between + to_json(item(view, extras), indent=1).decode()
         between = ",\n"
     yield "\n]\n" if between != "[\n" else "[]\n"
 

@@ -9,6 +9,8 @@ again it gives the same bytes.
 import json
 from collections.abc import Iterable, Iterator
 
+from pydantic_core import to_json
+
 from manicule.core.records import META
 from manicule.formats import dates
 from manicule.formats.record import Extras, Record, TagName, Unreadable
@@ -31,7 +33,7 @@ def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
 
 def line(value: dict) -> str:
     """One line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return to_json(value).decode() + "\n"
 
 
 def read(source: Source) -> Iterator[Record | TagName | Unreadable]:

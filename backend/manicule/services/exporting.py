@@ -13,6 +13,7 @@ from manicule.services import citing, exact, ledger, listing, shelf, sites
 from manicule.services.bookmarks import get
 
 BATCH = 200  # bookmarks read together
+BLOCK = 1 << 16  # characters or bytes; to hand a line on to the network costs as much as to write it
 CITATIONS = ("bibtex", "biblatex", "ris", "csl-json", "text")
 
 
@@ -27,7 +28,20 @@ def export(library: Library, format_name: str, query: str = "") -> tuple[Format,
 
 def _written(library: Library, form: Format, query: str) -> Iterator[str | bytes]:
     with reading(database.obj):
-        yield from form.writer()(_views(library, query), extras(library, form, query))
+        yield from _blocks(form.writer()(_views(library, query), extras(library, form, query)))
+
+
+def _blocks(pieces: Iterator[str | bytes]) -> Iterator[str | bytes]:
+    """The same in larger pieces; all are text, or none is."""
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= BLOCK:
+            yield piece[:0].join(held)
+            held, size = [], 0
+    if held:
+        yield held[0][:0].join(held)
 
 
 def export_files(library: Library, query: str = "") -> Iterator[tuple[str, str]]:

@@ -272,6 +272,16 @@ def test_every_format_comes_back_as_the_same_papers(library, device, take, form)
         assert after["tags"] == one["tags"]
 
 
+@pytest.mark.parametrize("form", ["jsonl", "markdown"])
+def test_a_file_goes_out_in_few_pieces_however_many_lines_it_has(library, device, monkeypatch, form):
+    shelve(library, device)
+    (whole,) = exporting.export(library, form)[1]
+    monkeypatch.setattr(exporting, "BLOCK", 1_000)
+    *pieces, last = exporting.export(library, form)[1]
+    assert min(map(len, pieces)) >= 1_000
+    assert whole[:0].join([*pieces, last]) == whole
+
+
 def test_a_report_is_valid_json(take):
     report = take(ENTRY + '\n@misc{x, title={"Quotes" \\ and\ttabs}}\n@misc{y}')
     told = json.loads("".join(report.pieces()))
