@@ -91,7 +91,7 @@ class Server(Table):
     """One row: the name by which a client tells this server from another on the same port."""
 
     uid = TextField(primary_key=True)
-    index_form = IntegerField(default=0)  # services.search.FORM of the rows in the index
+    index_form = IntegerField(default=0)  # services.searching.search.FORM of the rows in the index
     related_form = IntegerField(default=0)  # services.related_papers.relating.FORM of the index of related papers
     checker = TextField(null=True)  # the process that checks links, of all that serve this database
     checker_until = BigIntegerField(default=0)  # ms since 1970: then another may

@@ -9,7 +9,8 @@ from peewee import chunked
 from drive.library import START, paper_id
 from manicule.core.records import fold, new_bookmark, new_tag
 from manicule.models import Bookmark, Head, Identifier, Label, Library, RevTag, Tag, writing
-from manicule.services import devices, libraries, search, shelf
+from manicule.services import devices, libraries, shelf
+from manicule.services.searching import search
 
 PART = 300  # rows a statement
 TAGS = 40

@@ -24,8 +24,9 @@ from manicule.core.terms import TF, count
 from manicule.core.ties import ties
 from manicule.core.views import told
 from manicule.models import Library, RelatedPaper, RelatedPart, RelatedState, RelatedTerm, writing
-from manicule.services import libraries, search, sites
+from manicule.services import libraries, sites
 from manicule.services.related_papers import catching_up, relating
+from manicule.services.searching import search
 
 if TYPE_CHECKING:
     from cluster import Cluster

@@ -8,7 +8,8 @@ import pytest
 from manicule.core import limits
 from manicule.errors import LimitReached, TooMany
 from manicule.models import Device, Feed, PairingCode, SavedSearch, Session, WatchedList
-from manicule.services import devices, feeds, pairing, searches, sessions, watching
+from manicule.services import devices, feeds, pairing, sessions, watching
+from manicule.services.searching import searches
 
 README = Path(__file__).parents[2] / "README.md"
 PAPER = "arxiv:1706.03762"

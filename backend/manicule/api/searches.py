@@ -7,7 +7,7 @@ from manicule.api.auth import now
 from manicule.api.bodies import SearchBody
 from manicule.api.routes import Route
 from manicule.errors import LimitReached, SearchUnknown
-from manicule.services import searches
+from manicule.services.searching import searches
 
 
 def list_searches() -> dict:

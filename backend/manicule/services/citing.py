@@ -10,7 +10,8 @@ from manicule.core.citations import cite_key, cited
 from manicule.core.cite_keys import shared_out
 from manicule.core.facts import cite_token
 from manicule.models import Bookmark, Library
-from manicule.services import ledger, search, sites
+from manicule.services import ledger, sites
+from manicule.services.searching import search
 from manicule.services.statements import in_parts
 
 LAST = 1 << 53  # behind every doc

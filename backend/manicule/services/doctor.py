@@ -12,9 +12,9 @@ from peewee import PeeweeException, SqliteDatabase, fn
 
 from manicule import config, errors
 from manicule.models import Bookmark, Library, Server, database
-from manicule.services import search
 from manicule.services.backups import backup, backup_sqlite, daily
 from manicule.services.embeddings import embedding, embedding_later
+from manicule.services.searching import search
 
 LITTLE_SPACE = 100 << 20  # bytes
 

@@ -14,8 +14,9 @@ from manicule.core.query import Query, leaving_out, parse
 from manicule.core.query_fields import Node, all_of
 from manicule.core.records import fold
 from manicule.models import Bookmark, Head, Label, Library, Tag
-from manicule.services import bookmarks, finding, papers, search
+from manicule.services import bookmarks, papers
 from manicule.services.cursors import read_cursor, sign, write_cursor
+from manicule.services.searching import finding, search
 from manicule.services.statements import Named, Statement
 
 DESCENDING = {"saved": Bookmark.saved_at, "updated": Bookmark.updated_at, "published": Bookmark.published}

@@ -3,7 +3,8 @@
 import logging
 
 from manicule.models import Bookmark, Library, Server, database, writing
-from manicule.services import search, shelf
+from manicule.services import shelf
+from manicule.services.searching import search
 
 PART = 200  # bookmarks read at once
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from pydantic_core import from_json
 from manicule.core.records import fold
 from manicule.core.views import told
 from manicule.models import Bookmark, Identifier, Label, Library, Tag
-from manicule.services import search
 from manicule.services.related_papers import relating
+from manicule.services.searching import search
 from manicule.services.statements import Named, Statement, in_parts, parts
 
 PLAIN = ("id", "rev", "alive", "alias_of", "doc", "saved_at", "updated_at")

@@ -4,10 +4,11 @@ import click
 
 from manicule.core.records import STATUSES
 from manicule.errors import ManiculeError
-from manicule.services import bookmarks, completing, listing, searches
+from manicule.services import bookmarks, completing, listing
 from manicule.services import tags as tag_service
 from manicule.services.embeddings import embedding_later, vectors
 from manicule.services.related_papers import catching_up, related
+from manicule.services.searching import searches
 from manicule.terminal import printing
 from manicule.terminal.completion import tag_names
 from manicule.terminal.options import Desk, as_json, opened, opened_or_made

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from manicule.api import bodies
 from manicule.api.auth import now
 from manicule.errors import Invalid
-from manicule.services import bookmarks, bulk, history, searches, undo
+from manicule.services import bookmarks, bulk, history, undo
 from manicule.services import listing as lists
 from manicule.services.related_papers import relations
+from manicule.services.searching import searches
 from manicule.web import words
 from manicule.web.session import back_to, done, edit, number, sent
 

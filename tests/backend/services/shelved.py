@@ -3,7 +3,8 @@
 from manicule.core.asked import asked
 from manicule.core.query import parse
 from manicule.models import Library
-from manicule.services import finding, ledger, papers, search
+from manicule.services import ledger, papers
+from manicule.services.searching import finding, search
 
 
 def put(library: Library, shelf: dict[str, dict]) -> None:

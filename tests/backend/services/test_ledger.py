@@ -4,7 +4,8 @@ import pytest
 
 from manicule.errors import DeviceForked, SeqGap
 from manicule.models import Applied, Bookmark, History, Identifier, Label, Tag
-from manicule.services import ledger, listing, search, shelf
+from manicule.services import ledger, listing, shelf
+from manicule.services.searching import search
 
 NOW = 1_700_000_000_000
 

@@ -13,7 +13,8 @@ from manicule.core.asked import asked
 from manicule.core.query import parse
 from manicule.core.words import words
 from manicule.models import RevTag, Server, Tag
-from manicule.services import finding, ledger, libraries, listing, papers, reindexing, search
+from manicule.services import ledger, libraries, listing, papers, reindexing
+from manicule.services.searching import finding, search
 
 NOW = 1_700_000_000_000
 VECTORS = json.loads((Path(__file__).resolve().parents[2] / "vectors" / "query.json").read_text(encoding="utf-8"))

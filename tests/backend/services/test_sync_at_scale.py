@@ -9,7 +9,8 @@ from playhouse.test_utils import count_queries
 from manicule.core.asked import asked
 from manicule.core.records import new_bookmark, wire_bookmark, wire_tag
 from manicule.models import Bookmark, Head, Library, RevTag, Tag, database, writing
-from manicule.services import finding, ledger, search, shelf, sync, wire
+from manicule.services import ledger, shelf, sync, wire
+from manicule.services.searching import finding, search
 
 NOW = 1_790_000_000_000
 

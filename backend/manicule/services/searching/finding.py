@@ -13,7 +13,7 @@ from manicule.core.query_fields import Node
 from manicule.core.ranking import Row, ranked
 from manicule.core.typos import may_be_mistyped, nearest
 from manicule.models import Library, database
-from manicule.services import search
+from manicule.services.searching import search
 
 CANDIDATES, TITLES = 600, 200
 FEW = 3  # with fewer found, words that nothing has are taken as mistyped

@@ -1,4 +1,4 @@
-"""The full-text index of a library: kept in step by the ledger, asked by services.finding.
+"""The full-text index of a library: kept in step by the ledger, asked by services.searching.finding.
 
 Each kind of database has its own, with the same rows: the words of a bookmark by field, and its facts (core.facts).
 The vocabulary beside it holds the words of a library, to tell what was mistyped.
@@ -13,7 +13,8 @@ from manicule.core.views import told
 from manicule.core.words import words
 from manicule.models import Library, database
 from manicule.postgres import Postgres
-from manicule.services import search_postgres, search_sqlite, sites
+from manicule.services import sites
+from manicule.services.searching import search_postgres, search_sqlite
 from manicule.services.statements import in_parts
 
 FORM = 3  # of what is written: raise it when that changes, and every database writes its rows anew

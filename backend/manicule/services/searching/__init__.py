@@ -1,0 +1,1 @@
+"""Full-text search: its index in each kind of database, what is found and how it is ordered, searches with a name."""
