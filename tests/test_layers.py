@@ -116,7 +116,7 @@ def wrong(layer: str, where: str, module: str) -> str:
             allowed = {layer}
         if target in allowed or (where, target) in DOORS:
             return ""
-        return f"imports manicule.{target}: move what both need down, or let a layer above call both (DESIGN §4)"
+        return f"imports manicule.{target}: move what both need down, or let a layer above call both"
     if top in OUTSIDE and layer not in OUTSIDE[top] and (where, top) not in DOORS:
         return f"imports {top}: only {', '.join(sorted(OUTSIDE[top]))} may; hand the value in as an argument"
     if layer in PURE and any(module == name or module.startswith(f"{name}.") for name in IMPURE):
@@ -135,7 +135,7 @@ def script_faults(path: Path) -> Iterator[str]:
         elif folder not in SCRIPTS.get(layer, set()):
             yield (
                 f"extension/{where}:{line}: layer {layer} imports {folder}: "
-                "pages and content ask the background through ask.js; what both need belongs in lib (DESIGN §4)"
+                "pages and content ask the background through ask.js; what both need belongs in lib"
             )
 
 

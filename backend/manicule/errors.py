@@ -203,11 +203,11 @@ class MethodWrong(ManiculeError):
     detail = "This address does not take this method; the Allow header says which it takes."
 
 
-# Sync, SYNC.md §1: `error` is what clients switch on
+# Sync (services/sync.py): `error` is what clients switch on
 
 
 class SyncConflict(ManiculeError):
-    """`error` is the type once more, the name that SYNC.md gives it."""
+    """`error` is the type once more, the name that the protocol gives it."""
 
     status, type, title = 409, "sync-conflict", "The device must recover before it can sync"
 

@@ -1,5 +1,5 @@
 // What a page says about the one paper it is about: meta tags of all schools, schema.org, its own title. page.js decides
-// which paper that is. core/metadata.py reads pages in the same way; METADATA.md 2.2 has the precedence, after Zotero.
+// which paper that is. core/metadata.py reads pages in the same way, and has the reasons of the precedence.
 import {people} from "./people.js";
 import {normalise} from "./plain.js";
 import {resolve} from "./rows.js";

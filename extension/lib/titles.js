@@ -16,7 +16,7 @@ export function folded(title) {
 }
 
 /**
- * Whether a folded title says enough to be one paper's: `Introduction` and `Editorial` do not (METADATA.md §4).
+ * Whether a folded title says enough to be one paper's: `Introduction` and `Editorial` do not.
  * @param {string} fold
  */
 export const telling = (fold) => [...fold].length >= LONG || fold.split(" ").length >= MANY;

@@ -5,7 +5,7 @@ import uuid
 
 from drive.backend import Backend
 
-BATCH = 100  # mutations a request may carry, SYNC.md §1
+BATCH = 100  # mutations a request may carry (services/sync.py)
 ABSTRACT = "Words of an abstract, as long as they come. " * 20
 START = 1_790_000_000_000  # ms
 

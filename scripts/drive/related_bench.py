@@ -1,4 +1,4 @@
-"""How well papers are related and tags suggested: the measures of RELATED.md on its data, for both languages.
+"""How well papers are related and tags suggested: nDCG, abstention and recall, for both languages.
 
 The data and their scorer lie outside of the project, in a folder `related` with `eval_related.py` and `dev`.
 """
@@ -100,7 +100,7 @@ def load(path: pathlib.Path) -> ModuleType:
 
 
 def rankers(scorer: ModuleType, data: str, *, semantic: bool) -> Table:
-    """The table of RELATED.md."""
+    """How well papers are related, by each way of asking."""
     table = Table("method", "mean nDCG@10", "abstain AUC", "recall at 90 % precision", title="Related papers")
     command = f"{sys.executable} {ROOT / 'scripts' / 'rank'}"
     asked: dict[str, Callable] = {"words, Python": Words, "words, JavaScript": scorer.Cmd(f"{command} --js")}

@@ -2,8 +2,8 @@
 
 CPU of this process, SQLite's part in it, per row of a listing of a hundred: ranking by words, the whole answer with
 titles and reasons, and ranking by words and sentence embeddings, with that of the process that holds these, which are
-drawn by lot here: what is in them changes no cost. To embed a row costs the same at every size. RELATED.md's figures
-stand beside, of indexes in memory.
+drawn by lot here: what is in them changes no cost. To embed a row costs the same at every size. Beside it
+stand the figures of indexes in memory.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The deliberate faults of SYNC.md, each as a change of the program that is made in the simulator's processes only.
+"""Deliberate faults of the protocol, each as a change of the program that is made in the simulator's processes only.
 
 A fault of the server replaces a function of it; a fault of the extension is a change of its text, in a copy.
 """
@@ -20,7 +20,7 @@ from manicule.services import ledger, sync, wire
 
 @dataclass(frozen=True)
 class Fault:
-    """`runs`: within how many histories it must be found (SYNC.md). `kind`, `steered`: of histories that find it."""
+    """`runs`: within how many histories it must be found. `kind`, `steered`: of histories that find it."""
 
     runs: int
     server: Callable[[], AbstractContextManager] | None = None

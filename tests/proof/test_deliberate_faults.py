@@ -1,4 +1,4 @@
-"""The proof is worth what it finds: each deliberate fault of SYNC.md must be caught.
+"""The proof is worth what it finds: each deliberate fault of the protocol must be caught.
 
 The common ones by the first histories of the simulator; those that chance shows once in hundreds of runs by histories
 laid out by hand. `scripts/bench --sync --fault NAME` looks for any of them by chance alone.

@@ -110,7 +110,7 @@ def shown(one: dict) -> dict:
 
 
 def summed(rows: dict[str, dict]) -> str:
-    """The digest of SYNC.md over a replica's rows."""
+    """The digest (services/sync.py) over a replica's rows."""
     parts = (hashlib.sha256(f"{row['kind']}|{row['id']}|{row['rev']}".encode()).digest()[:8] for row in rows.values())
     return str(sum(int.from_bytes(part) for part in parts) % 2**64)
 

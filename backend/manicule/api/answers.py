@@ -1,4 +1,4 @@
-"""What comes back, for the OpenAPI document. The fixed names of a bookmark are DESIGN §6; times are RFC 3339 in UTC."""
+"""What comes back, for the OpenAPI document. Programs rely on the names of a bookmark. Times are RFC 3339 in UTC."""
 
 from typing import Any, Literal
 

@@ -204,7 +204,7 @@ class Mutation(BaseModel):
 
 
 class SyncBody(Strict):
-    """SYNC.md §1."""
+    """One request of the sync protocol, which services/sync.py describes."""
 
     protocol: Annotated[whole(), Field(json_schema_extra={"const": PROTOCOL})]
     device: Annotated[str, Field(max_length=100)]

@@ -1,4 +1,4 @@
-"""Push and pull in one request, SYNC.md §1."""
+"""Push and pull in one request, by the protocol in services/sync.py."""
 
 import json
 

@@ -22,7 +22,7 @@ MAX_OTHER_META = 4_000  # of JSON that a newer program may send along
 MAX_DEPTH = 20  # lists and objects within each other in that JSON
 
 # Of one request
-MAX_BODY = 1 << 20  # bytes of JSON, SYNC.md §1
+MAX_BODY = 1 << 20  # bytes of JSON
 MAX_MUTATIONS = 100
 MAX_CHANGES = 1_000  # rows of one answer of sync
 MAX_PAGE = 500  # items of a list

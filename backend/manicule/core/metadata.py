@@ -1,6 +1,6 @@
 """What a page says about the one paper it is about: meta tags of all schools, schema.org, its own title.
 
-METADATA.md 2.2 gives the precedence, after Zotero's Embedded Metadata: HighWire's `citation_*` before Dublin Core,
+The precedence is that of Zotero's Embedded Metadata: HighWire's `citation_*` before Dublin Core,
 eprints, PRISM and Open Graph, these before schema.org, all before what any page has. extension/lib/metadata.js reads
 the page in the same way, extension/lib/page.js decides which paper it is; tests/vectors/metadata.json holds them to it.
 """

@@ -1,4 +1,4 @@
-"""`apply(state, mutation, moment)`: the only place where edits meet and merge (SYNC.md). Pure: it changes no input.
+"""`apply(state, mutation, moment)`: the only place where edits meet and merge. Pure: it changes no input.
 
 Concurrency is decided by what the author saw (`base`), never by a clock: an edit is causal if the value is not newer
 than `base`, or was last written by the same device. Only a truly concurrent edit is a tie, decided by (`at`, device);

@@ -20,7 +20,7 @@ def folded(title: str) -> str:
 
 
 def telling(fold: str) -> bool:
-    """Whether a folded title says enough to be one paper's: `Introduction` and `Editorial` do not (METADATA.md §4)."""
+    """Whether a folded title says enough to be one paper's: `Introduction` and `Editorial` do not."""
     return len(fold) >= 25 or fold.count(" ") >= 3
 
 

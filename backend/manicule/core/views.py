@@ -1,4 +1,4 @@
-"""The bookmark as people and programs see it: DESIGN's fixed names, out of a record."""
+"""The bookmark as people and programs see it: fixed names, out of a record."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,7 @@
 """The only writer of bookmarks, tags, notes and links: loads what a mutation touches, applies it, writes the outcome.
 
 One transaction per mutation. Its first statement raises the library's revision, which is also the lock: revisions are
-committed in their order, so a reader never steps over one (SYNC.md, rule 1).
+committed in their order, so a reader never steps over one (services/sync.py, rule 1).
 """
 
 import json

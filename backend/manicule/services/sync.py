@@ -1,4 +1,24 @@
-"""Push and pull in one exchange (SYNC.md §1): the edits of a device in, what changed since its cursor out."""
+"""Push and pull in one exchange: the edits of a device in, what changed since its cursor out. The protocol, version 1:
+
+1. An edit is a mutation `{seq, mid, at, op, …}` with what its author saw, `base` (a revision) or `base_text`. Each is a
+   transaction, in the order of `seq`, which has no gaps for a device. Its first statement raises the library's
+   revision, so revisions are committed in their order, and no reader steps over one.
+2. A `mid` that was applied answers `duplicate`, with what was said then: to send an edit twice does no harm. A gap in
+   `seq` is a lost edit (`seq_gap`); the same `seq` under another `mid`, a copied profile (`device_forked`).
+3. Changes are the rows beyond the cursor, by revision, each once as it is now, read after the mutations in one
+   snapshot; there is `more` where the limit cut them.
+4. A cursor holds how far the device has read, the head it then saw, and the random tag of that head. A server that has
+   no such head is another history, such as a restored backup: `cursor_unknown`. The position alone would not show that
+   to a device in the middle of paging. It is checked before a mutation is applied: `base` means nothing elsewhere.
+5. A device forgets an edit only with an answer that has no `more`: its row may lie on a page that is still to come.
+6. `at` is the device's clock, set by `server_time` and never later than that. It decides ties, nothing else.
+7. No result stops the queue: applied, merged, copied, superseded, kept, aliased, duplicate, unknown_row, rejected. What
+   was not accepted stays on the device, to be seen.
+8. After a conflict (409, errors.SyncConflict) the device registers anew, pulls everything, and says again what the
+   server lacks (extension/lib/recovery.js).
+
+core.mutations has what one edit does, tests/proof/ the simulator that this was tried in, and faults it must find.
+"""
 
 import base64
 import hashlib
@@ -86,7 +106,7 @@ def _cursor(position: int, head: int, tag: str) -> str:
 
 
 def _position(library: Library, cursor: str | None) -> int:
-    """Where the last pull stopped. The head it then saw must be of this history, not the position alone (rule 4)."""
+    """Where the last pull stopped. The head it then saw must be of this history (rule 4)."""
     if cursor is None:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""A running Zotero on this machine, read through its local API (METADATA.md §5), never through a proxy."""
+"""A running Zotero on this machine, read through its local API, never through a proxy."""
 
 import json
 import urllib.error

@@ -1,4 +1,4 @@
-"""How edits of several devices meet: SYNC.md's table of conflicts. A is the phone, B the laptop."""
+"""How edits of several devices meet, field by field. A is the phone, B the laptop."""
 
 import copy
 
