@@ -28,9 +28,7 @@ SMALL_WORDS = frozenset(
     ("the", "and", "are", "can", "for", "from", "how", "into", "its", "not", "over", "this", "toward", "towards",
      "under", "using", "via", "what", "when", "where", "which", "who", "why", "will", "with", "without")
 )  # fmt: skip
-_LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _MEETING = re.compile(
     r"\b(?:proc|proceedings|conference|workshop|symposium|meeting|findings|advances in|lecture notes)\b",
     re.IGNORECASE | re.ASCII,
