@@ -486,6 +486,14 @@ class BackupNewer(FileTrouble):
     detail = "The backup was written by a newer Manicule. Update this one; nothing was changed."
 
 
+class BackupStrange(FileTrouble):
+    type, title = "backup-strange", "The backup holds what no backup of Manicule has"
+    detail = (
+        "This file holds more or less than a backup of Manicule, such as commands for the database. Nothing was "
+        "changed; restore only what `manicule backup` has made."
+    )
+
+
 class BackupOfOtherKind(FileTrouble):
     type, title = "backup-of-other-kind", "The backup is of another kind of database"
     detail = "A backup of SQLite goes back into SQLite, and one of PostgreSQL into PostgreSQL. Nothing was changed."

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from peewee import Expression
 
+from manicule.core.checks import clean
 from manicule.core.mutations import Moment, Outcome, State, apply
 from manicule.core.records import fold
 from manicule.errors import DeviceForked, SeqGap
@@ -185,7 +186,7 @@ def _slice(library: Library, *mutations: dict) -> State:
         tags += [mutation.get("tag"), mutation.get("into"), *_strings(mutation.get("tags"))]
     _load(library, shelf.tags, state.tags, tags)
     told = [mutation.get("name") for mutation in mutations] + [tag["name"] for tag in state.tags.values()]
-    names = {fold(name) for name in told if isinstance(name, str)}
+    names = {fold(clean(name)) for name in told if isinstance(name, str)}
     if names:
         named = shelf.tags_named(library, names)
         state.names = {fold(tag["name"]): tag["id"] for tag in named}
@@ -194,12 +195,17 @@ def _slice(library: Library, *mutations: dict) -> State:
 
 
 def _strings(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)][:1_000] if isinstance(value, list) else []
+    return [item for item in value if _is_storable(item)][:1_000] if isinstance(value, list) else []
+
+
+def _is_storable(value: object) -> bool:
+    """Whether it is text that a database can hold: nothing in one has another name."""
+    return isinstance(value, str) and clean(value) == value
 
 
 def _load(library: Library, read: Read, known: dict[str, dict], ids: Iterable[object]) -> None:
     """Add these rows to the known ones, and those they are aliases of."""
-    wanted = {i for i in ids if isinstance(i, str)} - known.keys()
+    wanted = {i for i in ids if _is_storable(i)} - known.keys()
     while wanted:
         found = {record["id"]: record for record in read(library, wanted)}
         known.update(found)

@@ -55,6 +55,26 @@ def test_a_mutation_that_is_wrong_is_a_result_and_not_an_error(me, body):
     assert [result["status"] for result in answer.json["results"]] == ["rejected", "rejected", "applied"]
 
 
+@pytest.mark.parametrize("name", ["\ud800", "bm_\ud800", "\0", "x" * 300_000])
+def test_an_edit_of_what_no_database_can_hold_is_refused_as_any_other(me, body, name):
+    wrong = {"bookmark": name, "ids": [name], "tag": name, "into": name, "tags": [name], "name": name}
+    shapes = ["bookmark.create", "bookmark.attach", "bookmark.untag", "tag.merge"]
+    edits = [{"seq": n, "mid": f"{n:08}", "at": 1, "op": op, **wrong} for n, op in enumerate(shapes, 1)]
+    for edit in edits:
+        answer = me.post("sync", {**body, "mutations": [edit]})
+        assert answer.status_code == (413 if len(name) > 1_000 else 200), answer.json
+        assert len(name) > 1_000 or answer.json["results"][0]["status"] == "rejected"
+
+
+def test_a_tag_whose_name_holds_what_no_database_can_hold_is_one_tag(me, body):
+    made = [
+        {"seq": n, "mid": f"{n:08}", "at": 1, "op": "tag.create", "tag": f"tag_{n:022}", "name": "a\0b"} for n in (1, 2)
+    ]
+    answer = me.post("sync", {**body, "mutations": made})
+    assert answer.status_code == 200, answer.json
+    assert len([row for row in answer.json["changes"] if row["kind"] == "tag" and row["alias_of"] is None]) == 1
+
+
 def test_a_field_of_a_newer_program_does_no_harm(me, body):
     answer = me.post("sync", {**body, "mutations": [create(1, colour="red")]})
     assert answer.json["results"][0]["status"] == "applied"

@@ -11,7 +11,7 @@ from typing import IO
 from manicule import errors, migrations, postgres
 from manicule.models import TABLES, SearchDocument
 from manicule.services import libraries
-from manicule.services.backups import restoring
+from manicule.services.backups import backup_script, restoring
 from manicule.services.backups.restoring import private, unused
 
 HEADER = b"PGDMP"
@@ -30,6 +30,7 @@ DROP TABLE {", ".join(ALL)};
 """
 AFTER = """
 RESET search_path;
+{needed}
 {mark};
 {devices};
 COMMIT;
@@ -67,15 +68,33 @@ def check(file: Path) -> None:
     """Read all of a backup.
 
     :raise NotABackup: if it is of other tables.  :raise BackupDamaged: if it is not whole
-    :raise BackupNewer: if a newer Manicule wrote it
+    :raise BackupNewer: if a newer Manicule wrote it.  :raise BackupStrange: if it says more than a backup does
     """
     tables = set(re.findall(r" TABLE DATA \S+ (\S+) ", script(file, "--list")))
     if not tables >= restoring.OURS:
         raise errors.NotABackup(f"{file} is of a database, but not of Manicule's. Nothing was changed.")
-    rows = script(file, "--data-only", "--table=schema_migration", "--file=-")
-    if not set(re.findall(r"^\d+\t(\S+)\t", rows, re.MULTILINE)) <= migrations.names():
+    if not applied(file) <= migrations.names():
         raise errors.BackupNewer()
     script(file, f"--file={os.devnull}")
+    if not rows(file, "server"):
+        raise errors.BackupStrange
+    with open(os.devnull, "wb") as nobody:
+        feed(file, nobody)
+
+
+def applied(file: Path) -> set[str]:
+    """The names of the migrations that the backup has seen."""
+    return {row.split("\t")[1] for row in rows(file, "schema_migration") if row.count("\t") >= 2}
+
+
+def rows(file: Path, table: str) -> list[str]:
+    """The rows of a small table of a backup, their values between tabs.
+
+    :raise BackupDamaged: if they cannot be read
+    """
+    told = script(file, "--data-only", f"--table={table}", "--file=-")
+    data = re.search(r"^COPY [^;\n]*;\n((?s:.*?))^\\\.$", told, re.MULTILINE)
+    return data[1].splitlines() if data else []
 
 
 def script(file: Path, *words: str) -> str:
@@ -122,23 +141,29 @@ def replace(url: str, file: Path, kept: Path) -> str:
                 dump(url, kept)
                 told.write(INSTEAD.encode())
                 whole = feed(file, told)
-                told.write(finish().encode() if whole else b"ROLLBACK;")
+                told.write(finish(file).encode() if whole else b"ROLLBACK;")
         said = psql.stderr.read().decode(errors="replace")
     return "" if psql.returncode == 0 and whole else said or "pg_restore stopped half-way"
 
 
 def feed(file: Path, told: IO[bytes]) -> bool:
-    """Tell psql what pg_restore makes of the backup. Whether that was all of it."""
+    """Tell psql what pg_restore makes of the backup. Whether that was all of it.
+
+    :raise BackupStrange: before anything is told that belongs to no backup
+    """
     line = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
     with subprocess.Popen(line, stdout=subprocess.PIPE) as reader:
-        shutil.copyfileobj(reader.stdout, told)
+        for part in backup_script.checked(reader.stdout):
+            told.write(part)
     return reader.returncode == 0
 
 
-def finish() -> str:
-    """The end of the transaction."""
+def finish(file: Path) -> str:
+    """The end of the transaction; nothing changes where a backup of this version lacks what this version needs."""
     devices = restoring.DEVICES.format(device="known_device", server="known_server")
-    return AFTER.format(mark=restoring.MARK.format(tag=restoring.new_tag()), devices=devices)
+    needed = restoring.questions((*TABLES, SearchDocument)) if applied(file) == migrations.names() else []
+    mark = restoring.MARK.format(tag=restoring.new_tag())
+    return AFTER.format(mark=mark, devices=devices, needed=";\n".join([*needed, ""]))
 
 
 def program(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from peewee import SqliteDatabase
 
 from manicule import errors, migrations
+from manicule.models import TABLES, SearchIndex, Server
 from manicule.services import libraries
 from manicule.services.backups import restoring
 
@@ -70,13 +71,15 @@ def check(file: Path) -> None:
     """Read every page of a backup.
 
     :raise NotABackup: if it is another program's.  :raise BackupDamaged: if it is not whole
-    :raise BackupNewer: if a newer Manicule wrote it
+    :raise BackupNewer: if a newer Manicule wrote it.  :raise BackupStrange: if it would act by itself
     """
     try:
         with opened(file, "ro") as copied:
             tables = {name for (name,) in copied.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not tables >= restoring.OURS:
                 raise errors.NotABackup(f"{file} is a database, but not one of Manicule. Nothing was changed.")
+            if copied.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone():
+                raise errors.BackupStrange
             applied = {name for (name,) in copied.execute("SELECT name FROM schema_migration")}
             said = copied.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -112,21 +115,37 @@ def restore(url: str, file: Path, stamp: str) -> Path | None:
 
 
 def copy_of_backup(file: Path, ready: Path) -> None:
-    """The backup as a database of this version, whose head every device will notice."""
+    """The backup as a database of this version, whose head every device will notice.
+
+    :raise BackupStrange: if it lacks what this version needs, or cannot be brought to it
+    """
     ready.touch(0o600)
     with opened(file, "ro") as old, opened(ready) as new:
         old.backup(new)
-    libraries.close(libraries.open_database(f"sqlite:///{ready}"))
+    try:
+        libraries.close(libraries.open_database(f"sqlite:///{ready}"))
+    except Server.DoesNotExist as error:
+        raise errors.BackupStrange from error
     with opened(ready) as new:
+        check_tables(new)
         new.execute("PRAGMA journal_mode = DELETE")
         new.execute(restoring.MARK.format(tag=restoring.new_tag()))
+
+
+def check_tables(made: sqlite3.Connection) -> None:
+    """:raise BackupStrange: if a table or column is missing"""
+    try:
+        for question in restoring.questions((*TABLES, SearchIndex)):
+            made.execute(question)
+    except sqlite3.OperationalError as error:
+        raise errors.BackupStrange from error
 
 
 def replace(ready: Path, live: Path, kept: Path) -> Path:
     """Put `ready` in the place of `live`. Returns `kept`, where the old one is."""
     try:
         check(live)
-    except (errors.NotABackup, errors.BackupDamaged):
+    except (errors.NotABackup, errors.BackupDamaged, errors.BackupStrange):
         move(live, kept)
         ready.replace(live)
         return kept

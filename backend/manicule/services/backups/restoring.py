@@ -4,7 +4,10 @@ both kinds of database understand.
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+
+from peewee import Model
 
 OURS = {"library", "bookmark", "rev_tag", "device", "schema_migration"}  # by these tables a backup is known
 
@@ -20,6 +23,15 @@ DEVICES = f"""INSERT INTO device ({", ".join(COLUMNS)})
     WHERE known.library_id IN (SELECT id FROM library)
         AND EXISTS (SELECT 1 FROM {{server}} AS here JOIN server AS there ON here.uid = there.uid)
     ON CONFLICT (library_id, id) DO UPDATE SET revoked_at = coalesce(device.revoked_at, excluded.revoked_at)"""
+
+
+def questions(models: Iterable[type[Model]]) -> list[str]:
+    """SQL that fails where a restored database lacks a table or a column which this version asks of it."""
+    return [
+        f"SELECT {', '.join(f'asked.{field.column_name}' for field in model._meta.sorted_fields)} "
+        f"FROM {model._meta.table_name} AS asked LIMIT 0"
+        for model in models
+    ]
 
 
 def new_tag() -> str:
