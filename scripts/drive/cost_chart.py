@@ -36,7 +36,11 @@ def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench --chart", description=__doc__)
     parser.add_argument("--chart", nargs="?", type=pathlib.Path, default=costs.FILE, const=costs.FILE, metavar="FILE",
                         help="what --save kept")  # fmt: skip
-    run = costs.read(parser.parse_args(words).chart)
+    write(costs.read(parser.parse_args(words).chart))
+
+
+def write(run: Run) -> None:
+    """The picture and the table of these figures, in the place of those before."""
     PICTURE.write_text(draw(run), encoding="utf-8")
     README.write_text(with_table(README.read_text(encoding="utf-8"), run), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 Beside each stand its floors: the same bytes answered by a Flask route that does nothing else, and the bare SQL. The
 libraries of all sizes are served side by side and asked in turn, so that whatever else the machine does falls on all
 alike. Larger ones take time to lay out; with `--keep DIR` that is done once: `--sizes 1000 10000 100000 1000000`.
-`--save` keeps the figures for `scripts/bench --chart`, which makes the README's table and picture of them.
+`--save` keeps the figures, and makes the README's table and picture of them, as `scripts/bench --chart` does again.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
-from drive import costs, floor, server_asks, stocked, tables
+from drive import cost_chart, costs, floor, server_asks, stocked, tables
 from drive.backend import Backend
 from drive.clusters import postgres
 from drive.costs import Cost, Run, shown
@@ -50,7 +50,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="keep the laid out libraries here")
     parser.add_argument("--only", nargs="+", default=[""], help="measure only what has one of these in its name")
     parser.add_argument("--save", nargs="?", type=pathlib.Path, const=costs.FILE, metavar="FILE",
-                        help="keep the figures, by default for --chart, beside those of other requests")  # fmt: skip
+                        help="keep the figures beside those of others; by default with table and picture")  # fmt: skip
     options = parser.parse_args(words)
     with ExitStack() as stack:
         scratch = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -61,6 +61,8 @@ def main(words: list[str]) -> None:
             print("\t".join(told), file=sys.stderr, flush=True)
             if options.save:
                 save(options.save, measured)
+    if options.save == costs.FILE:
+        cost_chart.write(costs.read(costs.FILE))
     for kind in dict.fromkeys(cost.database for cost in measured):
         tabulate(kind, [cost for cost in measured if cost.database == kind])
 
