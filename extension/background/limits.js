@@ -1,4 +1,4 @@
-// How much of each thing is allowed, as backend/manicule/core/records.py has it, and what a page read made to fit.
+// How much of each thing is allowed, as backend/manicule/core/limits.py has it, and what a page read made to fit.
 // What a person typed is refused with a sentence; what a page says is cut, for the paper should still be saved.
 
 /** Lengths in UTF-16 units, but for `note`: bytes of UTF-8. */

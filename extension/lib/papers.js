@@ -8,7 +8,7 @@ import {bare, clean, date} from "./text.js";
 import {titleKey} from "./title_key.js";
 /** @import {Link, Page, Row, Rule, Rules} from "./types.js" */
 
-const LIMITS = {title: 2000, abstract: 20000, venue: 2000, url: 2000, author: 300}; // characters, as records hold them
+const LIMITS = {title: 2000, abstract: 20_000, venue: 500, url: 2000, author: 300}; // characters, as records hold them
 const LONGEST = 100_000; // characters looked at of any text
 const MAX_IDS = 20;
 const MAX_LINKS = 100;

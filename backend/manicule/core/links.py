@@ -10,9 +10,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from manicule.core.keys import Rules, by_strength, fill, identify, matching, parse, pattern
+from manicule.core.limits import MAX_URL
 from manicule.core.text import trim_junk
 
-MAX_URL = 2000  # characters
 _HTTP = re.compile(r"^https?://[^/\s]", re.IGNORECASE)
 _PROTOCOL = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _HOST = re.compile(r"^[^/?#]*")

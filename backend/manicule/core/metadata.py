@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from manicule.core import schema_org
 from manicule.core.keys import address_key, by_strength, identify
-from manicule.core.limits import MAX_ABSTRACT, MAX_IDS, MAX_LINKS, MAX_TITLE, MAX_URL
+from manicule.core.limits import MAX_ABSTRACT, MAX_IDS, MAX_LINKS, MAX_TITLE, MAX_URL, MAX_VENUE
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.people import people
 from manicule.core.rows import resolve
@@ -22,7 +22,6 @@ from manicule.core.tree import parse
 
 MAX_TAGS = 5_000
 MAX_TEXT = 100_000  # characters looked at of any tag
-MAX_VENUE = 500
 SHORT = 80  # characters; a description that is shorter is no abstract
 LONG = 20  # characters; a shorter title may stand in an abstract by chance
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from manicule.core.limits import MAX_AUTHORS
+from manicule.core.limits import MAX_AUTHOR, MAX_AUTHORS
 from manicule.core.text import clean
 
-MAX_NAME = 300  # characters
 _SPANISH = re.compile(r"^(?:es|spa|spanish|español)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|m\.d|inc|ltd|llc|gmbh)\.?$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:by|and) ", re.IGNORECASE)
@@ -29,7 +28,7 @@ def people(told: list[str], language: str) -> list[str]:
 def split(told: list[str], language: str) -> Iterable[str]:
     """One text a person: a tag may hold all of them, between semicolons or commas."""
     parts = [part for text in told for part in text.split(";")]
-    names = [name for part in parts if (name := clean(_BEFORE.sub("", part.strip()), 20 * MAX_NAME).rstrip(" ,;"))]
+    names = [name for part in parts if (name := clean(_BEFORE.sub("", part.strip()), 20 * MAX_AUTHOR).rstrip(" ,;"))]
     if len(names) != 1:
         return names
     between = re.split(r", ?(?:and )?| and ", names[0]) if " and " in names[0] else names[0].split(",")
@@ -45,8 +44,8 @@ def _turned(name: str) -> str:
     family, comma, given = name.partition(",")
     given, _, suffix = given.strip().partition(",")
     if not comma or not given or _SUFFIX.match(given.strip()) or "," in suffix:
-        return clean(name, MAX_NAME)
-    return clean(f"{given} {family} {suffix}", MAX_NAME)
+        return clean(name, MAX_AUTHOR)
+    return clean(f"{given} {family} {suffix}", MAX_AUTHOR)
 
 
 def _repaired(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a bookmark and a tag are, as they are stored and as they travel, and how much of each is allowed.
+"""What a bookmark and a tag are, as they are stored and as they travel.
 
 A bookmark record:
   id, rev, alive, alias_of, doc        `doc`: the revision that made it

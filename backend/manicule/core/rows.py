@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 
 from manicule.core.keys import Identity, address_key, by_strength, identify, parse, pattern
+from manicule.core.limits import MAX_ABSTRACT, MAX_AUTHOR, MAX_TITLE, MAX_URL, MAX_VENUE
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.shown import text_of
 from manicule.core.text import bare, clean, date, normalise
 from manicule.core.title_key import title_key
 from manicule.core.tree import parse as tree_of
 
-LIMITS = {"title": 2000, "abstract": 20_000, "venue": 2000, "url": 2000}  # characters, as records hold them
+LIMITS = {"title": MAX_TITLE, "abstract": MAX_ABSTRACT, "venue": MAX_VENUE, "url": MAX_URL}
 MAX_IDS = 20
 MAX_LINKS = 100
 MAX_VERSIONS = 1000
@@ -91,7 +92,7 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
     told = _told(record, context.page.get("data", {}).get("fields", {}))
     one = ("abstract", "published", "venue", "revised", "replaced", "withdrawn")
     first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
-    names = [clean(name, 300).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
+    names = [clean(name, MAX_AUTHOR).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
     row = {
         "title": _title("".join(shown["title"][:1]), "".join(told.get("title", [])[:1])),
         "authors": [name for name in names if name],

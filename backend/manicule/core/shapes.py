@@ -30,7 +30,16 @@ from manicule.core.checks import (
     web_address,
     whole_number,
 )
-from manicule.core.limits import MAX_AUTHORS, MAX_DEPTH, MAX_IDS, MAX_OTHER_META, MAX_TAGS
+from manicule.core.limits import (
+    MAX_AUTHOR,
+    MAX_AUTHORS,
+    MAX_DEPTH,
+    MAX_IDS,
+    MAX_OTHER_META,
+    MAX_PUBLISHED,
+    MAX_TAGS,
+    MAX_VENUE,
+)
 from manicule.core.records import META, SOURCE_RANK, STATUSES
 
 
@@ -52,10 +61,10 @@ def checked(mutation: dict) -> dict:
 
 META_VALUES: dict[str, Check] = {
     "title": cut_title,
-    "authors": list_of(text_up_to(300), MAX_AUTHORS),
+    "authors": list_of(text_up_to(MAX_AUTHOR), MAX_AUTHORS),
     "abstract": cut_abstract,
-    "venue": text_up_to(500),
-    "published": text_up_to(40),
+    "venue": text_up_to(MAX_VENUE),
+    "published": text_up_to(MAX_PUBLISHED),
     "url": or_none(lambda name, value: value and web_address(name, value), ""),
 }
 USER_VALUES: dict[str, Check] = {

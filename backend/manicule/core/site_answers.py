@@ -11,12 +11,13 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from manicule.core.keys import identify
+from manicule.core.limits import MAX_ABSTRACT, MAX_TITLE, MAX_VENUE
 from manicule.core.metadata import paper_of_page
 from manicule.core.people import people
 from manicule.core.rows import walk
 from manicule.core.text import clean, date
 
-LIMITS = {"title": 2000, "abstract": 20_000, "venue": 500}  # characters, as records hold them
+LIMITS = {"title": MAX_TITLE, "abstract": MAX_ABSTRACT, "venue": MAX_VENUE}
 
 
 def read_answer(body: bytes, api: dict, asked: str, keys: dict) -> dict | None:

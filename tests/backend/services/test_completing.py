@@ -54,6 +54,16 @@ def test_the_sites_own_api_is_asked_first(library, site):
     assert site.asked == ["export.arxiv.org"]
 
 
+def test_a_page_that_names_more_than_a_bookmark_holds_is_cut_and_the_paper_saved(library, site):
+    venue = "Transactions of the Lamp " * 40
+    site.answers = {
+        "arxiv.org": f"""<div id="abs"><h1 class="title">A Small Lamp</h1>
+        <table class="metatable"><tr><td>Journal reference: {venue}</td></tr></table></div>"""
+    }
+    saved = save(library, {"url": "https://arxiv.org/abs/2601.00001"}, site)
+    assert (saved["title"], saved["venue"]) == ("A Small Lamp", venue[:500])
+
+
 def test_a_second_api_and_the_page_itself_stand_in(library, site):
     site.answers = {"huggingface.co": json.dumps({"title": "From the second", "authors": [{"name": "Bo Ek"}]})}
     assert save(library, {"key": "arxiv:2601.00001"}, site)["title"] == "From the second"
