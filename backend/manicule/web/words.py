@@ -44,7 +44,7 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
 
 def day(moment: str | None) -> str:
     """`24 Nov 2026` of an RFC 3339 time."""
-    return f"{at(moment):%-d %b %Y}" if moment else ""
+    return f"{at(moment).day} {at(moment):%b %Y}" if moment else ""
 
 
 def date(text: str) -> str:
@@ -60,12 +60,12 @@ def coded(text: str) -> Markup:
 
 def minute(moment: str | None) -> str:
     """`24 Nov 2026, 17:10 UTC` of an RFC 3339 time."""
-    return f"{at(moment):%-d %b %Y, %H:%M} UTC" if moment else ""
+    return f"{day(moment)}, {at(moment):%H:%M} UTC" if moment else ""
 
 
 def at(moment: str) -> datetime:
     """An RFC 3339 time as a datetime in UTC."""
-    return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(UTC)
+    return datetime.fromisoformat(moment).astimezone(UTC)
 
 
 def people(authors: list[str], most: int = 3) -> str:
