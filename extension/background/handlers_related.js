@@ -67,7 +67,7 @@ async function hints(parts, papers, least, {learns}) {
   for (const [at, paper] of papers.entries()) {
     const answer = [];
     for (const one of close[at]) {
-      answer.push(...told(/** @type {Row} */ (paper), one, shown, index.rarity()));
+      answer.push(...told(/** @type {Row} */ (paper), one, shown, index.rarity));
       await index.turn();
     }
     answers.push(answer);

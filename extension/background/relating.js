@@ -14,7 +14,6 @@ import {count} from "../lib/terms.js";
 /** @typedef {Awaited<ReturnType<typeof openRelating>>} Relating */
 
 const SLICE = 6; // ms: other messages wait no longer for their answers
-const READ = 100; // papers of the index read at once
 const LOOK = 20; // bookmarks looked at in one transaction: an edit waits until it is over
 const PATIENCE = 500; // ms for which an answer waits until what changed is taken in
 const REST = 3000; // ms after the last row seen until what was learnt is written
@@ -32,6 +31,7 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   const turn = takeTurns(pause);
   /** @type {Map<string, string>} what each paper of the index said when it was counted */
   const stamps = new Map();
+  let named = 0; // terms whose numbers are kept
   /** @type {Set<string>} bookmarks to look at again */
   const changes = new Set();
   let all = false; // bookmarks must be looked at again
@@ -44,15 +44,16 @@ export async function openRelating({store, kept, table, rules, pause = () => new
   let writing;
 
   async function load() {
-    for (let after = /** @type {string | null} */ (null); ; ) {
-      const papers = await kept.papersAfter(after, READ);
-      for (const {id, stamp, counts} of papers) {
-        postings.add(id, counts);
+    for await (const terms of kept.terms()) {
+      named = postings.know(terms);
+      await turn();
+    }
+    for await (const papers of kept.papers()) {
+      for (const {id, stamp, packed} of papers) {
+        postings.add(id, packed);
         stamps.set(id, stamp);
         await turn();
       }
-      if (papers.length < READ) break;
-      after = papers[papers.length - 1].id;
     }
     for (const _ of postings.refresh()) await turn();
   }
@@ -124,17 +125,19 @@ export async function openRelating({store, kept, table, rules, pause = () => new
       const ids = [...new Set(leads(view, rules).flatMap((one) => one.ids))];
       const stamp = stampOf([...texts, ...ids]);
       if (stamps.get(view.id) === stamp || changed.some(({id}) => id === view.id)) continue;
-      changed.push({id: view.id, stamp, counts: [...count(...texts)], leads: ids});
+      changed.push({id: view.id, stamp, packed: postings.pack(count(...texts)), leads: ids});
       await turn();
     }
     if (!changed.length && !gone.length) return;
-    await kept.write(changed, gone);
+    const terms = postings.termsFrom(named);
+    await kept.write(changed, gone, {first: named, terms});
+    named += terms.length;
     for (const id of gone) {
       postings.remove(id);
       stamps.delete(id);
     }
-    for (const {id, stamp, counts} of changed) {
-      postings.add(id, counts);
+    for (const {id, stamp, packed} of changed) {
+      postings.add(id, packed);
       stamps.set(id, stamp);
       await turn();
     }

@@ -1,68 +1,75 @@
 // The inverted index of a whole library in little memory: the same answers as Index in related.js.
-import {aged, norm, score, vector, wanted} from "./related.js";
-import {rarity, unseen} from "./rarity.js";
+import {createLists} from "./lists.js";
+import {aged, lengthFor, score, vector, wanted} from "./related.js";
+import {unseen, weighing} from "./rarity.js";
 import {TF} from "./terms.js";
 
 const CANDIDATES = 48; // as related.js compares with the whole row
-const BITS = 8; // of a posting, for the count; a paper's number is above them
+const BITS = 8; // of an entry, for the count; the number of a paper, or of a term, is above them
 
 /** @typedef {import("./rarity.js").Seen} Seen */
 /** @typedef {import("./related.js").Scored} Scored */
-/**
- * `entries`: number of the term above the bits of its count, in the order the terms came.
- * @typedef {{id: string, entries: Uint32Array, length: number, made: number}} Held
- */
+/** @typedef {{id: string, packed: Uint32Array, length: number, made: number}} Held */
 /** @typedef {ReturnType<typeof createPostings>} Postings */
 
 /** @param {Map<string, number>} table out of shares() @param {Seen} [seen] what the reader has seen; learn into it and call `stale` */
 export function createPostings(table, seen = unseen()) {
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, number>} a term keeps its number when the last paper with it goes: what is kept of papers names it so */
   const numbers = new Map();
   /** @type {string[]} */
   const terms = [];
-  /** @type {number[][]} by number of the term; ascending, as papers get ever higher numbers */
-  const lists = [];
+  const lists = createLists(); // by number of the term: its papers, ascending, as papers get ever higher numbers
   /** @type {Map<string, number>} */
   const papers = new Map();
   /** @type {Map<number, Held>} */
   const held = new Map();
-  /** @type {((term: string) => number) | null} */
+  /** @type {((term: string, df: number) => number) | null} */
   let weigh = null;
-  /** @type {number[]} what each term weighs, by its number, as far as that was asked */
-  let weights = [];
+  let weights = new Float64Array(0); // what each term weighs, by its number, as far as that was asked
   let sums = new Float64Array(0); // by number of the paper, all 0 between two rows
   let next = 1;
 
-  const df = {get: (/** @type {string} */ term) => lists[numbers.get(term) ?? -1]?.length};
+  const df = {get: (/** @type {string} */ term) => lists.length(numbers.get(term) ?? terms.length)};
   const stale = () => void (weigh = null);
   function rarest() {
-    if (!weigh) weights = [];
-    return (weigh ??= rarity(papers.size, df, table, seen));
+    if (!weigh) weights = new Float64Array(terms.length);
+    return (weigh ??= weighing(papers.size, table, seen));
   }
-  /** @param {number} number of a term, once `rarest` was asked */
-  const weightOf = (number) => (weights[number] ??= rarest()(terms[number]));
+  /** @param {number} number of a term */
+  const weightOf = (number) => {
+    const now = rarest(); // which may begin the weights anew
+    return (weights[number] ||= now(terms[number], lists.length(number)));
+  };
+  /** @param {string} term */
+  const rarity = (term) => {
+    const number = numbers.get(term);
+    return number === undefined ? rarest()(term, 0) : weightOf(number);
+  };
 
   /** @param {string} term */
   function numberOf(term) {
     const known = numbers.get(term);
     if (known !== undefined) return known;
     numbers.set(term, terms.length);
-    lists.push([]);
     return terms.push(term) - 1;
   }
 
-  /** Takes in a paper, or what it says now. @param {string} id @param {Iterable<[string, number]>} counts */
-  function add(id, counts) {
+  /** Gives terms the next numbers, as they had them elsewhere. @param {string[]} more @returns {number} how many have one */
+  function know(more) {
+    for (const term of more) numberOf(term);
+    return terms.length;
+  }
+
+  /** What a paper says, as `add` takes it and as it can be kept; its new terms get the next numbers. @param {Iterable<[string, number]>} counts */
+  const pack = (counts) => Uint32Array.from(counts, ([term, times]) => (numberOf(term) << BITS) | times);
+
+  /** Takes in a paper, or what it says now. @param {string} id @param {Uint32Array} packed out of `pack`, here or where terms had the same numbers */
+  function add(id, packed) {
     remove(id);
     const paper = next++;
-    const entries = [];
-    for (const [term, times] of counts) {
-      const number = numberOf(term);
-      lists[number].push((paper << BITS) | times);
-      entries.push((number << BITS) | times);
-    }
+    for (const entry of packed) lists.push(entry >>> BITS, ((paper << BITS) | (entry & 255)) >>> 0);
     papers.set(id, paper);
-    held.set(paper, {id, entries: Uint32Array.from(entries), length: 0, made: 0});
+    held.set(paper, {id, packed, length: 0, made: 0});
   }
 
   /** Forgets a paper; unknown ones are no error. @param {string} id */
@@ -70,14 +77,13 @@ export function createPostings(table, seen = unseen()) {
     stale();
     const paper = papers.get(id);
     if (paper === undefined) return;
-    for (const entry of held.get(paper)?.entries ?? []) {
-      const list = lists[entry >>> BITS];
-      list.splice(placeOf(list, paper), 1);
-      if (!list.length) numbers.delete(terms[entry >>> BITS]);
-    }
+    for (const entry of held.get(paper)?.packed ?? []) lists.drop(entry >>> BITS, placeOf(entry >>> BITS, paper));
     held.delete(paper);
     papers.delete(id);
   }
+
+  /** Where in the postings of a term a paper stands, or would. @param {number} number @param {number} paper */
+  const placeOf = (number, paper) => lists.seek(number, (paper << BITS) >>> 0);
 
   /**
    * The papers with the largest sums for their norms, as gather() and closest() find them, without an object for each.
@@ -88,7 +94,7 @@ export function createPostings(table, seen = unseen()) {
     const found = [];
     for (const term of wanted(row, df)) {
       const gain = row.gains.get(term) ?? 0;
-      for (const entry of lists[numbers.get(term) ?? -1] ?? []) {
+      for (const entry of lists.all(numbers.get(term) ?? terms.length)) {
         const paper = entry >>> BITS;
         if (sums[paper] === 0) found.push(paper);
         sums[paper] += gain * TF[entry & 255];
@@ -105,20 +111,26 @@ export function createPostings(table, seen = unseen()) {
   function lengthOf(paper) {
     const one = /** @type {Held} */ (held.get(paper));
     const now = papers.size + seen.rows;
-    if (aged(one.made, now)) Object.assign(one, {made: now, length: norm(countsOf(one), weightOf)});
+    if (aged(one.made, now)) Object.assign(one, {made: now, length: normOf(one.packed)});
     return one.length;
   }
 
-  /** @param {Held} one @returns {Iterable<[number, number]>} */
-  function* countsOf({entries}) {
-    for (const entry of entries) yield [entry >>> BITS, entry & 255];
+  /** As norm() finds it. @param {Uint32Array} packed */
+  function normOf(packed) {
+    let squares = 0;
+    for (const entry of packed) {
+      const weight = TF[entry & 255] * weightOf(entry >>> BITS);
+      squares += weight * weight;
+    }
+    return lengthFor(squares);
   }
 
   /** The counts of one paper, looked up in the postings. @param {number} paper */
   const within = (paper) => ({
     get(/** @type {string} */ term) {
-      const list = lists[numbers.get(term) ?? -1];
-      const entry = list?.[placeOf(list, paper)] ?? 0;
+      const number = numbers.get(term);
+      if (number === undefined) return undefined;
+      const entry = lists.at(number, placeOf(number, paper));
       return entry >>> BITS === paper ? entry & 255 : undefined;
     },
   });
@@ -128,7 +140,7 @@ export function createPostings(table, seen = unseen()) {
    * @param {import("./related.js").Counts} counts @param {number} limit @param {Set<string>} [exclude] @returns {Scored[]}
    */
   function related(counts, limit, exclude = new Set()) {
-    const row = vector(counts, rarest());
+    const row = vector(counts, rarity);
     return candidates(row, Math.max(CANDIDATES, limit) + exclude.size)
       .map((paper) => ({paper, id: /** @type {Held} */ (held.get(paper)).id}))
       .filter(({id}) => !exclude.has(id))
@@ -139,7 +151,6 @@ export function createPostings(table, seen = unseen()) {
 
   /** Makes the norms that have aged, paper after paper, so that the first row need not. @returns {Generator<void>} */
   function* refresh() {
-    rarest();
     for (const paper of held.keys()) {
       if (held.has(paper)) lengthOf(paper);
       yield;
@@ -147,18 +158,10 @@ export function createPostings(table, seen = unseen()) {
   }
 
   return {
-    add, remove, related, refresh, stale, rarity: rarest,
-    has: (/** @type {string} */ id) => papers.has(id), ids: () => [...papers.keys()], size: () => papers.size,
+    pack, add, remove, related, refresh, stale, rarity,
+    /** The terms by their numbers, from one on. @param {number} first */
+    termsFrom: (first) => terms.slice(first),
+    know,
+    ids: () => [...papers.keys()], size: () => papers.size,
   };
-}
-
-/** Where a paper stands in an ascending list, or would. @param {number[]} list @param {number} paper */
-function placeOf(list, paper) {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle] >>> BITS < paper) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

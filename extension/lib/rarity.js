@@ -39,8 +39,23 @@ export function learn(seen, terms) {
 }
 
 /**
- * The weights of terms for a library of `size` papers, of which `df` hold each term: from 1 for a word of every paper
- * to about 5 for one that no paper holds. Make a new one when the library or what was seen has changed.
+ * What a term weighs that `df` papers hold of a library of `size`: from 1 for a word of every paper to about 5 for one that
+ * no paper holds. Make a new one when the library or what was seen has changed.
+ * @param {number} size
+ * @param {Map<string, number>} table
+ * @param {Seen} seen
+ * @returns {(term: string, df: number) => number}
+ */
+export function weighing(size, table, seen) {
+  const papers = size + BACKGROUND;
+  return (term, df) => {
+    const share = (TABLE * (table.get(term) ?? 0) + (seen.df.get(term) ?? 0)) / (TABLE + seen.rows);
+    return 1 + Math.log((papers * (1 + SMOOTHING)) / (1 + df + BACKGROUND * share + SMOOTHING * papers));
+  };
+}
+
+/**
+ * The same for a library that knows how many papers hold a term; it remembers what it has weighed.
  * @param {number} size
  * @param {{get: (term: string) => number | undefined}} df
  * @param {Map<string, number>} table
@@ -50,15 +65,10 @@ export function learn(seen, terms) {
 export function rarity(size, df, table, seen = unseen()) {
   /** @type {Map<string, number>} */
   const known = new Map();
-  const papers = size + BACKGROUND;
+  const weigh = weighing(size, table, seen);
   return (term) => {
-    let weight = known.get(term);
-    if (weight === undefined) {
-      const share = (TABLE * (table.get(term) ?? 0) + (seen.df.get(term) ?? 0)) / (TABLE + seen.rows);
-      weight =
-        1 + Math.log((papers * (1 + SMOOTHING)) / (1 + (df.get(term) ?? 0) + BACKGROUND * share + SMOOTHING * papers));
-      known.set(term, weight);
-    }
+    const weight = known.get(term) ?? weigh(term, df.get(term) ?? 0);
+    known.set(term, weight);
     return weight;
   };
 }

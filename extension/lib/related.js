@@ -34,13 +34,15 @@ export function vector(counts, weigh) {
     squares += weight * weight;
     gains.set(term, weight * weigh(term));
   }
-  return {gains, norm: Math.max(LIGHTEST, Math.sqrt(squares))};
+  return {gains, norm: lengthFor(squares)};
 }
+
+/** How long a vector is whose weights squared sum up to this. @param {number} squares */
+export const lengthFor = (squares) => Math.max(LIGHTEST, Math.sqrt(squares));
 
 /**
  * How long the vector of a paper is: kept with it, as making it is most of the work.
- * @template Term
- * @param {Iterable<[Term, number]>} counts @param {(term: Term) => number} weigh
+ * @param {Counts} counts @param {Rarity} weigh
  */
 export function norm(counts, weigh) {
   let squares = 0;
@@ -48,7 +50,7 @@ export function norm(counts, weigh) {
     const weight = TF[times] * weigh(term);
     squares += weight * weight;
   }
-  return Math.max(LIGHTEST, Math.sqrt(squares));
+  return lengthFor(squares);
 }
 
 /**

@@ -94,6 +94,49 @@ test("a worker that missed edits and a sync takes them in, and reads nothing aga
   assert.deepEqual([third.size(), shown], [3, 0]);
 });
 
+test("the next worker relates as the one before, also to what is written after a write that failed", async () => {
+  const store = await newStore();
+  await fill(store, 30);
+  const kept = await openRelatedStore({name: `related-${++number}`});
+  let fails = false;
+  const first = await worker(store, {kept: {...kept, write: (...all) => (fails ? Promise.reject(new Error("full")) : kept.write(...all))}});
+  await first.settled();
+  fails = true;
+  const lost = await save(store, "arxiv:2501.00011", {title: "Shoaling of zebrafish larvae"});
+  first.changed({ids: [], bookmarks: [lost.id], all: false});
+  await assert.rejects(first.settled(), /full/);
+  fails = false;
+  const next = await save(store, "arxiv:2501.00012", {title: LANTERNS});
+  first.changed({ids: [], bookmarks: [next.id], all: false});
+  await first.settled();
+  const second = await worker(store, {kept});
+  await second.settled();
+  for (const title of [LANTERNS, "Larvae of zebrafish", "Topic7 gadget7 study", "A study of lanterns"]) {
+    assert.deepEqual(second.related(count(title), 5), first.related(count(title), 5), title);
+    assert.ok(second.related(count(title), 1)[0].score > 0.1, title);
+  }
+});
+
+test("an index that an earlier Manicule kept, with the terms of each paper, is made anew", async () => {
+  const name = `related-${++number}`;
+  const opening = indexedDB.open(name, 2);
+  opening.onupgradeneeded = () => {
+    const papers = opening.result.createObjectStore("papers", {keyPath: "id"});
+    papers.createIndex("leads", "leads", {multiEntry: true});
+    papers.put({id: "bm_0001", stamp: "1.2", terms: "other words", counts: Uint8Array.of(1), leads: []});
+    opening.result.createObjectStore("state", {keyPath: "key"}).put({key: "point", version: 3, point: {cursor: "c5", next: 1}});
+    opening.result.createObjectStore("refusals", {keyPath: ["bookmark", "row"]}).put({bookmark: "bm_0001", row: "arxiv:1", ids: ["arxiv:1"]});
+  };
+  await new Promise((done) => (opening.onsuccess = done));
+  opening.result.close();
+  const store = await newStore();
+  await fill(store, 5);
+  const index = await worker(store, {kept: await openRelatedStore({name})});
+  await index.settled();
+  assert.deepEqual([index.size(), near(index, "Topic1 gadget1 study")], [5, ["bm_0001"]]);
+  assert.deepEqual([...index.refusals.of(["arxiv:1"])], ["bm_0001"]);
+});
+
 test("an index of another version is made anew by itself, and what was refused is kept", async () => {
   const store = await newStore();
   await fill(store, 5);
