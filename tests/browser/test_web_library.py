@@ -186,6 +186,20 @@ def test_a_file_is_previewed_then_imported_and_the_library_exported(page: Page, 
     assert "A paper from a file" in exported[1]
 
 
+def test_a_file_that_is_none_is_told_in_its_place(page: Page, world: World) -> None:
+    page.goto(f"{world.recorder.url}/exchange")
+    page.evaluate("""() => {
+      const files = new DataTransfer();
+      files.items.add(new File([" "], "empty.bib"));
+      document.querySelector("input[type=file]").files = files.files;
+    }""")  # fmt: skip
+    page.click(BUTTON, "Preview")
+    told = page.wait_for("() => document.querySelector('#report [role=alert]')?.innerText")
+    assert "empty.bib is empty. Nothing was changed." in told
+    assert "Go to my papers" not in told
+    assert page.evaluate("() => document.querySelectorAll('h1').length") == 1
+
+
 def test_the_map_shows_near_papers_near_and_leads_to_them(page: Page, world: World) -> None:
     page.goto(f"{world.recorder.url}/map")
     count = world.backend.ask("GET", "/api/v1/stats", token=world.token)["bookmarks"]

@@ -68,7 +68,7 @@ def chosen(source: Source, name: str | None) -> Format:
         raise FileTooLarge()
     known = named(name, READABLE) if name else detect(source)
     if known is None:
-        raise FileNotUnderstood(f"{not_understood(source)} Formats: {', '.join(READABLE)}. Nothing was changed.")
+        raise FileNotUnderstood(f"{not_understood(source)} Nothing was changed.")
     return FORMATS[known]
 
 
@@ -78,7 +78,9 @@ def not_understood(source: Source) -> str:
     if not source.sample().strip("\ufeff \t\n\0"):
         return f"{called} is empty."
     said = strangers.what(source)
-    return f"{called} is {said}." if said else f"{called} is of no format that can be read here."
+    if said:
+        return f"{called} is {said}."
+    return f"{called} is of no format that can be read here. Formats: {', '.join(READABLE)}."
 
 
 class _Import:

@@ -66,10 +66,18 @@ export function openExchange(page) {
   }
 }
 
-/** A trouble is read out, and looks like one. @param {Element | null} trouble */
+/**
+ * A trouble is read out, and is a part of this page: its heading stands below the page's own, and it leads nowhere else.
+ * @param {Element | null} trouble
+ */
 function mark(trouble) {
-  trouble?.setAttribute("class", "report");
-  trouble?.setAttribute("role", "alert");
+  if (!trouble) return;
+  trouble.setAttribute("class", "report");
+  trouble.setAttribute("role", "alert");
+  const title = trouble.ownerDocument.createElement("h2");
+  title.textContent = trouble.querySelector("h1")?.textContent ?? "";
+  trouble.querySelector("h1")?.replaceWith(title);
+  trouble.querySelector("a.button")?.closest("p")?.remove();
 }
 
 /** @param {number} bytes */
