@@ -24,8 +24,8 @@ from manicule.formats.source import Source
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
 MAX_FRONT = 128 << 10  # characters
 MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
-FIELDS = ("title", "authors", "key", "ids", "tags", "status", "rating", "starred", "venue", "published", "url", "links",
-          "abstract", "saved_at")  # fmt: skip
+FIELDS = ("title", "authors", "key", "ids", "tags", "tag_names", "status", "rating", "starred", "venue", "published", "url",
+          "links", "abstract", "saved_at")  # fmt: skip
 STATUSES = ("to_read", "reading", "read", "dismissed")
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError)
 # The beginning of time for archives: no export differs by when it was made.
@@ -34,6 +34,8 @@ _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|
 _UNSAFE = re.compile(r"[^\w.+-]+")
 # What Windows takes for a device, whatever follows the first point.
 _DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+# What ends a tag in Obsidian: blanks and all punctuation but `_`, `-` and `/`. Digits alone are no tag there either.
+_NO_TAG = re.compile(r"""[\s\u2000-\u206f\u2e00-\u2e7f'!"#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+""")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -55,9 +57,17 @@ def files(views: Iterable[dict], extras: Extras) -> Iterator[tuple[str, str]]:
 def text_of(view: dict) -> str:
     """One file."""
     mine = [link["url"] for link in view["links"] if link["origin"] != "derived"]
-    told = {**view, "links": mine, "ids": [name for name in view["ids"] if not name.startswith("title:")]}
+    tags = list(dict.fromkeys(map(vault_tag, view["tags"])))
+    told = {**view, "links": mine, "ids": [name for name in view["ids"] if not name.startswith("title:")],
+            "tags": tags, "tag_names": view["tags"] if tags != view["tags"] else []}  # fmt: skip
     lines = [line for name in FIELDS for line in front(name, told[name])]
     return "---\n" + "\n".join(lines) + f"\n---\n{view['note']}"
+
+
+def vault_tag(name: str) -> str:
+    """A tag as Obsidian takes it; several may become one, so their own names stand beside them as `tag_names`."""
+    plain = _NO_TAG.sub("-", name).strip("-/")
+    return f"_{plain}" if not plain or plain.isdigit() else plain
 
 
 def front(name: str, value: object) -> Iterator[str]:
@@ -210,7 +220,7 @@ def of_front(number: int, told: dict, note: str) -> Record:
     doi, arxiv = one(told, "doi"), one(told, "arxiv")
     made.names = [*many(told, "ids"), *([one(told, "key")] if ":" in one(told, "key") else [])]
     made.names += [f"doi:{doi}"] * bool(doi) + [f"arXiv:{arxiv}"] * bool(arxiv) + [made.url] * bool(made.url)
-    made.tags = [tag.lstrip("#") for tag in many(told, "tags")]
+    made.tags = named_tags([tag.lstrip("#") for tag in many(told, "tags")], many(told, "tag_names"))
     made.status = one(told, "status") if one(told, "status") in STATUSES else None
     made.rating = int(one(told, "rating")) if one(told, "rating") in ("1", "2", "3", "4", "5") else None
     made.starred = one(told, "starred").lower() == "true"
@@ -222,6 +232,11 @@ def of_front(number: int, told: dict, note: str) -> Record:
         f"md-{name[:40]}": "; ".join(many(told, name)) for name in told if isinstance(name, str) and name not in known
     }
     return made
+
+
+def named_tags(tags: list[str], names: list[str]) -> list[str]:
+    """The tags of a file by their own names; one that was written or taken off in the vault is as it is there."""
+    return [name for tag in tags for name in [one for one in names if vault_tag(one) == tag] or [tag]]
 
 
 def one(told: dict, name: str) -> str:

@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import yaml
+
 from manicule.formats import markdown
 from manicule.formats.detect import detect
 from manicule.formats.record import Extras, Record, Unreadable
@@ -80,10 +82,28 @@ def test_yaml_that_unfolds_into_itself_does_no_harm():
     assert one.title == "x"
 
 
+PLAIN = {"title": "T", "authors": [], "key": "doi:10.1000/x", "ids": [], "tags": [], "status": "read",
+         "rating": None, "starred": False, "venue": "", "published": "", "url": "", "links": [], "abstract": "",
+         "saved_at": "", "note": ""}  # fmt: skip
+
+
 def test_no_file_has_a_name_that_windows_takes_for_a_device():
-    plain = {"title": "T", "authors": [], "key": "doi:10.1000/x", "ids": [], "tags": [], "status": "read",
-             "rating": None, "starred": False, "venue": "", "published": "", "url": "", "links": [], "abstract": "",
-             "saved_at": "", "note": ""}  # fmt: skip
-    views = [{**plain, "id": key, "details": {"citekey": key}} for key in ("CON", "aux.x", "com1", "console", "lpt10")]
+    views = [{**PLAIN, "id": key, "details": {"citekey": key}} for key in ("CON", "aux.x", "com1", "console", "lpt10")]
     names = [name for name, _ in markdown.files(views, Extras())]
     assert names == ["CON-.md", "aux-.x.md", "com1-.md", "console.md", "lpt10.md"]
+
+
+def test_tags_are_such_as_obsidian_takes_and_come_back_by_their_own_names():
+    names = ["test time", "C++", "C", "2024", "a/b", "#hash", "हिन्दी", "rock & roll"]
+    _, text = next(markdown.files([{**PLAIN, "id": "x", "details": {}, "tags": names}], Extras()))
+    told = yaml.safe_load(text.split("---")[1])
+    assert told["tags"] == ["test-time", "C", "_2024", "a/b", "hash", "हिन्दी", "rock-roll"]
+    (back,) = read(Source(io.BytesIO(text.encode())))
+    assert sorted(back.tags) == sorted(names)
+    (edited,) = read(Source(io.BytesIO(text.replace('  - "test-time"\n', "  - mine\n").encode())))
+    assert sorted(edited.tags) == sorted(["mine", *names[1:]])
+
+
+def test_tags_that_need_no_other_name_stand_alone():
+    _, text = next(markdown.files([{**PLAIN, "id": "x", "details": {}, "tags": ["nlp", "to-do"]}], Extras()))
+    assert "tag_names" not in text
