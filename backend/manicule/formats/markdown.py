@@ -24,8 +24,8 @@ from manicule.formats.source import Source
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
 MAX_FRONT = 128 << 10  # characters
 MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
-FIELDS = ("title", "authors", "key", "ids", "tags", "tag_names", "status", "rating", "starred", "venue", "published", "url",
-          "links", "abstract", "saved_at")  # fmt: skip
+FIELDS = ("title", "authors", "key", "ids", "tags", "tag_names", "status", "rating", "starred", "venue", "published",
+          "url", "links", "abstract", "saved_at")  # fmt: skip
 STATUSES = ("to_read", "reading", "read", "dismissed")
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError)
 # The beginning of time for archives: no export differs by when it was made.
