@@ -1,16 +1,18 @@
 // What is set on a bookmark: status, rating, star, what was typed over its metadata, and what its reader has seen of its versions.
 
 import {needed} from "./edited.js";
-import {clean, LIMITS, webAddress} from "./limits.js";
+import {clean, webAddress} from "./fitting.js";
 import {knownEdit, seenNow, versionMeta} from "./versions.js";
 import {ManiculeError} from "../lib/errors.js";
+import {LIMITS} from "../lib/limits.js";
+import {STATUSES} from "../lib/statuses.js";
 import {told} from "../lib/view.js";
 
 /** @typedef {import("./edits.js").Plan} Plan */
 
 /** @type {Record<string, (value: any) => boolean>} what a field may be set to */
 const FIELDS = {
-  status: (value) => ["to_read", "reading", "read", "dismissed"].includes(value),
+  status: (value) => Object.keys(STATUSES).includes(value),
   rating: (value) => value === null || [1, 2, 3, 4, 5].includes(value),
   starred: (value) => typeof value === "boolean",
   title: (value) => typeof value === "string" && value.length <= LIMITS.title,

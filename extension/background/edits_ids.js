@@ -1,8 +1,8 @@
 // Which paper a bookmark is: ids joined to it and taken off again.
 
 import {needed} from "./edited.js";
-import {LIMITS} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
+import {LIMITS} from "../lib/limits.js";
 
 /** @typedef {import("./edits.js").Plan} Plan */
 

@@ -1,9 +1,9 @@
 // A note is written, and a copy that two devices left of it settled.
 
 import {needed} from "./edited.js";
-import {LIMITS} from "./limits.js";
 import {knownEdit} from "./versions.js";
 import {ManiculeError} from "../lib/errors.js";
+import {LIMITS} from "../lib/limits.js";
 
 /** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */
 /** @typedef {import("./edits.js").Plan} Plan */

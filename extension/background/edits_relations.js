@@ -1,9 +1,10 @@
 // What a bookmark is to another, said by the reader: a link to its paper, with the words as its title.
 
 import {needed, newId} from "./edited.js";
-import {clean, LIMITS} from "./limits.js";
+import {clean} from "./fitting.js";
 import {ManiculeError} from "../lib/errors.js";
 import {meets} from "../lib/keys.js";
+import {LIMITS} from "../lib/limits.js";
 import {leads, leadsTo} from "../lib/relations.js";
 
 /** @typedef {import("./edits.js").Plan} Plan */

@@ -3,10 +3,11 @@
 import {needed, newId} from "./edited.js";
 import {set} from "./edits_fields.js";
 import {news} from "./learn.js";
-import {clean, LIMITS, rowMeta, webAddress} from "./limits.js";
+import {clean, rowMeta, webAddress} from "./fitting.js";
 import {seenNow, versionMeta} from "./versions.js";
 import {isDismissed, returnsTo} from "../lib/dismissed.js";
 import {ManiculeError} from "../lib/errors.js";
+import {LIMITS} from "../lib/limits.js";
 import {statusOf} from "../lib/replay.js";
 import {dayOf} from "../lib/revised.js";
 

@@ -1,8 +1,8 @@
 // Tags put on a bookmark and taken off.
 
 import {needed, newId} from "./edited.js";
-import {LIMITS} from "./limits.js";
 import {ManiculeError} from "../lib/errors.js";
+import {LIMITS} from "../lib/limits.js";
 import {fold, tagIds} from "../lib/view.js";
 
 /** @typedef {import("./replica.js").Replica} Replica */

@@ -1,6 +1,6 @@
 // What a page tells of a paper that is saved already: what was not known yet, once. What was taken off stays off.
 
-import {rowMeta} from "./limits.js";
+import {rowMeta} from "./fitting.js";
 import {versionNews} from "./versions.js";
 
 /** @typedef {import("../lib/replay.js").BookmarkRecord} BookmarkRecord */

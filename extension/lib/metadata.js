@@ -1,5 +1,6 @@
 // What a page says about the one paper it is about: meta tags of all schools, schema.org, its own title. page.js decides
 // which paper that is. core/metadata.py reads pages in the same way, and has the reasons of the precedence.
+import {LIMITS} from "./limits.js";
 import {people} from "./people.js";
 import {normalise} from "./plain.js";
 import {resolve} from "./rows.js";
@@ -14,7 +15,6 @@ import {bare, clean, date} from "./text.js";
  */
 /** @typedef {(name: string, field?: string) => string[]} Of  the texts that a tag, `html` or `schema` has for a field */
 
-const LIMITS = {title: 2000, abstract: 20_000, venue: 500}; // characters
 const MAX_TAGS = 5000;
 const MAX_TEXT = 100_000; // characters looked at of any tag
 const SHORT = 80; // characters; a description that is shorter is no abstract

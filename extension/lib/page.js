@@ -2,14 +2,12 @@
 import {addressKey} from "./address.js";
 import {findInText, linkOf, unite} from "./found.js";
 import {byStrength, identify} from "./keys.js";
+import {LIMITS} from "./limits.js";
 import {clean, date} from "./text.js";
 /** @import {Row, Rules} from "./types.js" */
 
-const MAX_IDS = 20;
 const MAX_TRIED = 100; // ids that a page names for itself
-const MAX_LINKS = 200;
-const LIMITS = {title: 2000, abstract: 20_000, venue: 500, url: 2000, author: 300, source: 20}; // characters
-const MAX_AUTHORS = 5000;
+const MAX_SOURCE = 20; // characters of the name of a school of tags
 const WEAK = ["url", "title"]; // schemes of ids that name no paper by themselves
 
 /**
@@ -34,12 +32,12 @@ export function paperOfPage(raw, rules) {
     if (version && known.get(scheme) === key) versions.push(Number(version));
   }
   const own = title && !known.size ? addressKey(here, rules) : null;
-  const ids = byStrength(own ? [own] : known.values(), rules).slice(0, MAX_IDS);
+  const ids = byStrength(own ? [own] : known.values(), rules).slice(0, LIMITS.ids);
   if (!ids.length) return null;
   const abstract = text(raw?.abstract, LIMITS.abstract);
   const isOf = (/** @type {string} */ one) => (own ? addressKey(one, rules) === own : ids.includes(identify(one, rules)?.key ?? ""));
   return {
-    key: ids[0], ids, title, authors: texts(raw?.authors, MAX_AUTHORS, LIMITS.author), abstract,
+    key: ids[0], ids, title, authors: texts(raw?.authors, LIMITS.authors, LIMITS.author), abstract,
     url: clean(addresses.find(isOf) ?? here, LIMITS.url), published: yearOrDay(text(raw?.published, 40)),
     venue: text(raw?.venue, LIMITS.venue), version: versions.length ? Math.max(...versions) : null,
     revised: "", replaced: false, withdrawn: false, links: linksOf(raw?.links, abstract, ids, rules), sources: sourcesOf(raw?.sources),
@@ -56,13 +54,13 @@ const texts = (value, most, limit) => (Array.isArray(value) ? value.slice(0, mos
 const yearOrDay = (said) => (/^\d{4}$/.test(said) ? said : date(said));
 
 /** @param {any} value @returns {Record<string, string>} */
-const sourcesOf = (value) => Object.fromEntries(Object.entries(value ?? {}).slice(0, 10).map(([name, one]) => [name, text(one, LIMITS.source)]));
+const sourcesOf = (value) => Object.fromEntries(Object.entries(value ?? {}).slice(0, 10).map(([name, one]) => [name, text(one, MAX_SOURCE)]));
 
 /** @param {unknown} given @param {string} abstract @param {string[]} ids @param {Rules} rules */
 function linksOf(given, abstract, ids, rules) {
-  const pairs = (Array.isArray(given) ? given.slice(0, MAX_LINKS) : []).filter(Array.isArray);
+  const pairs = (Array.isArray(given) ? given.slice(0, LIMITS.links) : []).filter(Array.isArray);
   const links = [...pairs.map(([href, kind]) => linkOf(text(href, LIMITS.url), rules, text(kind, 20) || "page")), ...findInText(abstract, rules)];
-  return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : [])), rules).slice(0, MAX_LINKS);
+  return unite(links.flatMap((link) => (link && !ids.includes(identify(link.url, rules)?.key ?? "") ? link : [])), rules).slice(0, LIMITS.links);
 }
 
 /**
@@ -76,7 +74,7 @@ export function complete(row, page) {
   if (!page || page.ids.some((id) => schemes.includes(schemeOf(id)) && !row.ids.includes(id))) return row;
   const further = page.ids.filter((id) => !schemes.includes(schemeOf(id)) && !WEAK.includes(schemeOf(id)));
   const given = Object.entries(page).filter(([name]) => isEmpty(/** @type {any} */ (row)[name]));
-  return {...row, ...Object.fromEntries(given), ids: [...row.ids, ...further].slice(0, MAX_IDS)};
+  return {...row, ...Object.fromEntries(given), ids: [...row.ids, ...further].slice(0, LIMITS.ids)};
 }
 
 /** @param {string} id */

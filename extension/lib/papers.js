@@ -3,16 +3,14 @@
 import {addressKey} from "./address.js";
 import {findInText, linkOf, unite} from "./found.js";
 import {byStrength, identify, parse} from "./keys.js";
+import {LIMITS} from "./limits.js";
 import {pattern} from "./plain.js";
 import {bare, clean, date} from "./text.js";
 import {titleKey} from "./title_key.js";
 /** @import {Link, Page, Row, Rule, Rules} from "./types.js" */
 
-const LIMITS = {title: 2000, abstract: 20_000, venue: 500, url: 2000, author: 300}; // characters, as records hold them
 const LONGEST = 100_000; // characters looked at of any text
-const MAX_IDS = 20;
 const MAX_LINKS = 100;
-const MAX_AUTHORS = 5000;
 const MAX_VERSIONS = 1000;
 const MORE_LINKS = 200; // told and shown links looked at
 const YEAR = /^(?:1[5-9]|20)\d{2}$/;
@@ -37,15 +35,15 @@ export function pageOf(rule, url) {
 export function paperOf(raw, rules) {
   const url = WEB.test(textIn(raw?.url)) ? textIn(raw.url) : "";
   const title = clean(titleOf(textIn(raw?.title), textIn(raw?.whole)), LIMITS.title);
-  const authors = textsIn(raw?.authors, MAX_AUTHORS).map(nameOf).filter(Boolean);
+  const authors = textsIn(raw?.authors, LIMITS.authors).map(nameOf).filter(Boolean);
   const known = identify(url, rules) ?? weakly(raw, {url, title, authors}, rules);
   if (!known) return null;
-  const others = textsIn(raw.ids, MAX_IDS).flatMap((text) => identify(text, rules)?.ids ?? []);
+  const others = textsIn(raw.ids, LIMITS.ids).flatMap((text) => identify(text, rules)?.ids ?? []);
   const ids = byStrength([...known.ids, ...others], rules);
   const abstract = clean(textIn(raw.abstract), LIMITS.abstract);
   return {
     key: known.key,
-    ids: [known.key, ...ids.filter((id) => id !== known.key)].slice(0, MAX_IDS),
+    ids: [known.key, ...ids.filter((id) => id !== known.key)].slice(0, LIMITS.ids),
     title,
     authors,
     abstract,

@@ -1,13 +1,11 @@
-// How much of each thing is allowed, as backend/manicule/core/limits.py has it, and what a page read made to fit.
-// What a person typed is refused with a sentence; what a page says is cut, for the paper should still be saved.
+// What a page or a person says, made to fit into a bookmark. What a person typed is refused with a sentence; what a page says
+// is cut, for the paper should still be saved.
 
-/** Lengths in UTF-16 units, but for `note`: bytes of UTF-8. */
-export const LIMITS = {
-  note: 256 * 1024, tag: 100, tags: 200, links: 200, url: 2_000, title: 2_000, abstract: 20_000,
-  author: 300, authors: 5_000, venue: 500, published: 40, ids: 20, found: 20,
-  kinds: ["pdf", "code", "project", "data", "model", "review", "talk", "discussion", "page"],
-};
+import {LIMITS} from "../lib/limits.js";
+import {LINK_KINDS} from "../lib/statuses.js";
 
+const MOST_FOUND = 20; // links of one row
+const KINDS = LINK_KINDS.map(([kind]) => kind);
 const PAPER_ID = /^[a-z][a-z0-9]{1,15}:\S{1,2000}$/u;
 
 /**
@@ -27,6 +25,9 @@ export function webAddress(text) {
   const fits = address.length <= LIMITS.url && /^https?:\/\/[^\s/]/i.test(address) && !/[\s<>"\u0000-\u001f]/u.test(address);
   return fits ? address : "";
 }
+
+/** The kind of a link, "page" for one that is none. @param {string} kind */
+export const kindOf = (kind) => (KINDS.includes(kind) ? kind : "page");
 
 /**
  * What a row read from a page brings to a new bookmark.
@@ -49,9 +50,9 @@ export function rowMeta(row) {
 /** Links that the row itself gave; those derived from the ids need no keeping. @param {any} links */
 function found(links) {
   if (!Array.isArray(links)) return [];
-  const kept = links.filter((link) => link?.origin === "found" && webAddress(link.url)).slice(0, LIMITS.found);
+  const kept = links.filter((link) => link?.origin === "found" && webAddress(link.url)).slice(0, MOST_FOUND);
   return kept.map((link) => ({
-    url: webAddress(link.url), kind: LIMITS.kinds.includes(link.kind) ? link.kind : "page",
+    url: webAddress(link.url), kind: kindOf(link.kind),
     title: clean(link.title, LIMITS.title), origin: "found",
   }));
 }
