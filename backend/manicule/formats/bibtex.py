@@ -4,27 +4,27 @@ What other readers lose in silence is kept or named here: repeated keys and fiel
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from manicule.core import citations, tex
 from manicule.formats.bibtex_blocks import Block, blocks
-from manicule.formats.bibtex_fields import Broken, macro, parsed, short
+from manicule.formats.bibtex_fields import Broken, Macros, parsed, short
 from manicule.formats.bibtex_parents import ASIDE, inherit, parents_of
 from manicule.formats.bibtex_record import record_of
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
 FOR_OTHERS = ("xdata", "set")
+MAX_KEYS = 500_000  # that are looked at for one that is there twice: they are kept in memory
+MAX_FILLED = 128 << 20  # characters that macros and parents add to a file
 # Ids that fields of their own hold, or that follow from the title.
 SPELLED = ("doi:", "arxiv:", "pmid:", "pmcid:", "title:")
 
 
 def read(source: Source) -> Iterator[Record | Unreadable]:
     """Every entry of a file."""
-    macros: dict[str, str] = {}
-    keys: dict[int, int] = {}  # lines by hashes: a large file has many keys
-    parents = parents_of(source)
+    known = _Known(source)
     for block in blocks(source.lines()):
         if block.type in ASIDE:
             continue
@@ -35,38 +35,51 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
                 block.line, f"an @{block.type} is no paper, it is there for other entries", short(block.text)
             )
         elif block.type == "string":
-            yield from defined(block, macros)
+            yield from defined(block, known.macros)
         else:
-            yield entry(block, macros, keys, parents)
+            yield entry(block, known)
 
 
-def defined(block: Block, macros: dict[str, str]) -> Iterator[Unreadable]:
+class _Known:
+    """What the entries of a file need of each other.
+
+    :ivar keys: lines by hashes of cite keys: a large file has many
+    :ivar room: characters that macros and parents may still fill in
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.macros, self.parents = Macros(), parents_of(source)
+        self.keys: dict[int, int] = {}
+        self.room = MAX_FILLED
+
+
+def defined(block: Block, macros: Macros) -> Iterator[Unreadable]:
     """Remember a macro; one that is broken is told."""
     try:
-        made = macro(block, macros)
+        if not macros.take(block):
+            yield Unreadable(block.line, "this @string is not written as BibTeX", short(block.text))
     except Broken as broken:
         yield Unreadable(block.line, str(broken), short(block.text))
-        return
-    if not made:
-        yield Unreadable(block.line, "this @string is not written as BibTeX", short(block.text))
-    macros |= made
 
 
-def entry(
-    block: Block, macros: Mapping[str, str], keys: dict[int, int], parents: Mapping[str, dict]
-) -> Record | Unreadable:
+def entry(block: Block, known: _Known) -> Record | Unreadable:
     """One entry as a record."""
     try:
-        fields = parsed(block, macros)
+        fields = parsed(block, known.macros)
     except Broken as broken:
         return Unreadable(block.line, str(broken), short(block.text))
-    inherit(fields, parents)
+    inherit(fields, known.parents)
+    filled = sum(map(len, fields.values.values())) - len(block.text)
+    known.room -= max(filled, 0)
+    if filled > 0 > known.room:
+        said = f"the macros and cross-references of the file fill in more than {MAX_FILLED:,} characters"
+        return Unreadable(block.line, said, short(block.text))
     record = record_of(block.line, fields)
     folded = hash(fields.key.lower())
-    if folded in keys:
-        record.doubts.append(f"the cite key {fields.key} is that of line {keys[folded]} too")
-    elif fields.key:
-        keys[folded] = block.line
+    if folded in known.keys:
+        record.doubts.append(f"the cite key {fields.key} is that of line {known.keys[folded]} too")
+    elif fields.key and len(known.keys) < MAX_KEYS:
+        known.keys[folded] = block.line
     return record
 
 

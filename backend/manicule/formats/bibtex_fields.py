@@ -12,6 +12,10 @@ from manicule.formats.bibtex_blocks import Block
 from manicule.formats.dates import MONTHS
 
 MAX_VALUE = 1 << 20  # characters of one value when its macros are filled in
+MAX_VALUES = 2 << 20  # of all values of one block
+MAX_MACROS = 4 << 20  # of all macros of a file, with PLACE for each
+PLACE = 100
+MAX_ENDLESS = 20  # values of one block that do not end: for each the rest of the block is read
 _HEAD = re.compile(r"@\s*[\w+-]+\s*[{(]")
 _NAME = re.compile(r"[^\W\d][\w:.+/-]*")
 _FIELD = re.compile(rf"({_NAME.pattern})\s*=")
@@ -55,9 +59,25 @@ def parsed(block: Block, macros: Mapping[str, str]) -> Fields:
     return fields
 
 
-def macro(block: Block, macros: Mapping[str, str]) -> dict[str, str]:
-    """What a `@string` defines, by name; nothing if it is broken."""
-    return dict(pairs(inside(block), 0, macros, []))
+class Macros(dict[str, str]):
+    """What the `@string`s of a file define, by name in lower case. One may hold others many times over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = 0
+
+    def take(self, block: Block) -> bool:
+        """Take over what a `@string` defines; False if that is nothing, as where it is broken.
+
+        :raise Broken: if there is no room for it
+        """
+        made = dict(pairs(inside(block), 0, self, []))
+        size = self.size + sum(len(name) + len(value) + PLACE for name, value in made.items())
+        if size > MAX_MACROS:
+            raise Broken(f"the macros of the file have more than {MAX_MACROS:,} characters together")
+        self.size = size
+        self.update(made)
+        return bool(made)
 
 
 def inside(block: Block) -> str:
@@ -69,9 +89,9 @@ def inside(block: Block) -> str:
 def pairs(body: str, at: int, macros: Mapping[str, str], doubts: list[str]) -> Iterator[tuple[str, str]]:
     """Name, in lower case, and value of each field from there on; what is none is added to the doubts.
 
-    :raise Broken: if a value grows beyond all measure
+    :raise Broken: if a value, or all of them together, grow beyond all measure
     """
-    last = ""
+    last, size, endless = "", 0, 0
     while (at := _BETWEEN.match(body, at).end()) < len(body):
         found = _FIELD.match(body, at)
         if not found:
@@ -80,6 +100,12 @@ def pairs(body: str, at: int, macros: Mapping[str, str], doubts: list[str]) -> I
         last = found[1].lower()
         written = _Value(last, macros, doubts)
         at = written.read(body, found.end())
+        size += written.size
+        endless += not written.whole
+        if endless > MAX_ENDLESS:
+            raise Broken("many of its fields have no end")
+        if size > MAX_VALUES:
+            raise Broken(f"its values grow beyond {MAX_VALUES:,} characters when its macros are filled in")
         yield last, "".join(written.parts)
         at = skip(body, at)
         if at < len(body) and body[at] != "," and _FIELD.match(body, at):
@@ -118,7 +144,7 @@ class _Value:
     def __init__(self, name: str, macros: Mapping[str, str], doubts: list[str]) -> None:
         self.name, self.macros, self.doubts = name, macros, doubts
         self.parts: list[str] = []
-        self.size = 0
+        self.size, self.whole = 0, True
 
     def read(self, body: str, at: int) -> int:
         """Read it from there on; where it ends.
@@ -138,6 +164,7 @@ class _Value:
         """The next part: `{…}`, `"…"`, a number or a macro's name; where it ends."""
         if body[at : at + 1] in ("{", '"'):
             end, whole = closed(body, at)
+            self.whole = self.whole and whole
             if not whole:
                 self.doubts.append(f"the field {self.name} has no end; it was taken up to the next one")
             return self.add(body[at + 1 : end - 1] if whole else body[at + 1 : end].rstrip(", \t\r\n"), end)

@@ -1,14 +1,16 @@
 """What a BibTeX entry takes from others that it refers to, by `crossref` or `xdata`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from manicule.formats.bibtex_blocks import blocks
-from manicule.formats.bibtex_fields import Broken, Fields, macro, parsed
+from manicule.formats.bibtex_fields import Broken, Fields, Macros, parsed
 from manicule.formats.bibtex_record import DATED, LINK, NOTES
 from manicule.formats.source import Source
 
 MAX_PARENTS = 100_000
+MAX_KEY = 1_000  # characters
+MAX_TEXT = 16 << 20  # characters of all parents
 MAX_PARENTS_OF_ONE = 20
 ASIDE = ("comment", "preamble")
 # What is not a part's because it is that of the whole: names of the paper, and what the reader said of it.
@@ -22,25 +24,43 @@ _CROSSREF = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGN
 
 def parents_of(source: Source) -> dict[str, dict[str, str]]:
     """The entries that others refer to by crossref, by key: a parent comes after its children."""
-    found = (key for _, line in source.lines() for key in _CROSSREF.findall(line))
-    wanted = {key.strip().lower() for keys in found for key in keys.split(",")} - {""}
-    if not wanted:
-        return {}
-    macros: dict[str, str] = {}
+    wanted = referred_to(source)
     parents: dict[str, dict[str, str]] = {}
+    room = MAX_TEXT
+    for fields in entries(source) if wanted else ():
+        key = fields.key.lower()
+        if key in wanted and key not in parents:
+            room -= sum(len(name) + len(value) for name, value in fields.values.items())
+            if room < 0:
+                break
+            parents[key] = fields.values
+    return parents
+
+
+def referred_to(source: Source) -> set[str]:
+    """The keys that entries refer to."""
+    found: set[str] = set()
+    for _, line in source.lines():
+        for keys in _CROSSREF.findall(line):
+            found.update(key.strip().lower() for key in keys.split(",") if len(key) <= MAX_KEY)
+        if len(found) > MAX_PARENTS:
+            break
+    return found - {""}
+
+
+def entries(source: Source) -> Iterator[Fields]:
+    """Every entry that can be read."""
+    macros = Macros()
     for block in blocks(source.lines()):
-        if block.fault or block.type in ASIDE or len(parents) >= MAX_PARENTS:
+        if block.fault or block.type in ASIDE:
             continue
         try:
             if block.type == "string":
-                macros |= macro(block, macros)
-                continue
-            fields = parsed(block, macros)
+                macros.take(block)
+            else:
+                yield parsed(block, macros)
         except Broken:
             continue
-        if fields.key.lower() in wanted:
-            parents.setdefault(fields.key.lower(), fields.values)
-    return parents
 
 
 def inherit(fields: Fields, parents: Mapping[str, dict], seen: set[str] | None = None) -> None:

@@ -14,6 +14,7 @@ from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
 MAX_CELL = 1 << 20  # characters
+MAX_ROW = 4 << 20  # of all lines of a row
 MAX_HEADER = 20_000
 # What a column is, by its name in lower case without spaces and marks.
 COLUMNS = {
@@ -93,6 +94,7 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
             cells = next(rows, None)
         except csv.Error as error:
             yield Unreadable(line, f"this row is not written as CSV: {error}")
+            lines.begin_row()
             rows = csv.reader(lines, delimiter=mark)
             continue
         if cells is None:
@@ -100,7 +102,7 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
         if lines.quotes % 2 and lines.number > line and lines.ended():
             yield Unreadable(line, "a quotation mark that opens in this row does not end", " ".join(cells)[:80])
             return
-        lines.quotes = 0
+        lines.begin_row()
         if columns is None:
             columns = None if cells[:1] and cells[0].lower()[:4] == "sep=" else cells
         elif any(cell.strip() for cell in cells):
@@ -108,10 +110,10 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
 
 
 class _Lines:
-    """The lines of a file, how many were read, and how many quotation marks were in those of this row."""
+    """The lines of a file, how many were read, and how many characters and quotation marks those of this row have."""
 
     def __init__(self, source: Source) -> None:
-        self.lines, self.number, self.quotes = source.lines(), 0, 0
+        self.lines, self.number, self.quotes, self.size = source.lines(), 0, 0, 0
         self.ahead = next(self.lines, None)
 
     def __iter__(self) -> "_Lines":
@@ -123,7 +125,14 @@ class _Lines:
         self.number, line = self.ahead
         self.ahead = next(self.lines, None)
         self.quotes += line.count('"')
+        self.size += len(line) + 1
+        if self.size > MAX_ROW:
+            raise csv.Error(f"it has more than {MAX_ROW:,} characters")
         return (line.lstrip("\ufeff") if self.number == 1 else line).replace("\0", "") + "\n"
+
+    def begin_row(self) -> None:
+        """What is read next begins another row."""
+        self.quotes = self.size = 0
 
     def ended(self) -> bool:
         """Whether that was all."""

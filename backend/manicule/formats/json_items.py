@@ -8,6 +8,7 @@ from manicule.formats.record import Unreadable
 from manicule.formats.source import Source
 
 MAX_ITEM = 8 << 20  # characters of one item
+PLACE = 100  # what a member takes besides, in characters
 WRAPPERS = ("message",)  # what the answers of Crossref's API are wrapped in
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -140,7 +141,7 @@ def members(
     start, alone, size, lists = text.line, {}, 0, False
     while True:
         text.peek()
-        line, name = text.line, text.value()
+        line, before, name = text.line, text.passed, text.value()
         if not isinstance(name, str):
             raise ValueError("a name should stand here")
         text.expect(":")
@@ -155,9 +156,8 @@ def members(
             text.expect("{")
             yield from members(text, inside, ())
         else:
-            before = text.passed
             value = text.value()
-            size += text.passed - before
+            size += text.passed - before + PLACE
             alone |= {name: value} if size <= MAX_ITEM else {}
         if text.expect(",}") == "}":
             break

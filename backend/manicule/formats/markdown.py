@@ -22,6 +22,7 @@ from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
+PIECE = 256 << 10  # bytes of an archive that are given away at once
 MAX_FRONT = 128 << 10  # characters
 MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
 FIELDS = ("title", "authors", "key", "ids", "tags", "tag_names", "status", "rating", "starred", "venue", "published",
@@ -93,31 +94,33 @@ def write(views: Iterable[dict], extras: Extras) -> Iterator[bytes]:
             archive.writestr(
                 zipfile.ZipInfo(f"papers/{name}", EPOCH), text.encode("utf-8", "replace"), zipfile.ZIP_DEFLATED
             )
-            yield out.taken()
-    yield out.taken()
+            yield from out.taken()
+    yield from out.taken()
 
 
 class _Pieces(io.RawIOBase):
-    """A file that can only be written to, and gives away what was."""
+    """A file that can only be written to, and gives away what was: at the end a list of all files, millions of bytes in
+    parts of a few, for which an object each would be too many."""
 
     def __init__(self) -> None:
-        self.parts, self.count = [], 0
+        self.waiting, self.count = bytearray(), 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: bytes) -> int:
-        self.parts.append(bytes(data))
+        self.waiting += data
         self.count += len(data)
         return len(data)
 
     def tell(self) -> int:
         return self.count
 
-    def taken(self) -> bytes:
+    def taken(self) -> Iterator[bytes]:
         """What was written since this was asked last."""
-        whole, self.parts = b"".join(self.parts), []
-        return whole
+        while self.waiting:
+            yield bytes(self.waiting[:PIECE])
+            del self.waiting[:PIECE]
 
 
 def is_note(text: str) -> bool:

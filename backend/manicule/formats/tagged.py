@@ -91,7 +91,7 @@ class Taken:
     size: int = 0
 
     def add(self, tag: str, text: str) -> None:
-        self.size += len(text)
+        self.size += len(tag) + len(text) + 1  # a tag may have no value, a million times
         if self.size > MAX_RECORD:
             return
         if tag:

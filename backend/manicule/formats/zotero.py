@@ -13,7 +13,8 @@ from manicule.formats.names import shown
 from manicule.formats.record import Record, Unreadable
 from manicule.formats.source import Source
 
-MAX_NOTES = 32 << 20  # characters of all notes together
+MAX_NOTES = 32 << 20  # characters of all notes together, with PLACE for each
+PLACE = 200
 TYPES = {"journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "article", "preprint": "misc",
          "conferencePaper": "inproceedings", "bookSection": "incollection", "book": "book", "thesis": "phdthesis",
          "report": "techreport", "webpage": "online", "blogPost": "online", "dataset": "dataset", "patent": "patent",
@@ -59,8 +60,9 @@ def notes_of(source: Source) -> dict[str, list[str]]:
     for found in items(source, ("items",)):
         data = None if isinstance(found, Unreadable) else data_of(found[2])
         if data and data.get("itemType") == "note" and isinstance(data.get("note"), str) and room > 0:
-            notes.setdefault(str(data.get("parentItem")), []).append(data["note"])
-            room -= len(data["note"])
+            parent = str(data.get("parentItem"))
+            notes.setdefault(parent, []).append(data["note"])
+            room -= len(parent) + len(data["note"]) + PLACE
     return notes
 
 

@@ -24,7 +24,8 @@ from manicule.services.judging import Judge
 from manicule.services.readings import Reading
 from manicule.services.report import Report as Report  # for those above
 
-BATCH = 200  # records judged together
+BATCH = 200  # records, and tags that a file names for themselves, judged together
+MAX_BATCH = 2 << 20  # characters of them
 PART = 2_000  # records written in one transaction: whole or not at all
 
 Progress = Callable[[int], None]
@@ -98,6 +99,7 @@ class _Import:
 
     def preview(self) -> Report:
         for batch in self.batches():
+            self.tags.clear()
             self.judge.find_owners(batch)
             for paper in batch:
                 new = paper.owner is None and not self.judge.met(paper)
@@ -117,8 +119,8 @@ class _Import:
         written = 0
         with edits.patiently(self.library):
             for batch in batches:
+                written += len(batch) + len(self.tags)
                 self.write(batch, device, now, tags)
-                written += len(batch)
                 if written >= PART:
                     break
         return written
@@ -127,17 +129,19 @@ class _Import:
         """Records in parts, none of which has one paper twice."""
         batch: list[Paper] = []
         taken: set[str] = set()
+        size = 0
         for record in self.records:
             self.read += 1
             paper = self.told(record)
-            if paper is None:
-                continue
-            if len(batch) >= BATCH or taken.intersection(paper.ids):
+            is_full = len(batch) + len(self.tags) >= BATCH or size > MAX_BATCH
+            if is_full or (paper and taken.intersection(paper.ids)):
                 yield batch
                 self.progress(self.read)
-                batch, taken = [], set()
-            batch.append(paper)
-            taken.update(paper.ids)
+                batch, taken, size = [], set(), 0
+            if paper:
+                batch.append(paper)
+                taken.update(paper.ids)
+                size += paper.size
         yield batch
         self.progress(self.read)
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from manicule.core import keys, titles
 from manicule.core.checks import Refused, clean, link_value, web_address
-from manicule.core.limits import MAX_AUTHORS, MAX_IDS, MAX_LINKS, MAX_NOTE, MAX_TAG_NAME, MAX_TAGS, MAX_TITLE
+from manicule.core.limits import (
+    MAX_ABSTRACT,
+    MAX_AUTHORS,
+    MAX_IDS,
+    MAX_LINKS,
+    MAX_NOTE,
+    MAX_TAG_NAME,
+    MAX_TAGS,
+    MAX_TITLE,
+)
 from manicule.core.records import META, SEEN_ALL, fold
 from manicule.formats.record import Record
 from manicule.services import edits, exact, ledger, papers, sites
@@ -14,6 +23,8 @@ MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with ro
 LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # which reading lists give as the title of what they know none of
 MAX_AUTHOR = 300
+MAX_NAMES = 200  # of one record, looked at for what they identify
+MAX_DOUBTS = 50
 MAX_VENUE = 500
 
 
@@ -36,6 +47,13 @@ class Paper:
     def key(self) -> str:
         """Its strongest id."""
         return self.ids[0] if self.ids else ""
+
+    @property
+    def size(self) -> int:
+        """About how many characters it has."""
+        said = self.record
+        lists = sum(map(len, said.authors)) + sum(len(link["url"]) for link in said.links)
+        return len(said.abstract) + len(said.note) + lists + len(str(said.exact or ""))
 
 
 def identified(record: Record) -> Paper:
@@ -77,7 +95,13 @@ def as_it_was(paper: Paper) -> Paper:
 
 def fit(record: Record) -> None:
     """Make every value one that the library can hold; what is cut is said."""
+    if len(record.doubts) > MAX_DOUBTS:
+        record.doubts[MAX_DOUBTS:] = [f"and {len(record.doubts) - MAX_DOUBTS:,} more"]
+    if len(record.names) > MAX_NAMES:
+        record.doubts.append(f"of {len(record.names):,} ids and addresses the first {MAX_NAMES:,} were looked at")
+        record.names = record.names[:MAX_NAMES]
     record.title = limited(record, "title", record.title, MAX_TITLE)
+    record.abstract = limited(record, "abstract", record.abstract, MAX_ABSTRACT)
     record.venue = limited(record, "venue", record.venue, MAX_VENUE)
     if len(record.authors) > MAX_AUTHORS:
         record.doubts.append(f"of its {len(record.authors):,} authors the first {MAX_AUTHORS:,} were kept")

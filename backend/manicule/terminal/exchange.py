@@ -108,7 +108,7 @@ def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
     if report.remark:
         click.echo(f"  {report.remark} (--encoding NAME)")
     for name in ("suspicious", "unreadable"):
-        for item in report.items(name)[:SHOWN]:
+        for item in report.items(name, SHOWN):
             title = printing.line(item.get("title") or item.get("text") or "")[:70]
             click.echo(": ".join(filter(None, (f"  line {item['line']}", title, printing.line(item["reason"])))))
         if counts[name] > SHOWN:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from manicule.formats import bibtex
+from manicule.formats import bibtex, bibtex_parents
 from manicule.formats.record import Record, Unreadable
 from manicule.formats.source import Source
 
@@ -195,6 +195,48 @@ def test_a_macro_that_would_fill_the_memory_is_refused() -> None:
     found = read('@string{a0 = "xxxxxxxx"}\n' + doubling + "@misc{k, title={T}}")
     assert found[-1].title == "T"
     assert any(isinstance(part, Unreadable) and "grows beyond" in part.reason for part in found)
+
+
+LONG = '@string{m = "' + "x" * 600_000 + '"}\n'
+
+
+def test_an_entry_that_many_macros_would_fill_the_memory_with_is_refused() -> None:
+    fields = ", ".join(f'f{n} = m # "x"' for n in range(1_000))
+    refused, fine = read(f"{LONG}@misc{{k, title={{One}}, {fields}}}\n@misc{{l, title={{Two}}}}")
+    assert "its values grow beyond 2,097,152 characters" in refused.reason
+    assert fine.title == "Two"
+
+
+def test_macros_that_together_would_fill_the_memory_are_refused() -> None:
+    refused = [f'@string{{m{n} = m # "x"}}' for n in range(20)]
+    found = read(LONG + "\n".join(refused) + "\n@string{small = {fits}}@misc{k, title=small}")
+    assert [part.title for part in found if isinstance(part, Record)] == ["fits"]
+    assert len(found) == 16
+    assert "the macros of the file have more than 4,194,304 characters together" in found[0].reason
+
+
+def test_small_entries_that_macros_or_parents_make_large_are_refused_after_a_while(monkeypatch) -> None:
+    monkeypatch.setattr(bibtex, "MAX_FILLED", 1_500_000)
+    for written in ("@misc{{k{n}, title={{T}}, eid=m}}\n", "@misc{{k{n}, title={{T}}, crossref={{p}}}}\n"):
+        text = LONG + "".join(written.format(n=n) for n in range(5)) + "@book{p, eid=m}\n@misc{l, title={Last}}"
+        found = read(text)
+        assert [part.title for part in found if isinstance(part, Record)] == ["T", "T", "Last"]
+        assert "fill in more than 1,500,000 characters" in found[2].reason
+
+
+def test_an_entry_with_many_values_that_do_not_end_is_refused() -> None:
+    fields = "".join(f'f{n} = "{{,\n' for n in range(2_000))
+    (refused,) = read(f"@misc{{k,\n{fields}{'}' * 2_000}}}")
+    assert refused.reason == "many of its fields have no end"
+
+
+def test_more_parents_than_there_is_room_for_are_left_out_and_said(monkeypatch) -> None:
+    monkeypatch.setattr(bibtex_parents, "MAX_TEXT", 1_000)
+    text = "".join(f"@inbook{{c{n}, title={{T}}, crossref={{p{n}}}}}\n@book{{p{n}, title={{{'B' * 300}}}}}\n"
+                   for n in range(5))  # fmt: skip
+    parts = [record for record in read(text) if record.title == "T"]
+    assert [len(record.venue) for record in parts] == [300, 300, 300, 0, 0]
+    assert "it refers to p3, which the file does not hold" in parts[3].doubts
 
 
 def test_a_repeated_key_and_a_repeated_field_are_kept_and_said() -> None:

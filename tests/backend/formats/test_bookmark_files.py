@@ -6,7 +6,7 @@ import json
 import pytest
 
 from manicule.core.text import normalise
-from manicule.formats import markup
+from manicule.formats import csv_table, json_items, markup, zotero
 from manicule.formats.detect import detect
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.registry import FORMATS
@@ -293,3 +293,24 @@ def test_words_after_the_json_of_a_file_are_named():
 )
 def test_a_formula_in_a_title_keeps_its_distance_from_the_words_beside_it(written: str, said: str) -> None:
     assert normalise(markup.text(written)) == said
+
+
+def test_a_row_of_lines_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(csv_table, "MAX_ROW", 4_000)
+    cells = '"\n",' * 2_000
+    refused, *_ = read(f"title,url\n{cells}\nOne,https://a.example\n", "csv")
+    assert "more than 4,000 characters" in refused.reason
+
+
+def test_an_object_of_endless_names_is_no_burden(monkeypatch):
+    monkeypatch.setattr(json_items, "MAX_ITEM", 3_000)
+    text = '{"title": "One", ' + ", ".join(f'"n{n}": 0' for n in range(1_000)) + "}"
+    ((_, _, item),) = json_items.items(Source(io.BytesIO(text.encode())), ("items",))
+    assert item["title"] == "One"
+    assert len(item) < 30
+
+
+def test_empty_notes_without_number_are_not_remembered(monkeypatch):
+    monkeypatch.setattr(zotero, "MAX_NOTES", 3_000)
+    notes = [{"itemType": "note", "note": "", "parentItem": f"K{n}"} for n in range(1_000)]
+    assert len(zotero.notes_of(Source(io.BytesIO(json.dumps(notes).encode())))) < 20

@@ -107,3 +107,12 @@ def test_tags_are_such_as_obsidian_takes_and_come_back_by_their_own_names():
 def test_tags_that_need_no_other_name_stand_alone():
     _, text = next(markdown.files([{**PLAIN, "id": "x", "details": {}, "tags": ["nlp", "to-do"]}], Extras()))
     assert "tag_names" not in text
+
+
+def test_the_list_at_the_end_of_an_archive_goes_out_in_few_pieces_of_bounded_size(monkeypatch):
+    monkeypatch.setattr(markdown, "PIECE", 1_000)
+    monkeypatch.setattr(markdown, "files", lambda views, extras: ((f"paper-{n}.md", NOTE) for n in range(100)))
+    pieces = list(markdown.write([], Extras()))
+    assert max(map(len, pieces)) <= 1_000
+    assert len(pieces) < 100 + 20
+    assert len(read(Source(io.BytesIO(b"".join(pieces))))) == 100

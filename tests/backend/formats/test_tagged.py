@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from manicule.formats import tagged
 from manicule.formats.detect import detect
 from manicule.formats.record import Record, Unreadable
 from manicule.formats.registry import FORMATS
@@ -171,3 +172,10 @@ def test_a_value_without_end_is_refused(start: str):
 
 def test_a_bibtex_file_that_begins_with_a_comment_is_none_of_these():
     assert detect(Source(io.BytesIO(b"%A comment\n%T another\n@misc{k, title={T}}"))) == "bibtex"
+
+
+@pytest.mark.parametrize(("form", "first", "tag"), [("nbib", "PMID- 20000001", "AU  -"), ("enw", "%0 Book", "%A")])
+def test_a_record_of_tags_without_values_has_a_length_too(monkeypatch, form: str, first: str, tag: str):
+    monkeypatch.setattr(tagged, "MAX_RECORD", 4_000)
+    (refused,) = FORMATS[form].reader()(Source(io.BytesIO(f"{first}\n{f'{tag}{chr(10)}' * 2_000}".encode())))
+    assert "longer than 4,000 characters" in refused.reason

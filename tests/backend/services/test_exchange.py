@@ -13,7 +13,7 @@ from pybtex.database import parse_string
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
 from manicule.formats import bibtex
 from manicule.models import Device, Head, Library
-from manicule.services import bookmarks, citing, exporting, importing, libraries, listing, zotero
+from manicule.services import bookmarks, citing, exporting, importing, incoming, libraries, listing, tags, zotero
 from manicule.services.importing import Report, Source
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -141,6 +141,53 @@ def test_what_has_neither_title_nor_id_is_named_with_its_line(take):
     report = take("\n\n@misc{k, author={A B}}")
     assert report.items("unreadable")[0]["line"] == 3
     assert "neither a title" in report.items("unreadable")[0]["reason"]
+
+
+def test_an_abstract_that_is_cut_is_said(take):
+    report = take(json.dumps({"title": "One", "abstract": "word " * 5_000}), "jsonl")
+    (found,) = report.items("suspicious")
+    assert found["reason"] == "its abstract is longer than 20,000 characters and was cut"
+
+
+def test_of_a_record_that_names_thousands_of_papers_the_first_are_looked_at(library, take, monkeypatch):
+    asked = []
+    monkeypatch.setattr(incoming.papers, "identities", lambda name: asked.append(name) or [name])
+    report = take(json.dumps({"title": "One", "ids": [f"doi:10.1000/{n}" for n in range(3_000)]}), "jsonl")
+    (found,) = report.items("suspicious")
+    assert len(asked) == 200
+    assert "of 3,000 ids and addresses the first 200 were looked at" in found["reason"]
+
+
+def test_of_more_doubts_than_anybody_reads_the_first_are_told(take):
+    fields = ", ".join(f"title = {{Title {n}}}" for n in range(500))
+    (found,) = take(f"@misc{{k, {fields}}}").items("suspicious")
+    assert found["reason"].count("there twice") == 50
+    assert found["reason"].endswith("and 449 more")
+
+
+def test_papers_are_judged_in_parts_of_bounded_size(library, device, monkeypatch):
+    sizes = []
+    find_owners = importing.Judge.find_owners
+
+    def watched(judge, batch) -> None:
+        sizes.append(sum(len(paper.record.note) for paper in batch))
+        find_owners(judge, batch)
+
+    monkeypatch.setattr(importing.Judge, "find_owners", watched)
+    lines = (json.dumps({"title": f"Paper number {n}", "note": "n" * 200_000}) for n in range(40))
+    report = importing.preview(library, Source(io.BytesIO("\n".join(lines).encode())), "jsonl")
+    assert report.counts()["new"] == 40
+    assert max(sizes) <= importing.MAX_BATCH + 200_000
+
+
+def test_tags_that_a_file_names_by_the_thousand_are_written_in_parts(library, take, monkeypatch):
+    taken = []
+    take_together = importing.ledger.take_together
+    monkeypatch.setattr(importing.ledger, "take_together",
+                        lambda *given: taken.append(len(given[2])) or take_together(*given))  # fmt: skip
+    take("\n".join(json.dumps({"tag": f"tag {n}"}) for n in range(1_000)), "jsonl")
+    assert len(tags.listing(library)) == 1_000
+    assert max(taken) <= importing.BATCH
 
 
 def test_a_file_of_no_format_is_refused(library, take):
