@@ -27,9 +27,7 @@ def drawn(latex: str, block: bool) -> str:
         return source(shown)
     try:
         written = anew(ElementTree.fromstring(convert(latex, display="block" if block else "inline")))
-    except (
-        Exception
-    ):  # the converter has a dozen of its own, of no common class, and others for text that is no formula
+    except Exception:  # the converter has a dozen of its own, of no common class, and more for what is no formula
         return source(shown)
     return written or source(shown)
 
