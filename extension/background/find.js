@@ -29,9 +29,9 @@ export const countedTags = (record) => (record.alive && !isDismissed(record) ? t
  * @returns {Promise<Found[]>} living bookmarks but for those dismissed, last changed first
  */
 export async function recentRecords(replica, transaction, limit) {
-  const edited = await waitingRecords(replica, transaction);
-  const pulled = await lastChanged(transaction, limit + edited.size);
-  return sorted(living(pulled, edited)).slice(0, limit);
+  const found = [...(await lastEdited(replica, transaction, limit)), ...(await lastPulled(replica, transaction, limit))];
+  const once = new Map(found.map((one) => [one.record?.id, one]));
+  return sorted([...once.values()]).slice(0, limit);
 }
 
 /**
@@ -47,7 +47,7 @@ export async function searchRecords(replica, transaction, typed, limit, rules) {
   const {tree, sort, notices} = parse(typed, (text) => identify(text, rules)?.ids ?? []);
   if (!tree) return {found: [], notices};
   const wanted = /** @type {Node} */ (undismissed(tree));
-  const edited = await waitingRecords(replica, transaction);
+  const edited = await waitingRecords(replica);
   /** @type {(Found & {points: number})[]} */
   const hits = [];
   /** @param {Found} found */
@@ -84,7 +84,7 @@ const shown = ({record}, field) => (record ? told(record, field, "") : "");
  */
 export async function completions(replica, transaction, pulled) {
   const stored = (await done(transaction.objectStore("tags").getAllKeys())).map(String);
-  const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
+  const entries = await replica.everyEntry();
   /** @type {Map<string, {name: string, folded: string, count: number}>} */
   const counted = new Map();
   for (const id of new Set([...stored, ...entries.flatMap((entry) => entry.tags)])) {
@@ -110,7 +110,7 @@ export async function completions(replica, transaction, pulled) {
 async function waitingCounts(replica, transaction) {
   /** @type {Map<string, number>} */
   const changes = new Map();
-  for (const {record} of (await waitingRecords(replica, transaction)).values()) {
+  for (const {record} of (await waitingRecords(replica)).values()) {
     const pulled = record && (await done(transaction.objectStore("bookmarks").get(record.id)));
     for (const id of record ? countedTags(record) : []) changes.set(id, (changes.get(id) ?? 0) + 1);
     for (const id of pulled?.tag_ids ?? []) changes.set(id, (changes.get(id) ?? 0) - 1);
@@ -120,28 +120,16 @@ async function waitingCounts(replica, transaction) {
 
 /**
  * @param {Replica} replica
- * @param {IDBTransaction} transaction
  * @returns {Promise<Map<string, Found>>} every bookmark with edits that wait, as replayed, by id
  */
-async function waitingRecords(replica, transaction) {
-  /** @type {Map<string, Found>} */
-  const records = new Map();
-  const entries = /** @type {Entry[]} */ (await done(transaction.objectStore("outbox").getAll()));
-  for (const id of new Set(entries.flatMap((entry) => entry.bookmark ?? []))) {
-    const found = await replica.byId(id);
-    if (found?.record) records.set(found.record.id, found);
-  }
-  return records;
+async function waitingRecords(replica) {
+  const names = new Set((await replica.everyEntry()).flatMap((entry) => entry.bookmark ?? []));
+  const found = await Promise.all([...names].map(replica.byId));
+  return new Map(found.flatMap((one) => (one?.record ? [[one.record.id, one]] : [])));
 }
 
-/**
- * @param {any[]} pulled
- * @param {Map<string, Found>} edited by id; they stand for what was pulled under the same id
- */
-function living(pulled, edited) {
-  const rest = pulled.filter((record) => !edited.has(record.id)).map((record) => ({record, waiting: false}));
-  return [...edited.values(), ...rest].filter(({record}) => record?.alive && !isDismissed(record));
-}
+/** @param {Found | null} found @returns {found is Found} whether it is listed */
+const listed = (found) => Boolean(found?.record?.alive && !isDismissed(found.record));
 
 /** @template {Found} F @param {F[]} found */
 function sorted(found) {
@@ -149,15 +137,42 @@ function sorted(found) {
 }
 
 /**
+ * What was last edited here: as many are looked at, however many edits wait.
+ * @param {Replica} replica
  * @param {IDBTransaction} transaction
  * @param {number} limit
- * @returns {Promise<any[]>}
  */
-async function lastChanged(transaction, limit) {
-  const request = transaction.objectStore("bookmarks").index("updated_at").openCursor(null, "prev");
+async function lastEdited(replica, transaction, limit) {
+  /** @type {Set<string>} */
+  const met = new Set();
+  /** @type {Found[]} */
   const records = [];
+  const request = transaction.objectStore("outbox").openCursor(null, "prev");
   for (let cursor = await done(request); cursor && records.length < limit; cursor = await done(request)) {
-    if (cursor.value.alive && !isDismissed(cursor.value)) records.push(cursor.value);
+    const {bookmark} = cursor.value;
+    if (bookmark && !met.has(bookmark)) {
+      met.add(bookmark);
+      const found = await replica.byId(bookmark);
+      if (listed(found)) records.push(found);
+    }
+    cursor.continue();
+  }
+  return records;
+}
+
+/**
+ * What was last changed of what was pulled, as it is now.
+ * @param {Replica} replica
+ * @param {IDBTransaction} transaction
+ * @param {number} limit
+ */
+async function lastPulled(replica, transaction, limit) {
+  /** @type {Found[]} */
+  const records = [];
+  const request = transaction.objectStore("bookmarks").index("updated_at").openCursor(null, "prev");
+  for (let cursor = await done(request); cursor && records.length < limit; cursor = await done(request)) {
+    const found = await replica.pulled(cursor.value);
+    if (listed(found)) records.push(found);
     cursor.continue();
   }
   return records;

@@ -142,6 +142,28 @@ test("completion offers my own tags, most used first, before and after they were
   assert.equal((await watchRequests(() => store.complete("v", 10))).reads, 0);
 });
 
+test("with many edits that wait the last changed are found as fast as with few, and each edited paper is looked up once for the tags", async () => {
+  /** @type {{recent: number, complete: number}[]} */
+  const asked = [];
+  for (const many of [20, 120]) {
+    const store = await newStore();
+    await pull(store, [tag("tag_a", "vision"), record("bm_1", {updated_at: 5}), record("bm_2", {updated_at: 6, tags: {tag_a: {dev_x: 1}}})]);
+    for (let at = 0; at < many; at += 1) {
+      const {id} = await save(store, `arxiv:2501.${10_000 + at}`);
+      await store.edit("tag.add", {bookmark: id, name: "vision"});
+    }
+    await store.edit("note.edit", {bookmark: "bm_1", base_text: "", text: "typed"});
+    await store.edit("bookmark.set", {bookmark: "bm_2", field: "status", value: "dismissed"});
+    await store.countTags();
+    asked.push({recent: (await watchRequests(() => store.recent(5))).reads, complete: (await watchRequests(() => store.complete("v", 5))).reads});
+    const titles = (await store.recent(4)).map(({id, title}) => (id === "bm_1" ? id : title));
+    assert.deepEqual(titles, ["bm_1", ...[1, 2, 3].map((back) => `On arxiv:2501.${10_000 + many - back}`)]);
+    assert.deepEqual(await store.complete("v", 5), [{name: "vision", count: many}]);
+  }
+  assert.equal(asked[1].recent, asked[0].recent);
+  assert.ok(asked[1].complete - asked[0].complete <= 5 * 100, JSON.stringify(asked));
+});
+
 test("how often a tag is used is counted once, and then kept in step with edits and small syncs", async () => {
   const store = await newStore();
   const tagged = (/** @type {string} */ id, /** @type {object} */ tags, more = {}) => record(id, {tags, ...more});
