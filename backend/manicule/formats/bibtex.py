@@ -12,12 +12,14 @@ from manicule.formats.bibtex_blocks import Block, blocks
 from manicule.formats.bibtex_fields import Broken, Macros, parsed, short
 from manicule.formats.bibtex_parents import ASIDE, inherit, parents_of
 from manicule.formats.bibtex_record import record_of
+from manicule.formats.html_in_tex import kept
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
 FOR_OTHERS = ("xdata", "set")
 MAX_KEYS = 500_000  # that are looked at for one that is there twice: they are kept in memory
 MAX_FILLED = 128 << 20  # characters that macros and parents add to a file
+RAW = ("doi", "eprint", "manicule")  # which are no text
 # Ids that fields of their own hold, or that follow from the title.
 SPELLED = ("doi:", "arxiv:", "pmid:", "pmcid:", "title:")
 
@@ -111,6 +113,7 @@ def whole(view: dict, extras: Extras) -> citations.Entry:
     own |= {f"bdsk-url-{n}": citations.raw(url) for n, url in enumerate(mine, 1)}
     fields = {**{name: value for name, value in own.items() if value}, **found.fields}
     ordered = {**found.fields, **{name: value for name, value in fields.items() if name not in found.fields}}
+    ordered = {name: value if name in RAW or "url" in name else kept(value) for name, value in ordered.items()}
     return replace(found, key=extras.cite_keys.get(view["id"], found.key), fields=ordered)
 
 

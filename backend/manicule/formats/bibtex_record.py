@@ -7,6 +7,7 @@ from manicule.core import citations
 from manicule.core.text import normalise
 from manicule.formats import dates, latex, mined, names
 from manicule.formats.bibtex_fields import Fields
+from manicule.formats.braces import outside
 from manicule.formats.journals import JOURNALS
 from manicule.formats.record import Record
 
@@ -26,7 +27,6 @@ STATUSES = {"read": "read", "skimmed": "reading", "reading": "reading", "dismiss
 DATED = ("date", "year", "month", "day")
 LINK = re.compile(r"bdsk-url-\d+|pdf|code|link\d*|website")
 _ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
-_OUTSIDE = re.compile(r"\\.|[{},;]|[^\\{},;]+|\\", re.DOTALL)
 _AND_DOI = re.compile(r"(?:[,;]\s*|\s+)(?=10\.\d{4})")
 _NUMBER = re.compile(r"(?:PMC|PMID:?)?\s*(\d+)", re.IGNORECASE)
 _RANK = re.compile(r"rank([1-5])")
@@ -121,13 +121,7 @@ def personal(record: Record, values: Mapping[str, str]) -> None:
 
 def apart(listed: str) -> list[str]:
     """The words of a list: commas and semicolons separate them, but not in braces."""
-    depth, parts = 0, [""]
-    for piece in _OUTSIDE.findall(listed):
-        depth += {"{": 1, "}": -1}.get(piece, 0)
-        if piece in ",;" and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += piece
+    parts = outside(listed, ",;")
     if len(parts) == 1 and listed.strip()[:1] == "{" and listed.strip()[-1:] == "}":
         return re.split("[,;]", listed)  # the whole list in braces, as some exporters put every value
     return parts

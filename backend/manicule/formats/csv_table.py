@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
+from manicule.formats.name_lists import INITIALS
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
@@ -53,7 +54,6 @@ OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", 
 # The first line that spreadsheets write where cells are not separated by what they usually are.
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
 _APART = re.compile(r"(?<![;\s])[;\s]++(?=https?://)")
-_INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
 # Some programs leave out what cannot be seen before the sign.
 _BEGINNING = r"'*(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])"
 _FORMULA = re.compile(rf"^(?={_BEGINNING})")
@@ -231,7 +231,7 @@ def people(text: str) -> list[str]:
         return [one_of_many(name.strip()) for name in text.split(";") if name.strip()]
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(" " in part for part in parts) and not re.search(r"\band\b", text):
-        medical = [_INITIALS.fullmatch(part) for part in parts]
+        medical = [INITIALS.fullmatch(part) for part in parts]
         return [f"{found[2]} {found[1]}" for found in medical] if all(medical) else parts
     return names.people(text)[0] if text else []
 

@@ -11,10 +11,12 @@ from pylatexenc.latexwalker import LatexNode
 from pylatexenc.macrospec import LatexContextDb, MacroSpec
 
 from manicule.core.tex import FORMULA
+from manicule.formats import html_in_tex
 
 MAX_DECODED = 200_000  # characters; whatever is longer is taken as it stands
 _MARKUP = re.compile(r"[\\{}~]|--|``|''|\$ ")
 _BARE_PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
+_BARE_AND = re.compile(r"(?<!\\)((?:\\\\)*)&")
 _LONE_TILDE = re.compile(r"\\~(?=\}|$)")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _LINE = re.compile(r"\\newline(?:\{\})?\s?")
@@ -29,7 +31,8 @@ _SIGNS = ((r"\textasciitilde{}", "~"), (r"\~{}", "~"), (r"{\~{}}", "~"), (r"$\si
 _BRACKETED = re.compile(
     r"\\\( ?([^$]{1,300}?) ?\\\)|\\\[ ?([^$]{1,300}?) ?\\\]|(?<!\\)\$ ([^$]{0,300}[\\^_][^$]{0,300}?) ?(?<!\\)\$"
 )
-_MACRO = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\[\]{}]*\])?\s*(?=\{)")
+_LONE_SIGN = re.compile(r"(?<!\\)\$([<>=|+*/-])\$")
+_MACRO = re.compile(r"\\([A-Za-z]{2,})\*?(?:\[[^\[\]{}]*\])?\s*(?=\{(?!\s*\}))")
 _SHIFT = re.compile(r"\\(?:kern|hskip|lower|raise)\s*[-+]?[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in)(?![A-Za-z]) ?")
 _HIGH = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -42,7 +45,9 @@ PRINTED = {
     "\\": " ", "newblock": " ", "relax": "", "protect": "", "null": "", "slash": "/", "thinspace": " ", "enspace": " ",
     "hyphen": "-", "hyp": "-", "nobreakdash": "", "textelp": "…", "S": "§", "P": "¶", "pounds": "£", "copyright": "©",
     "TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "Dash": " — ",
-    "emdash": "—", "endash": "–", "smash": "", "MF": "METAFONT",
+    "emdash": "—", "endash": "–", "smash": "", "MF": "METAFONT", "METAFONT": "METAFONT", "MP": "MetaPost",
+    "textless": "<", "textgreater": ">", "textbar": "|", "glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘",
+    "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "space": " ", "newline": " ", "linebreak": " ", "par": " ",
 }  # fmt: skip
 SWITCHES = ("em", "it", "bf", "tt", "sl", "sc", "rm", "sf", "itshape", "bfseries", "ttfamily", "scshape", "slshape",
             "upshape", "normalfont", "mdseries", "rmfamily", "sffamily", "tiny", "scriptsize", "footnotesize", "small",
@@ -50,15 +55,17 @@ SWITCHES = ("em", "it", "bf", "tt", "sl", "sc", "rm", "sf", "itshape", "bfseries
 QUOTING = ("enquote", "mkbibquote", "textquote")
 PLAIN = ("texttt", "mbox", "hbox", "text", "url", "ensuremath", "doi", "t")  # as they are
 ASIDE = ("footnote", "thanks")
-SECOND = ("href", "textcolor", "raisebox")  # which print their second argument
+SECOND = ("href", "textcolor", "raisebox", "foreignlanguage")  # which print their second argument
 SILENT = ("noopsort", "SortNoop", "sortas", "vspace", "hspace", "phantom", "hphantom", "vphantom")
 UNPRINTED = ("cite", "ref", "input", "include", "title", "author", "date", "maketitle", "includegraphics")
 
 
 def decode(text: str) -> str:
     """The text that this LaTeX prints: accents and symbols as letters, braces gone; of a macro that nobody knows the
-    text in its braces, and one without any is left as it is.
+    text in its braces, and one without any is left as it is. Tags and entities of HTML, which publishers put into
+    titles, are taken out.
     """
+    text = html_in_tex.removed(text)
     if not _MARKUP.search(text):
         return text
     text = _plain_dollars(text)
@@ -81,19 +88,22 @@ def decode_lines(text: str) -> str:
 
 def _plain_dollars(text: str) -> str:
     """Formulas in other brackets, or with spaces inside of the dollars, as the others are: what stands between two
-    formulas is none.
+    formulas is none. One sign alone, `$<$`, is text.
     """
-    parts = FORMULA.split(text)
+    parts = FORMULA.split(_LONE_SIGN.sub(r"\1", text))
     for n in range(0, len(parts), 2):
         parts[n] = _BRACKETED.sub(lambda found: f"${found[1] or found[2] or found[3]}$", parts[n])
     return "".join(f"${part}$" if n % 2 else part for n, part in enumerate(parts))
 
 
 def _outside_formulas(text: str) -> str:
-    """Without the names of macros that only their author knows, and without TeX's small shifts."""
+    """Without the names of macros that only their author knows, and without TeX's small shifts; `&` is a sign
+    there: what stands in a title is no table.
+    """
     parts = FORMULA.split(text)
     for n in range(0, len(parts), 2):
-        parts[n] = _MACRO.sub(lambda found: found[0] if found[1] in _known() else "", _SHIFT.sub("", parts[n]))
+        part = _BARE_AND.sub(r"\1\\&", _SHIFT.sub("", parts[n]))
+        parts[n] = _MACRO.sub(lambda found: found[0] if found[1] in _known() else "", part)
     return "".join(f"${part}$" if n % 2 else part for n, part in enumerate(parts))
 
 

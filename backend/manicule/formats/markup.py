@@ -4,7 +4,8 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|sc|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)(?:\s[^<>]{0,500})?/?>",
+    r"</?(?:i|b|u|em|strong|sub|sup|inf|scp?|span|p|br|div|h[1-6]|ul|ol|li|a|jats:\w+|mml:\w+)"
+    r"(?:\s+[a-z][\w:-]{0,40}\s*=[^<>]{0,500}|\s{0,9})/?>",
     re.IGNORECASE,
 )
 # A formula; the words beside it may touch it, as in what Crossref gives.
@@ -19,9 +20,15 @@ _BREAK = re.compile(r"<br\s*/?>|</(?:jats:)?(?:p|div|li|h[1-6]|title)>", re.IGNO
 
 def text(written: str) -> str:
     """The text without its tags, paragraphs apart; what only looks like one, as in `a<b`, stays."""
-    if "<" in written:
-        written = _TAG.sub("", _BREAK.sub(" ", _MATH.sub(_formula, written)))
+    written = untagged(written)
     return html.unescape(written) if "&" in written else written
+
+
+def untagged(written: str) -> str:
+    """The same with its entities as they are."""
+    if "<" not in written:
+        return written
+    return _TAG.sub("", _BREAK.sub(" ", _MATH.sub(_formula, written)))
 
 
 def _formula(found: re.Match[str]) -> str:

@@ -36,6 +36,10 @@ def one(text: str) -> Record:
         (r"A \(\Sigma\Delta\) converter for $ \Omega $", r"A $\Sigma\Delta$ converter for $\Omega$"),
         (r"{\noopsort{Zz}}Sorted \slash\ \TeX{} \LaTeX", "Sorted / TeX LaTeX"),
         (r"Nothing behind \enquote", r"Nothing behind \enquote"),
+        (r"The new \METAFONT{} and \OwnName{}, caf\'e & bar", r"The new METAFONT and \OwnName, café & bar"),
+        (r"p \textless{} 0.05, $>$ 3, \glqq so\grqq{} \foreignlanguage{german}{hier}", "p < 0.05, > 3, „so“ hier"),
+        (r"{\textless}i{\textgreater}In vivo{\textless}/i{\textgreater} CO$<$sub$>$2$<$/sub$>$", "In vivo CO2"),
+        (r"<i>Drosophila</i> \&amp; Caf&eacute; R\&D; a<b, c>d", "Drosophila & Café R&D; a<b, c>d"),
     ],
 )
 def test_latex_becomes_the_text_it_prints(written: str, title: str) -> None:
@@ -54,6 +58,18 @@ def test_latex_becomes_the_text_it_prints(written: str, title: str) -> None:
         ("Doe, Jane and others", ["Jane Doe"]),
         ("Doe, J., Roe, R., Poe, P.", ["J. Doe", "R. Roe", "P. Poe"]),
         ("Jane Doe, Richard Roe, Peter Poe, Mary Moe", ["Jane Doe", "Richard Roe", "Peter Poe", "Mary Moe"]),
+        (
+            "given=Simon, prefix=de, family=Beumont, suffix=Jr and family={A and B, Inc.}",
+            ["Simon de Beumont Jr", "A and B, Inc."],
+        ),
+        ("Doe, J., Roe, R., and Poe, P.", ["J. Doe", "R. Roe", "P. Poe"]),
+        ("J. Doe, R. Roe", ["J. Doe", "R. Roe"]),
+        ("Doe JA, Roe B, Poe CD", ["JA Doe", "B Roe", "CD Poe"]),
+        ("徐增林, 盛泳潘, 贺丽荣", ["徐增林", "盛泳潘", "贺丽荣"]),
+        ("松井 正一，篠原 靖志、高橋 誠", ["松井 正一", "篠原 靖志", "高橋 誠"]),
+        ("Booth, W. C.\\ and Colomb, G. G.", ["W. C. Booth", "G. G. Colomb"]),
+        ("Doe, J. et al.", ["J. Doe"]),
+        ("V. Lacerda, Jr. and García Márquez, Gabriel José", ["V. Lacerda Jr.", "Gabriel José García Márquez"]),
     ],
 )
 def test_people_are_named_as_pages_name_them(written: str, names: list[str]) -> None:

@@ -16,13 +16,14 @@ NASTY = [
     "{", "}", "\\", "%", "#", "$", "$x^2$", "$\\alpha$", "&", "_", "^", "~", '"', "'", "''", "``", "--", "---", "@",
     "=", ",", ";", " and ", " And ", "et al.", "e\u0301", "ß", "中文", "שלום", "\u202e", "BERT", "<i>x</i>", "&amp;",
     "a<b", "\\alpha", "\\textbf{x}", "\\'e", "%41", "https://a.example/x_y?z=1&q=%20", "TY  - JOUR", "ER  - ",
-    "10.1000/x", "[1]", "|", "*", "`code`", "---\ntitle: x\n---", "Word",
+    "10.1000/x", "&#233;", "$<$", "[1]", "|", "*", "`code`", "---\ntitle: x\n---", "Word",
 ]  # fmt: skip
 NAMES = [
     "Ada Lovelace", "Ludwig van Beethoven", "Martin Luther King Jr.", "Plato", "Charles de la Vallée Poussin", "OpenAI",
     "X and Y Lab", "Lists, Commas, and Sons", "李 明", "محمد علي", "O. ’t Hooft", "The {Big} Team",
     "M. A. K. Halliday III",
     "Smith, John", "Doe (Ed.)", "AT&T Labs", "R&D <x>", "Ada \"Countess\" Lovelace", "von Neumann", "Müller $x$", "A",
+    "山田、太郎", "J. Doe, R. Roe", "given=Ada",
 ]  # fmt: skip
 ALL = {"title", "authors", "tags", "note", "published", "abstract"}
 GIVES = {"bibtex": ALL, "biblatex": ALL, "ris": ALL, "csv": ALL, "jsonl": ALL, "markdown": ALL,
