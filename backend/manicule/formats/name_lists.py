@@ -14,7 +14,7 @@ _ET_AL = re.compile(
     r"(?:(?:^|(?<![,，\s])[,，\s]{1,4})(?:et\.?\s?al\b\.?|и др\b\.?|u\. ?a\.)|[,，]\s?等)$", re.IGNORECASE
 )
 _DANGLING = re.compile(r"^and\s+|\s+and$", re.IGNORECASE)
-EXTENDED = re.compile(r"\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+EXTENDED = re.compile(r"(?=.{0,400}\bfamily\s*=)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|v)\.?", re.IGNORECASE)
 # `Doe JA`, as medicine names people.
 INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
@@ -40,7 +40,7 @@ def _listed(name: str) -> list[str]:
     parts = [part.strip() for part in outside(named, ",，、")]
     while parts and not parts[-1]:
         parts.pop()
-    return [*(_people(parts) or [", ".join(parts)]), *(OTHERS[:1] if named != name else [])]
+    return [*(_people(parts) or [named.rstrip(" ,，、")]), *(OTHERS[:1] if named != name else [])]
 
 
 def _people(parts: list[str]) -> list[str]:

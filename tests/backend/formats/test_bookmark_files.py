@@ -116,6 +116,8 @@ def test_a_million_folders_inside_each_other_are_no_trouble():
          '1,One title,"my, note",,https://a.example/x,Papers,"a, b",2022-08-29T08:34:59.825Z\n', "One title", [], ""),
         ("Title;Authors;Year;Link\nOne title;Jane Doe and Richard Roe;2020;https://a.example/x\n",
          "One title", ["Jane Doe", "Richard Roe"], "2020"),
+        ("Item Title,Publication Title,Item DOI,Authors,Publication Year,Content Type\n"
+         "One title,A Journal,10.1000/x,Jane Doe,2020,Article\n", "One title", ["Jane Doe"], "2020"),
         ("title\turl\tstatus\nOne title\thttps://a.example/x\tarchive\n", "One title", [], ""),
     ],
 )  # fmt: skip
