@@ -1,4 +1,6 @@
-"""What bookmark servers give as JSON: linkding's API (`{"results": […]}`) and Raindrop's (`{"items": […]}`)."""
+"""What bookmark servers give as JSON: linkding's API (`{"results": […]}`), Raindrop's (`{"items": […]}`), and the lists
+of Pinboard, whose `description` is the title, and wallabag.
+"""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
             yield found
             continue
         line, _, value = found
-        if not isinstance(value, dict) or not text(value, "url", "link"):
+        if not isinstance(value, dict) or not text(value, "url", "link", "href"):
             yield Unreadable(line, "it has no address", json.dumps(value, ensure_ascii=False)[:80])
         else:
             yield record(line, value)
@@ -25,22 +27,37 @@ def read(source: Source) -> Iterator[Record | Unreadable]:
 
 def record(line: int, value: dict) -> Record:
     """One bookmark of either."""
-    url = text(value, "url", "link")
-    made = Record(line, title=normalise(text(value, "title", "website_title")), url=url, names=[url])
+    url = text(value, "url", "link", "href")
+    title = text(value, "title", "website_title") or ("href" in value and text(value, "description")) or ""
+    made = Record(line, title=normalise(title), url=url, names=[url])
     names = value.get("tag_names") or value.get("tags") or []
+    names = names.split() if isinstance(names, str) else names
     made.tags = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     collection = value.get("collection")
     if isinstance(collection, dict) and isinstance(collection.get("title"), str):
         made.tags.append(collection["title"])
-    notes = [text(value, name) for name in ("description", "notes", "note", "excerpt")]
-    marks = value["highlights"] if isinstance(value.get("highlights"), list) else []
-    notes += [f"> {text(mark, 'text')}\n{text(mark, 'note')}".strip() for mark in marks if isinstance(mark, dict)]
+    said = ("extended",) if "href" in value else ("description", "notes", "note", "excerpt")
+    notes = [text(value, name) for name in said] + passages(value)
     made.note = "\n\n".join(dict.fromkeys(markup.text_of_lines(note) for note in notes if note.strip()))
-    made.saved_at = dates.moment(text(value, "date_added", "created"))
-    made.starred = value.get("important") is True
-    if value.get("unread") is True:
+    made.saved_at = dates.moment(text(value, "date_added", "created", "created_at", "time"))
+    made.starred = value.get("important") is True or value.get("is_starred") in (1, True)
+    if value.get("unread") is True or value.get("toread") == "yes":
         made.status = "to_read"
     return made
+
+
+def passages(value: dict) -> list[str]:
+    """What was marked on the page, each with what was said of it: Raindrop's highlights, wallabag's annotations."""
+    marks = [
+        mark for name in ("highlights", "annotations") for mark in _list(value.get(name)) if isinstance(mark, dict)
+    ]
+    quoted = ((text(mark, "quote") or text(mark, "text"), text(mark, "note" if "quote" not in mark else "text"))
+              for mark in marks)  # fmt: skip
+    return [f"> {quote}\n{said}".strip() for quote, said in quoted]
+
+
+def _list(value: object) -> list:
+    return value if isinstance(value, list) else []
 
 
 def text(value: dict, *names: str) -> str:

@@ -189,7 +189,9 @@ def fill(made: Record, values: dict[str, list[str]]) -> None:
 
 
 def split_tags(text: str) -> list[str]:
-    """The tags of a cell: semicolons separate them, else commas or bars."""
+    """The tags of a cell: semicolons separate them, else commas or bars; Instapaper writes a list of JSON."""
+    if re.match(r'\["', text):
+        return [part.strip(' "') for part in re.split(r'(?<="),', text.strip("[]")) if part.strip(' "')]
     parts = text.split(";") if ";" in text else re.split(r"\||,(?=\s?\S)", text)
     return [part.strip() for part in parts if part.strip()]
 

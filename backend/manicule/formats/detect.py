@@ -2,7 +2,7 @@
 
 import re
 
-from manicule.formats import csv_table, markdown
+from manicule.formats import csv_table, markdown, strangers
 from manicule.formats.source import Source
 
 _BIBTEX = re.compile(r"(?m)^[^%\n]*(?<![\w.])@[ \t]*[A-Za-z]+[ \t]*[{(]|^[ \t]*@[ \t]*[A-Za-z]+[ \t]*$")
@@ -32,7 +32,7 @@ _JSON = (
         re.compile(r'"__dataVersion"|"pdfLink"\s*:|\A(?>.*?"bibtex"\s*:).*?"(?:pdfLink|addDate|codeLink)"', re.DOTALL),
     ),
     ("zotero", re.compile(r'"itemType"\s*:')),
-    ("linkding", re.compile(r'"(?:tag_names|website_title|date_added|is_archived)"\s*:')),
+    ("linkding", re.compile(r'"(?:tag_names|website_title|date_added|is_archived|toread)"\s*:')),
     ("raindrop", re.compile(r'"(?:raindrops?|lastUpdate|collectionId|excerpt)"\s*:|"link"\s*:\s*"http')),
     ("csl-json", re.compile(r'"(?:date-parts|container-title|DOI|issued|author|type|id|title)"\s*:')),
 )
@@ -41,11 +41,13 @@ _JSON = (
 def detect(source: Source) -> str | None:
     """The name of the format in registry.FORMATS, or None."""
     if source.head.startswith(b"PK\x03\x04") or source.head.startswith(b"PK\x05\x06"):
-        return "markdown"
+        return None if strangers.is_office(source.head) else "markdown"
     text = source.sample().lstrip("\ufeff")
     start = text.lstrip()[:1]
     if _OWN.match(text):
         return "jsonl"
+    if strangers.OF_BROWSERS.match(text):
+        return None
     if start in ("[", "{"):
         return next((name for name, sign in _JSON if sign.search(text)), None)
     if start == "<" and (_LINKS.search(text) or (_BARE_LINKS.search(text) and not _SITE.search(text))):

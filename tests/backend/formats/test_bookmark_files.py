@@ -186,6 +186,26 @@ def test_linkding_and_raindrop_give_their_bookmarks():
     assert none.reason == "it has no address"
 
 
+def test_pinboards_and_wallabags_lists_are_read_with_their_tags_times_and_passages():
+    pinboard = [{"href": "https://a.example/x", "description": "T", "extended": "mine", "time": "2019-10-05T11:12:13Z",
+                 "shared": "no", "toread": "yes", "tags": "nlp deep"}]  # fmt: skip
+    source = Source(io.BytesIO(json.dumps(pinboard).encode()))
+    (one,) = FORMATS[detect(source)].reader()(source)
+    assert (one.title, one.note, one.tags, one.status, one.url) == (
+        "T", "mine", ["nlp", "deep"], "to_read", "https://a.example/x")  # fmt: skip
+    assert one.saved_at == 1_570_273_933_000
+    wallabag = [{"is_archived": 1, "is_starred": 1, "title": "T", "url": "https://a.example/y", "tags": ["b"],
+                 "created_at": "2019-10-05T11:12:13+00:00",
+                 "annotations": [{"quote": "theirs", "text": "mine"}]}]  # fmt: skip
+    (two,) = read(json.dumps(wallabag), "linkding")
+    assert (two.note, two.starred, two.saved_at) == ("> theirs\nmine", True, 1_570_273_933_000)
+
+
+def test_tags_in_a_list_of_json_in_a_cell_are_tags():
+    (one,) = read('URL,Title,Folder,Tags\nhttps://a.example/x,T,,"[""nlp"",""two, words""]"\n', "csv")
+    assert one.tags == ["nlp", "two, words"]
+
+
 def test_papermemory_keeps_the_programs_words_apart_from_mine():
     text = json.dumps({
         "__dataVersion": 508,

@@ -207,6 +207,12 @@ def test_a_file_of_no_format_is_refused(library, take):
         (b"\x1f\x8b\x08", "unpack it first"),
         (b'<rdf:RDF xmlns:rdf="x"><bib:Article/></rdf:RDF>', "is RDF"),
         (b'<?xml version="1.0"?><xml><records><record/></records></xml>', "EndNote's XML"),
+        (b'{"guid":"root________","title":"","type":"text/x-moz-place-container","children":[]}', "from it as HTML"),
+        (
+            b'{"checksum": "0f", "roots": {"bookmark_bar": {"children": [{"type": "url", "id": "5"}]}}}',
+            "from it as HTML",
+        ),
+        (b"PK\x03\x04\x14\x00[Content_Types].xml", "save a table as CSV"),
         (b'{"list": {}}', "JSON of a kind that is not known"),
     ],
 )
