@@ -7,6 +7,7 @@ import {RECOVERIES} from "../lib/sync.js";
 /** @typedef {{status: number, json: any, holdOff: number}} Reply `holdOff`: ms the server asks to be left alone */
 
 const TIMEOUT = 30_000; // ms
+const LONGEST_HOLD_OFF = 3_600_000; // ms: an answer may come from anybody, and edits wait meanwhile
 const SENTENCES = {
   not_running: "Nothing answers at this address. Start the server with `manicule serve`, or correct the address.",
   no_permission: "The browser has not given Manicule the permission to reach this address. Allow it in the options.",
@@ -199,7 +200,7 @@ function trouble(code, detail, retryAfter) {
 function seconds(header) {
   if (!header) return 0;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), LONGEST_HOLD_OFF);
 }
 
 /**

@@ -4,6 +4,7 @@
 import {ManiculeError} from "./errors.js";
 import {question} from "./failsafe.js";
 import {WHOLE} from "./recovery.js";
+import {isResult, isWhole} from "./wire.js";
 
 /** @typedef {import("./replay.js").Mutation} Mutation */
 /** @typedef {Mutation & {seq: number}} Sent */
@@ -130,11 +131,14 @@ export function request(device, cursor, mutations) {
  */
 function checkAnswer(answer, cursor, mutations) {
   const shaped = answer && Array.isArray(answer.changes) && Array.isArray(answer.results) && typeof answer.cursor === "string"
-    && typeof answer.more === "boolean" && Number.isFinite(answer.server_time) && answer.changes.every(isRow);
+    && typeof answer.more === "boolean" && Number.isFinite(answer.server_time) && answer.changes.every(isRow) && answer.results.every(isResult);
   if (!shaped) throw new ManiculeError("not_manicule", "What answered is not a Manicule server. Check the address and the port.");
-  const told = new Set(answer.results.map((/** @type {Result} */ result) => result?.mid));
+  if (!answer.changes.every(isWhole)) {
+    throw new ManiculeError("old_server", "The server sent a paper or tag that this extension cannot read, so nothing of its answer was kept. Update the older of the two; your edits are kept here.");
+  }
+  const told = new Set(answer.results.map((/** @type {Result} */ result) => result.mid));
   const silent = mutations.some((mutation) => !told.has(mutation.mid));
-  if (silent || (answer.more && answer.cursor === cursor)) {
+  if (silent || (answer.more && (answer.cursor === cursor || !answer.changes.length))) {
     throw new ManiculeError("server_error", "The server gave an answer that leads nowhere. Your edits are kept; try again later.");
   }
   return answer;

@@ -3,6 +3,7 @@
 import {ask, listen} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
 import {allow, closeThisTab} from "./door.js";
+import {isExpected} from "./expected.js";
 import {openMemory} from "./memory.js";
 import {questionOf} from "./question.js";
 import {showRefused} from "./refused.js";
@@ -86,17 +87,16 @@ async function pairFromAddress() {
     field("server").value = server;
     if (await pair({server, code, device: deviceName()}) && asked.get("close") === "1") await closeThisTab();
   };
-  // Another extension or program may have opened this page too, to have all that is kept here sent to a server of its own.
-  if (known && known !== server.replace(/\/+$/, "")) question(known, server, connect);
-  else await connect();
+  if (isExpected(server, known)) await connect();
+  else question(known, server, connect);
 }
 
 /**
- * Asks before anything is sent to another server than the one this browser knows.
- * @param {string} known @param {string} server @param {() => Promise<void>} connect
+ * Asks before anything is sent to another server than the one this browser knows, or to another machine.
+ * @param {string | null} known @param {string} server @param {() => Promise<void>} connect
  */
 function question(known, server, connect) {
-  outcome("asked", `Something opened this page to connect Manicule to ${server} in place of ${known}. All that is kept here would be sent there.`);
+  outcome("asked", `Something opened this page to connect Manicule to ${server}${known ? ` in place of ${known}` : ""}. All that is kept here would be sent there.`);
   at("outcome").append(h("button", {class: "other", type: "button", onclick: () => void connect()}, "Connect to it"));
 }
 

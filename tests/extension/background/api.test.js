@@ -48,6 +48,12 @@ test("a busy server's Retry-After is passed on", async () => {
   await assert.rejects(api(() => reply({detail: "Busy."}, {status: 503, headers: {"Retry-After": "7"}})).sync(HERE, "t", {}), {code: "server_error", retryAfter: 7000});
 });
 
+for (const long of ["99999999999", "9".repeat(400), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
+  test(`a server that asks to be left alone for ever (${long.slice(0, 12)}…) is asked again within the hour`, async () => {
+    await assert.rejects(api(() => reply({detail: "Busy."}, {status: 503, headers: {"Retry-After": long}})).sync(HERE, "t", {}), {retryAfter: 3_600_000});
+  });
+}
+
 test("an address is understood as people type it", () => {
   assert.equal(serverAddress(" localhost:7373/ "), "http://localhost:7373");
   assert.equal(serverAddress("https://me.example/manicule"), "https://me.example");

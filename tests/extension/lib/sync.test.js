@@ -37,7 +37,7 @@ test("acknowledged edits stay in the outbox until the last page, and are not sen
   const store = await newStore();
   const {id} = await save(store, "arxiv:2501.00001");
   const far = server([
-    (request) => accepted(request, {more: true, cursor: "page 1"}),
+    (request) => accepted(request, {more: true, cursor: "page 1", changes: [record("bm_other")]}),
     (request) => accepted(request, {cursor: "page 2", changes: [record(id, {ids: ["arxiv:2501.00001"]})]}),
   ]);
   const waiting = /** @type {number[]} */ ([]);
@@ -126,6 +126,7 @@ test("an edit of a paper nobody knows goes to the list too", async () => {
 for (const [what, answer] of /** @type {[string, any][]} */ ([
   ["a page of a captive portal", "<html>Sign in</html>"], ["nothing", null], ["another program's JSON", {status: "ok"}],
   ["rows that are none", {server_time: 1, head: 1, more: false, cursor: "c", results: [], changes: [{id: 4}]}],
+  ["results that are none", {server_time: 1, head: 1, more: false, cursor: "c", results: [null], changes: []}],
 ])) {
   test(`${what} in place of an answer leaves the outbox untouched`, async () => {
     const store = await newStore();
@@ -140,6 +141,7 @@ test("a server that forgets to answer an edit, or pages on the spot, is not aske
   await save(store, "arxiv:2501.00001");
   await assert.rejects(sync(store, server([(request) => accepted(request, {results: []})])), {code: "server_error"});
   await assert.rejects(sync(store, server([(request) => accepted(request, {more: true})])), {code: "server_error"});
+  await assert.rejects(sync(store, server([(request) => accepted(request, {more: true, cursor: "always another"})])), {code: "server_error"});
   assert.deepEqual(await store.counts(), {pending: 1, refused: 0});
 });
 
