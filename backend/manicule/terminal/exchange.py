@@ -60,8 +60,12 @@ def import_file(at: Desk, file: Path, as_json: bool, dry_run: bool, read_as: dic
 
 
 def imported(at: Desk, file: Path, dry_run: bool, form: str | None, encoding: str) -> importing.Report:
-    """The report of one file, with progress while it is read."""
-    with source_of(file, encoding) as source, printing.progress(f"Reading {file.name}") as step:
+    """The report of one file, with how much of it is read so far."""
+    with source_of(file, encoding) as source, printing.progress(f"Reading {file.name}, KiB", source.size >> 10) as bar:
+
+        def step(_records: int) -> None:
+            bar(source.file.tell() >> 10)
+
         if dry_run:
             return importing.preview(at.library, source, form, step)
         return importing.commit(at.library, at.device, source, at.now(), form, step)

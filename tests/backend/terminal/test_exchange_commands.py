@@ -1,7 +1,11 @@
 """Import and export in a terminal."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from manicule.terminal import printing
 
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
 
@@ -13,6 +17,23 @@ def test_files_are_imported_and_told(runner, tmp_path: Path):
     assert done.exit_code == 0, done.output
     assert "1 new, 0 already here, 0 to look at, 1 unreadable" in done.stdout
     assert "line 2" in done.stdout
+
+
+def test_progress_says_how_much_of_the_file_is_read(runner, tmp_path: Path, monkeypatch):
+    bars = []
+
+    @contextmanager
+    def bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        done: list[int] = []
+        bars.append((what, total, done))
+        yield done.append
+
+    monkeypatch.setattr(printing, "progress", bar)
+    file = tmp_path / "many.bib"
+    file.write_text("\n".join(ENTRY.replace("1706.03762", f"1706.{n:05}") for n in range(1, 30)) + "%" * 4096)
+    runner("import", str(file), "--dry-run")
+    ((what, total, done),) = bars
+    assert (what, total, done[-1]) == ("Reading many.bib, KiB", file.stat().st_size >> 10, total)
 
 
 def test_what_has_no_title_is_named_by_its_line_alone(runner, tmp_path: Path):
