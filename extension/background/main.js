@@ -20,9 +20,10 @@ import {shares} from "../lib/rarity.js";
 /** @type {Promise<import("./store.js").Store> | undefined} */
 let opening;
 
-/** The replica, opened at the first need; tried again when that failed. */
+/** The replica, opened at the first need; tried again when that failed, or when the browser closed it. */
 function store() {
-  opening ??= sites.keys().then((rules) => openStore({rules, onAbsorbed: changed}));
+  const onClosed = () => (opening = openingRelating = undefined);
+  opening ??= sites.keys().then((rules) => openStore({rules, onAbsorbed: changed, onClosed}));
   opening.catch(() => (opening = undefined));
   return opening;
 }
@@ -32,7 +33,7 @@ let openingSeen;
 
 /** What was on screen, in a database of its own. */
 function seen() {
-  openingSeen ??= openSeen();
+  openingSeen ??= openSeen({onClosed: () => (openingSeen = undefined)});
   openingSeen.catch(() => (openingSeen = undefined));
   return openingSeen;
 }
@@ -42,7 +43,8 @@ let openingRelating;
 
 /** The index by which rows find related papers, opened at the first list or change. */
 function relating() {
-  openingRelating ??= Promise.all([store(), openRelatedStore(), sites.keys(), browser.readPackaged("words/background.json")])
+  const onClosed = () => (openingRelating = undefined);
+  openingRelating ??= Promise.all([store(), openRelatedStore({onClosed}), sites.keys(), browser.readPackaged("words/background.json")])
     .then(([replica, kept, rules, words]) => openRelating({store: replica, kept, rules, table: shares(words), pause: turns.pause}));
   openingRelating.catch(() => (openingRelating = undefined));
   return openingRelating;

@@ -21,10 +21,11 @@ const READ = 200; // records at once
 /** @typedef {Paper & {leads: string[]}} Looked */
 /** @typedef {Awaited<ReturnType<typeof openRelatedStore>>} RelatedStore */
 
-/** @param {{name?: string, version?: number}} [options] */
-export async function openRelatedStore({name = "manicule_related", version = VERSION} = {}) {
+/** @param {{name?: string, version?: number, onClosed?: () => void}} [options] `onClosed`: as of store.js */
+export async function openRelatedStore({name = "manicule_related", version = VERSION, onClosed = () => {}} = {}) {
   const db = await openDatabase(name);
   db.onversionchange = () => db.close();
+  db.onclose = onClosed;
   /**
    * @template T
    * @param {"readonly" | "readwrite"} mode

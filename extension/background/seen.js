@@ -15,11 +15,13 @@ const PAPER_ID = /^[a-z][a-z0-9]{1,15}:\S{1,300}$/u;
 const MOST_IDS = 20; // of one paper
 
 /**
- * @param {{name?: string, now?: () => number, most?: number}} [options] `now` in ms; `most`: how many identities are kept
+ * @param {{name?: string, now?: () => number, most?: number, onClosed?: () => void}} [options] `now` in ms; `most`: how many
+ *   identities are kept; `onClosed`: as of store.js
  */
-export async function openSeen({name = "manicule_seen", now = Date.now, most = MOST} = {}) {
+export async function openSeen({name = "manicule_seen", now = Date.now, most = MOST, onClosed = () => {}} = {}) {
   const db = await openDatabase(name);
   db.onversionchange = () => db.close();
+  db.onclose = onClosed;
   let tidied = false;
 
   /**

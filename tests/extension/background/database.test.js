@@ -1,7 +1,11 @@
-import "../../node_modules/fake-indexeddb/auto/index.mjs";
 import assert from "node:assert/strict";
 import test from "node:test";
+import {forceCloseDatabase} from "fake-indexeddb";
+import {RULES} from "../replica.js";
 import {done, openDatabase, transact} from "../../../extension/background/database.js";
+import {openRelatedStore} from "../../../extension/background/related_store.js";
+import {openSeen} from "../../../extension/background/seen.js";
+import {openStore} from "../../../extension/background/store.js";
 
 test("a transaction that the browser ends tells why, not what that broke", async () => {
   const db = await openDatabase("ended");
@@ -36,4 +40,26 @@ test("a write that is refused because the last one found the storage full is tri
   assert.equal(await transact(db, ["tags"], "readonly", (one) => done(one.objectStore("tags").count())), 1);
   refusals = 2;
   await assert.rejects(transact(db, ["tags"], "readwrite", work), {name: "InvalidStateError"});
+});
+
+test("who keeps something hears that the browser took it away, as where storage is cleared", async () => {
+  /** @type {any[]} */
+  const opened = [];
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (/** @type {Parameters<typeof open>} */ ...named) => {
+    const opening = open(...named);
+    opening.addEventListener("success", () => opened.push(opening.result));
+    return opening;
+  };
+  try {
+    for (const [name, keeper] of Object.entries({store: openStore, seen: openSeen, related: openRelatedStore})) {
+      let closed = 0;
+      await keeper({name: `taken-${name}`, rules: RULES, onClosed: () => (closed += 1)});
+      forceCloseDatabase(opened.pop());
+      await new Promise((told) => setTimeout(told));
+      assert.equal(closed, 1, name);
+    }
+  } finally {
+    indexedDB.open = open;
+  }
 });
