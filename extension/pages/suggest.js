@@ -23,7 +23,7 @@ export async function suggestTags(view, button, done) {
   const made = createSuggestions(() => ask("tags.suggest", {bookmark: view.id}),
     (name) => void add(name).catch(({message}) => done(message, null)), "No tag of yours suggests itself.");
   opened = {bookmark: view.id, ...made};
-  show(button);
+  show(button.isConnected ? button : buttonIn(document)); // the list may have been made anew while this file was loaded
   await made.renew();
   made.element.querySelector("button")?.focus();
 }
@@ -31,17 +31,22 @@ export async function suggestTags(view, button, done) {
 /** Shows them where they were, once a list was made anew: other tags may suggest themselves now. @param {Element} list */
 export function resume(list) {
   if (!opened || opened.element.isConnected) return;
-  const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".tagging")]);
-  const button = buttons.find(({dataset}) => dataset.bookmark === opened?.bookmark);
+  const button = buttonIn(list);
   if (!button) return;
   show(button);
   void opened.renew();
 }
 
-/** @param {HTMLElement} button */
+/** The button of the paper for which they were asked, as it is now. @param {ParentNode} root */
+function buttonIn(root) {
+  const buttons = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".tagging")]);
+  return buttons.find(({dataset}) => dataset.bookmark === opened?.bookmark);
+}
+
+/** @param {HTMLElement} [button] */
 function show(button) {
-  button.setAttribute("aria-expanded", "true");
-  if (opened) button.closest(".paper")?.append(opened.element);
+  button?.setAttribute("aria-expanded", "true");
+  if (opened) button?.closest(".paper")?.append(opened.element);
 }
 
 function close() {
