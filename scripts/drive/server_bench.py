@@ -141,15 +141,17 @@ class Bench:
     def measured(self, kind: str, pairs: list[tuple["Serving", Ask]]) -> Iterator[Cost]:
         """What one kind of request costs in each library, floors and all in turn."""
         works, runs = [], min(ask.runs for _, ask in pairs)
+        # First, for every thread of a server has a connection, whose cache is empty when it begins.
+        beside = [together(serving, ask) for serving, ask in pairs]
         for serving, ask in pairs:
             self.floor.ask(Sent("PUT", f"/{serving.library.size}", serving.answer(ask)))
             works += [serving.asking(ask), self.same_bytes(serving.library.size)]
             works += [serving.bare(ask)] if ask.sql else []
         figures = iter(in_turn(works, runs))
-        for serving, ask in pairs:
+        for (serving, ask), several in zip(pairs, beside, strict=True):
             mine, same = next(figures), next(figures)
             bare = next(figures) if ask.sql else None
-            yield Cost(kind, serving.library.size, ask.what, mine, together(serving, ask), same, bare)
+            yield Cost(kind, serving.library.size, ask.what, mine, several, same, bare)
 
     def same_bytes(self, size: int) -> Work:
         """Ask for the bytes that the library of that size answered."""
