@@ -23,10 +23,11 @@ const deviceName = () => field("device").value.trim() || undefined;
 
 /** @param {any} state */
 function showState(state) {
+  const shutOut = state.paired && state.error?.code === "wrong_token"; // its token was revoked: a new code lets it in again
   at("paired").hidden = !state.paired;
-  at("pair").hidden = state.paired;
+  at("pair").hidden = state.paired && !shutOut;
   if (state.server) field("server").value = state.server;
-  fill(at("paired-words"), "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
+  fill(at("paired-words"), shutOut ? "No longer let in by " : "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
   at("sync-words").textContent = [syncWords(state), waitingWords(state)].filter(Boolean).join(" · ");
   if (state.paired && state.error && !state.question) outcome(state.error.code, failure(state.error));
   at("version").textContent = `Version ${state.version}`;

@@ -91,6 +91,22 @@ def test_a_browser_is_disconnected_and_connected_again_by_a_code(lakes: World) -
     options.close()
 
 
+def test_a_browser_that_was_revoked_is_let_in_again_where_that_is_said(lakes: World) -> None:
+    for device in lakes.backend.ask("GET", "/api/v1/devices", token=lakes.token)["items"]:
+        if device["name"] != "test":
+            lakes.backend.ask("DELETE", f"/api/v1/devices/{device['id']}", token=lakes.token)
+    options = own_page(lakes.browser)
+    press(options, "Sync now")
+    says(options, "No longer let in by")
+    says(options, "This device's token was revoked. Pair the device again with `manicule pair`.")
+    options.click("() => document.querySelector('#code')")
+    options.type(lakes.backend.pairing_code())
+    options.key("Enter")
+    says(options, "Connected to")
+    assert not options.evaluate("() => shown(document.querySelector('#code'))")
+    options.close()
+
+
 def test_a_paper_of_the_popup_is_read_out_by_what_it_shows(lakes: World) -> None:
     lakes.backend.ask("POST", "/api/v1/bookmarks", {"key": "arxiv:2601.00009", "title": "On lake 9"}, lakes.token)
     lakes.settle()
