@@ -1,5 +1,6 @@
 """Files out: the library, or what a search finds of it, in any format; and one paper as a citation."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -70,10 +71,10 @@ def citation(library: Library, text: str, format_name: str) -> str:
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
-    found = listing.answering(library, query).select(Bookmark.id).order_by(Bookmark.doc)
-    ids = [bookmark for (bookmark,) in found.tuples()]
-    for start in range(0, len(ids), BATCH):
-        records = ledger.records(library, ids[start : start + BATCH])
+    found = listing.answering(library, query).select(Bookmark.doc).order_by(Bookmark.doc)
+    docs = array("q", (doc for (doc,) in found.tuples().iterator()))
+    for start in range(0, len(docs), BATCH):
+        records = ledger.of_docs(library, list(docs[start : start + BATCH]))
         names = shelf.tag_names(library, records)
         for record in records:
             yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}

@@ -116,3 +116,18 @@ def test_the_list_at_the_end_of_an_archive_goes_out_in_few_pieces_of_bounded_siz
     assert max(map(len, pieces)) <= 1_000
     assert len(pieces) < 100 + 20
     assert len(read(Source(io.BytesIO(b"".join(pieces))))) == 100
+
+
+def test_an_archive_is_to_the_byte_what_zipfile_makes_and_little_is_remembered_of_each_file(monkeypatch):
+    names = [*(f"paper-{n}.md" for n in range(100)), "größe.md"]
+    monkeypatch.setattr(markdown, "files", lambda views, extras: ((name, NOTE + name) for name in names))
+    packed = markdown._Packed()
+    monkeypatch.setattr(markdown, "_Packed", lambda: packed)
+    archive = b"".join(markdown.write([], Extras()))
+    assert len(packed.packed) < 64 * len(names)
+    plain = markdown._Pieces()
+    with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names:
+            made.writestr(zipfile.ZipInfo(f"papers/{name}", markdown.EPOCH), NOTE + name, zipfile.ZIP_DEFLATED)
+    assert archive == b"".join(plain.taken())
+    assert zipfile.ZipFile(io.BytesIO(archive)).testzip() is None
