@@ -68,7 +68,12 @@ def imported(at: Desk, file: Path, dry_run: bool, form: str | None, encoding: st
 
         if dry_run:
             return importing.preview(at.library, source, form, step)
-        return importing.commit(at.library, at.device, source, at.now(), form, step)
+        try:
+            return importing.commit(at.library, at.device, source, at.now(), form, step)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was read before is in the library, every paper whole.", err=True)
+            click.echo("Import the file again to go on: what is there already stays as it is.", err=True)
+            raise
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from manicule.services import importing
 from manicule.terminal import printing
 
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
@@ -60,6 +61,25 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_imported(runner,
     assert "bad.bin" in done.stderr
     assert done.stderr.count("missing.bib") == 1
     assert "1 new" in done.stdout
+
+
+def test_an_import_that_is_stopped_says_how_to_go_on(runner, tmp_path: Path, monkeypatch):
+    (tmp_path / "a.bib").write_text("\n".join(f"@misc{{k{n}, title={{A paper numbered {n}}}}}" for n in range(3)))
+    paused = []
+
+    def interrupt(seconds: float) -> None:
+        paused.append(seconds)
+        if len(paused) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "BATCH", 1)
+    monkeypatch.setattr(importing, "PART", 1)
+    monkeypatch.setattr(importing.time, "sleep", interrupt)
+    stopped = runner("import", str(tmp_path / "a.bib"))
+    assert stopped.exit_code == 1
+    assert "Import the file again to go on" in stopped.stderr
+    monkeypatch.undo()
+    assert "1 new, 2 already here" in runner("import", str(tmp_path / "a.bib")).stdout
 
 
 def test_the_library_is_exported_to_a_file_or_printed(runner, tmp_path: Path):
