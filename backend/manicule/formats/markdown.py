@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 
 import yaml
@@ -90,16 +91,16 @@ def scalar(value: object) -> str:
 
 def write(views: Iterable[dict], extras: Extras) -> Iterator[bytes]:
     """The folder as a zip, piece by piece."""
-    out = _Pieces()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.filelist = _Packed()
-        for name, text in files(views, extras):
-            archive.NameToInfo.clear()  # each name comes once
-            archive.writestr(
-                zipfile.ZipInfo(f"papers/{name}", EPOCH), text.encode("utf-8", "replace"), zipfile.ZIP_DEFLATED
-            )
-            yield from out.taken()
-    yield from out.taken()
+    with _Pieces() as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.filelist = _Packed()
+            for name, text in files(views, extras):
+                archive.NameToInfo.clear()  # each name comes once
+                archive.writestr(
+                    zipfile.ZipInfo(f"papers/{name}", EPOCH), text.encode("utf-8", "replace"), zipfile.ZIP_DEFLATED
+                )
+                yield from out.taken()
+        yield from out.taken()
 
 
 class _Packed:
@@ -135,17 +136,17 @@ class _Packed:
 
 
 class _Pieces(io.RawIOBase):
-    """A file that can only be written to, and gives away what was: at the end a list of all files, millions of bytes in
-    parts of a few, for which an object each would be too many."""
+    """A file that can only be written to, and gives away what was: at the end a list of all files, of many megabytes,
+    which waits on the disk."""
 
     def __init__(self) -> None:
-        self.waiting, self.count = bytearray(), 0
+        self.waiting, self.count = SpooledTemporaryFile(PIECE), 0  # noqa: SIM115 (`close` closes it)
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: bytes) -> int:
-        self.waiting += data
+        self.waiting.write(data)
         self.count += len(data)
         return len(data)
 
@@ -154,9 +155,16 @@ class _Pieces(io.RawIOBase):
 
     def taken(self) -> Iterator[bytes]:
         """What was written since this was asked last."""
-        while self.waiting:
-            yield bytes(self.waiting[:PIECE])
-            del self.waiting[:PIECE]
+        self.waiting.seek(0)
+        while piece := self.waiting.read(PIECE):
+            yield piece
+        self.waiting.seek(0)
+        self.waiting.truncate()
+
+    def close(self) -> None:
+        """Nothing more is asked for."""
+        self.waiting.close()
+        super().close()
 
 
 def is_note(text: str) -> bool:

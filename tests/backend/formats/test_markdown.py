@@ -125,9 +125,9 @@ def test_an_archive_is_to_the_byte_what_zipfile_makes_and_little_is_remembered_o
     monkeypatch.setattr(markdown, "_Packed", lambda: packed)
     archive = b"".join(markdown.write([], Extras()))
     assert len(packed.packed) < 64 * len(names)
-    plain = markdown._Pieces()
-    with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in names:
-            made.writestr(zipfile.ZipInfo(f"papers/{name}", markdown.EPOCH), NOTE + name, zipfile.ZIP_DEFLATED)
-    assert archive == b"".join(plain.taken())
+    with markdown._Pieces() as plain:
+        with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as made:
+            for name in names:
+                made.writestr(zipfile.ZipInfo(f"papers/{name}", markdown.EPOCH), NOTE + name, zipfile.ZIP_DEFLATED)
+        assert archive == b"".join(plain.taken())
     assert zipfile.ZipFile(io.BytesIO(archive)).testzip() is None
