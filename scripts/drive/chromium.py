@@ -134,6 +134,7 @@ class ChromiumPage(Page):
         wire.listen(self._heard)
         for domain in ("Page", "Runtime"):
             self.ask(f"{domain}.enable")
+        self.ask("Page.setLifecycleEventsEnabled", enabled=True)
         self.front()
 
     def ask(self, method: str, timeout: float = 30, **params: object) -> dict:
@@ -149,8 +150,13 @@ class ChromiumPage(Page):
         self.errors.append({"text": text, "url": details.get("url") or (frames[0]["url"] if frames else "")})
 
     def _loaded(self, method: str, **params: object) -> None:
+        before = self.ask("Page.getFrameTree")["frameTree"]["frame"]["loaderId"]
+
         def load(event: dict) -> bool:
-            return event.get("sessionId") == self.session and event.get("method") == "Page.loadEventFired"
+            if event.get("sessionId") != self.session or event.get("method") != "Page.lifecycleEvent":
+                return False
+            told = event["params"]  # a page that still loaded when it was left tells of its own load event late
+            return told["name"] == "load" and told["frameId"] == self.target and told["loaderId"] != before
 
         with self.wire.expect(load) as wait:
             answer = self.ask(method, **params)
