@@ -10,9 +10,9 @@ SCHEME = "sqlite:"
 POOL = {"max_connections": 64, "timeout": 10}  # seconds
 # WAL lets readers read while one writes; FULL makes an acknowledged edit survive a power cut.
 # A cache of 24 MB (in KiB) holds what leads to the rows of a million bookmarks and what a search reads of ten thousand.
-# All connections of a process together keep to 48 MB (in bytes), each then using its own pages again.
+# All connections of a process together keep to 36 MB (in bytes), each then using its own pages again.
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": "full",
-           "cache_size": -24_000, "soft_heap_limit": 48 << 20}  # fmt: skip
+           "cache_size": -24_000, "soft_heap_limit": 36 << 20}  # fmt: skip
 
 
 class Connection(sqlite3.Connection):
