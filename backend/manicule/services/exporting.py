@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from manicule.core import citations
+from manicule.core.keys import by_strength
 from manicule.core.views import view
 from manicule.formats import bibtex, markdown
 from manicule.formats.record import Extras
@@ -71,13 +72,16 @@ def citation(library: Library, text: str, format_name: str) -> str:
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
+    """The bookmarks to write, their ids in an order that does not tell when each was learnt: a copy has the same."""
+    rules = sites.key_rules()
     found = listing.answering(library, query).select(Bookmark.doc).order_by(Bookmark.doc)
     docs = array("q", (doc for (doc,) in found.tuples().iterator()))
     for start in range(0, len(docs), BATCH):
         records = ledger.of_docs(library, list(docs[start : start + BATCH]))
         names = shelf.tag_names(library, records)
         for record in records:
-            yield {**view(record, names, sites.key_rules()), "exact": exact.of_record(record)}
+            known = by_strength(record["ids"], rules)
+            yield {**view(record, names, rules), "ids": known, "exact": exact.of_record(record)}
 
 
 def extras(library: Library, form: Format, query: str) -> Extras:

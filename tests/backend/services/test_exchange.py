@@ -302,11 +302,13 @@ def test_a_library_moved_as_json_lines_is_equal(library, device, take, clock):
     bookmarks.patch(library, device.id, "pmid:12345", {"note": "one two three"}, NOW - 2_000)
     bookmarks.patch(library, device.id, "pmid:12345", {"note": "four", "base_rev": 1, "base_text": "five"}, NOW - 1_000)
     take(ENTRY[:-1] + ", volume={3}, pages={1--2}}")
+    take("@article{k, title={Learnt one by one}, doi={10.1000/l}, pmcid={PMC3654245}}")
+    take("@article{k, title={Learnt one by one}, doi={10.1000/l}, pmid={23690738}}")
     first = exported(library, "jsonl")
     other = libraries.find_or_make("other", NOW)
     Device.insert(library=other, id="dev_b", name="b", created_at=0).execute()
     report = importing.commit(other, "dev_b", Source(io.BytesIO(first.encode())), NOW + 9_000)
-    assert report.counts()["new"] == 6
+    assert report.counts()["new"] == 7
     assert exported(other, "jsonl") == first
     assert bookmarks.get(other, "pmid:12345")["note_copies"]
 
