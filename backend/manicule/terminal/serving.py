@@ -8,6 +8,8 @@ import select
 import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,9 +77,27 @@ def _in_this_process(plan: Plan) -> None:
 
 
 def _finish_what_runs(server: object) -> None:
-    """Waitress gives running requests five seconds, and a large export takes longer."""
-    shutdown = server.task_dispatcher.shutdown
-    server.task_dispatcher.shutdown = lambda cancel_pending=True, timeout=GRACE: shutdown(cancel_pending, timeout)
+    """Waitress gives running requests five seconds, and a large export takes longer; what it has not sent of an answer
+    when they are done would be lost, so it goes on sending, and takes no new connection.
+    """
+    end = server.task_dispatcher.shutdown
+
+    def finish(cancel_pending: bool = True, timeout: float = GRACE) -> None:
+        until = time.monotonic() + timeout
+        server.del_channel()
+        server.socket.close()
+        ending = threading.Thread(target=end, args=(cancel_pending, timeout))
+        ending.start()
+        while time.monotonic() < until and (ending.is_alive() or _unsent(server)):
+            server.asyncore.loop(timeout=0.1, map=server._map, use_poll=server.adj.asyncore_use_poll, count=1)
+        ending.join()
+
+    server.task_dispatcher.shutdown = finish
+
+
+def _unsent(server: object) -> bool:
+    """Whether somebody has not yet been sent all of an answer."""
+    return any(channel.total_outbufs_len for channel in server.active_channels.values())
 
 
 def _in_several(plan: Plan) -> None:

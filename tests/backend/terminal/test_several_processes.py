@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 import urllib.request
@@ -116,6 +117,30 @@ def test_a_server_that_stops_finishes_what_runs_takes_nothing_new_and_closes_its
         served.ask("GET", "health")
     kept = sorted(path.name for path in tmp_path.iterdir() if path.name.endswith(("-wal", "-shm")))
     assert kept == [], "closed well, SQLite leaves no journal"
+
+
+@sqlite_only
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_file_that_is_read_slowly_while_the_server_stops_arrives_whole(url, workers):
+    told = "x" * 5_000
+    papers = "\n".join(
+        f"@misc{{p{n}, title={{{told}}}, doi={{10.9999/{n}}}}}".replace("x", f"{n}x", 1) for n in range(800)
+    )
+    with serving(url, "--workers", workers) as served:
+        token = token_for(url)
+        imported(served.port, papers.replace("title", "abstract").encode(), token, threading.Event())
+        with closing(socket.socket()) as narrow:
+            narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            narrow.connect(("127.0.0.1", served.port))
+            lines = ["GET /api/v1/export?format=jsonl HTTP/1.1", f"Host: 127.0.0.1:{served.port}"]
+            lines += [f"Authorization: {token['Authorization']}", "", ""]
+            narrow.sendall("\r\n".join(lines).encode())
+            with http.client.HTTPResponse(narrow) as answer:
+                answer.begin()
+                served.process.send_signal(signal.SIGTERM)
+                time.sleep(1)  # by then it has nothing left to do but to send
+                assert len(answer.read().splitlines()) == 801, "a line that says what it is, and each paper"
+        assert served.process.wait(60) == 0
 
 
 def imported(port: int, file: bytes, headers: dict[str, str], sent: threading.Event) -> tuple[int, dict]:
