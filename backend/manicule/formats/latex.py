@@ -20,6 +20,7 @@ _BARE_AND = re.compile(r"(?<!\\)((?:\\\\)*)&")
 _LONE_TILDE = re.compile(r"\\~(?=\}|$)")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _LINE = re.compile(r"\\newline(?:\{\})?\s?")
+_INDENT = re.compile(r"\n[ \t]+")  # of the file; one of the text is written as ~
 _ESCAPED = re.compile(r"\\([_%&#~$])|\{\\([_%&#~$])\}")
 # How LaTeX writes signs that stand in addresses.
 _SIGNS = ((r"\textasciitilde{}", "~"), (r"\~{}", "~"), (r"{\~{}}", "~"), (r"$\sim$", "~"), (r"{\textless}", "<"),
@@ -83,7 +84,7 @@ def decode(text: str) -> str:
 
 def decode_lines(text: str) -> str:
     """The same for text of several lines, which `core.tex.lines` wrote or somebody typed."""
-    return "\n".join(decode(line) for line in _LINE.split(text))
+    return "\n".join(decode(line) for line in _LINE.split(_INDENT.sub("\n", text)))
 
 
 def _plain_dollars(text: str) -> str:

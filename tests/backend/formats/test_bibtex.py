@@ -304,6 +304,10 @@ def test_an_entry_that_lost_its_at_is_named() -> None:
     assert fine.title == "Fine"
 
 
+def test_lines_of_a_note_lose_the_indentation_of_the_file() -> None:
+    assert one("@misc{k, title={T},\n  annote={One line\n            and another},\n}").note == "One line\nand another"
+
+
 def test_what_the_reader_said_in_another_program_comes_along() -> None:
     record = one(
         "@misc{k, title={T}, keywords={nets; vision, rank4}, annote={My own words}, readstatus={skimmed},"
