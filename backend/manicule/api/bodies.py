@@ -12,8 +12,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from manicule.core import limits
 from manicule.errors import FileTooLarge, Invalid, NotJson
-from manicule.services.exporting import WRITABLE
-from manicule.services.importing import READABLE
+from manicule.services.exchange.exporting import WRITABLE
+from manicule.services.exchange.importing import READABLE
 from manicule.services.sync import PROTOCOL
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -14,7 +14,7 @@ from manicule.errors import (
     FormatUnknown,
     PageUnknown,
 )
-from manicule.services import exporting, importing
+from manicule.services.exchange import exporting, importing
 
 
 def import_file(query: ImportQuery) -> Response:

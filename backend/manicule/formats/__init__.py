@@ -1,4 +1,4 @@
 """One module per file format, pure: bytes to records, bookmarks to text.
 
-`services.importing` and `services.exporting` join them to a library.
+`services.exchange.importing` and `services.exchange.exporting` join them to a library.
 """

@@ -23,7 +23,7 @@ EXACT = ("note_copies", "links", "typed", "told", "sources")
 
 
 def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
-    """The bookmarks, each a view with `exact`, what services.exact adds."""
+    """The bookmarks, each a view with `exact`, what services.exchange.exact adds."""
     yield line({"manicule": VERSION})
     for name in extras.tags:
         yield line({"tag": name})

@@ -13,7 +13,7 @@ import click
 from manicule.config import Config
 from manicule.errors import FileTrouble, ManiculeError
 from manicule.formats.source import Source
-from manicule.services import exporting, importing, zotero
+from manicule.services.exchange import exporting, importing, zotero
 from manicule.terminal import printing
 from manicule.terminal.completion import format_names
 from manicule.terminal.options import Desk, as_json, configured, desk, new_desk, opened

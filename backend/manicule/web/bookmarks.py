@@ -4,8 +4,9 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from manicule.api import bodies
-from manicule.services import bookmarks, devices, exporting, history, same
+from manicule.services import bookmarks, devices, history, same
 from manicule.services import listing as lists
+from manicule.services.exchange import exporting
 from manicule.services.related_papers import related, relations, suggesting
 from manicule.web import markup
 

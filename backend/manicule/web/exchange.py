@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from manicule.api.auth import now
 from manicule.core import encodings
 from manicule.errors import FileTooLarge, Invalid
-from manicule.services import exporting, importing
 from manicule.services.beside import Tell, Work
+from manicule.services.exchange import exporting, importing
 from manicule.web.session import number, sent
 
 SHOWN = 50  # records of each list

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.errors import FormStale
-from manicule.services import bookmarks, importing, overview, sessions, undo
+from manicule.services import bookmarks, overview, sessions, undo
+from manicule.services.exchange import importing
 from manicule.services.undo import Receipt
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")

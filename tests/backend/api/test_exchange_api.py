@@ -2,7 +2,7 @@
 
 import json
 
-from manicule.services import importing
+from manicule.services.exchange import importing
 
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"
 

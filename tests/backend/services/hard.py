@@ -1,7 +1,8 @@
 """Papers whose texts every format of files has trouble with, saved, deleted and exported."""
 
 from manicule.models import Device, Library
-from manicule.services import bookmarks, exporting
+from manicule.services import bookmarks
+from manicule.services.exchange import exporting
 
 NOW = 1_790_000_000_000
 HARD = [

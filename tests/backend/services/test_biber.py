@@ -16,8 +16,8 @@ from strict_bibtex import NotStrict, entries
 from manicule.formats.record import Record
 from manicule.formats.registry import FORMATS
 from manicule.models import Bookmark
-from manicule.services import importing
-from manicule.services.importing import Source
+from manicule.services.exchange import importing
+from manicule.services.exchange.importing import Source
 
 FORMS = ("bibtex", "biblatex")
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases" / "citations"

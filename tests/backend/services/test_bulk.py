@@ -5,8 +5,9 @@ from playhouse.test_utils import count_queries
 
 from manicule.errors import EditRejected
 from manicule.models import Bookmark, Head
-from manicule.services import bookmarks, bulk, importing, undo
-from manicule.services.importing import Source
+from manicule.services import bookmarks, bulk, undo
+from manicule.services.exchange import importing
+from manicule.services.exchange.importing import Source
 
 NOW = 1_700_000_000_000
 PAPERS = 450  # more than two batches

@@ -13,8 +13,9 @@ from pybtex.database import parse_string
 from manicule.errors import FileNotUnderstood, FormatUnknown, ZoteroSilent
 from manicule.formats import bibtex
 from manicule.models import Device, Head, Library
-from manicule.services import bookmarks, citing, exporting, importing, incoming, libraries, listing, tags, zotero
-from manicule.services.importing import Report, Source
+from manicule.services import bookmarks, libraries, listing, tags
+from manicule.services.exchange import citing, exporting, importing, incoming, zotero
+from manicule.services.exchange.importing import Report, Source
 
 ROOT = Path(__file__).resolve().parents[3]
 ENTRY = "@article{k, title={Reading lists by hand}, author={Ada Lovelace}, year=1843, eprint={1706.03762}}"

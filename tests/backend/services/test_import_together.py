@@ -9,7 +9,8 @@ import pytest
 
 from manicule.errors import DatabaseBusy, database_trouble
 from manicule.models import database
-from manicule.services import edits, importing, ledger, listing
+from manicule.services import edits, ledger, listing
+from manicule.services.exchange import importing
 
 NOW = 1_790_000_000_000
 FILE = "\n".join(f"@misc{{k{n}, title={{Invented paper number {n}}}, doi={{10.1000/{n}}}}}" for n in range(300))

@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from manicule.services.scratch import IN_MEMORY, Names, Texts
+from manicule.services.exchange.scratch import IN_MEMORY, Names, Texts
 
 HARD = ["", "plain", "ünïcode \u2028 \x85 \x1c and a half \ud800", '{"line": 1, "text": "a\\nb"}']
 

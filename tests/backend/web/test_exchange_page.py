@@ -6,7 +6,7 @@ import json
 import pytest
 
 from manicule.errors import FileTooLarge
-from manicule.services import importing
+from manicule.services.exchange import importing
 
 BIB = b"""@article{a, title = {New paper}, author = {Ann Other}, year = 2024, doi = {10.1000/new}}
 @article{b, title = {Known paper}, author = {Bob Some}, year = 2023, doi = {10.1000/known}}

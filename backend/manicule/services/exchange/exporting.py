@@ -11,8 +11,9 @@ from manicule.formats import bibtex, markdown
 from manicule.formats.record import Extras
 from manicule.formats.registry import FORMATS, WRITABLE, Format, named
 from manicule.models import Bookmark, Library, Tag, database, reading
-from manicule.services import citing, exact, ledger, listing, shelf, sites
+from manicule.services import ledger, listing, shelf, sites
 from manicule.services.bookmarks import get
+from manicule.services.exchange import citing, exact
 
 BATCH = 200  # bookmarks read together
 BLOCK = 1 << 16  # characters or bytes; to hand a line on to the network costs as much as to write it

@@ -17,7 +17,8 @@ from manicule.core.limits import (
 )
 from manicule.core.records import META, SEEN_ALL, fold
 from manicule.formats.record import Record
-from manicule.services import edits, exact, ledger, papers, sites
+from manicule.services import edits, ledger, papers, sites
+from manicule.services.exchange import exact
 
 MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
 LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))

@@ -18,11 +18,12 @@ from manicule.formats.record import Record, TagName, Unreadable
 from manicule.formats.registry import FORMATS, READABLE, Format, named
 from manicule.formats.source import Source as Source  # for those above, which see no formats
 from manicule.models import History, Library, Tag
-from manicule.services import edits, exact, incoming, ledger, papers, shelf
-from manicule.services.incoming import Paper
-from manicule.services.judging import Judge
-from manicule.services.readings import Reading
-from manicule.services.report import Report as Report  # for those above
+from manicule.services import edits, ledger, papers, shelf
+from manicule.services.exchange import exact, incoming
+from manicule.services.exchange.incoming import Paper
+from manicule.services.exchange.judging import Judge
+from manicule.services.exchange.readings import Reading
+from manicule.services.exchange.report import Report as Report  # for those above
 
 BATCH = 200  # records, and tags that a file names for themselves, judged together
 MAX_BATCH = 2 << 20  # characters of them

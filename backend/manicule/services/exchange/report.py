@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from manicule.services.scratch import Texts
+from manicule.services.exchange.scratch import Texts
 
 
 @dataclass

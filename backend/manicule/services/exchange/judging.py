@@ -9,8 +9,8 @@ from manicule.core.views import told
 from manicule.models import Bookmark, Library
 from manicule.services import ledger
 from manicule.services.bookmarks import views
-from manicule.services.incoming import Paper
-from manicule.services.scratch import Names
+from manicule.services.exchange.incoming import Paper
+from manicule.services.exchange.scratch import Names
 
 END = b"\n"
 

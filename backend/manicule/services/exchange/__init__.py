@@ -1,0 +1,1 @@
+"""Files in and out: read, judged, written into the library, and exported."""
