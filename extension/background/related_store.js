@@ -64,7 +64,7 @@ export async function openRelatedStore({name = "manicule_related", version = VER
 
     /** The terms in the order of their numbers, from 0 on. @returns {AsyncGenerator<string[]>} */
     async *terms() {
-      for await (const records of every("terms", "first")) yield records.flatMap(({terms}) => terms.split(END));
+      for await (const records of every("terms", "first")) for (const {terms} of records) yield terms.split(END);
     },
 
     /** The papers that link to another. @param {string[]} ids all of the other @param {number} most @returns {Promise<string[]>} */
