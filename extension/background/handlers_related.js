@@ -17,7 +17,7 @@ import {why} from "../lib/why.js";
 
 const HINTS = 3; // of a row
 const TAGS = 5;
-const ASKED = 3000; // ms: who asked for tags is told once, so with what the index takes in meanwhile
+const ASKED = 3000; // ms for which an answer with tags waits for what the index takes in meanwhile
 const MOST_TAGS = 5000; // of the reader's, the most used: more names take too long to fold
 const MOST_KEYWORDS = 50;
 
@@ -104,18 +104,21 @@ function told(paper, {bookmark, score}, views, weigh) {
 /**
  * Tags for a bookmark, out of the reader's own tagging and the page's keywords; none that it carries.
  * @param {Parts} parts @param {string} bookmark @param {string[]} keywords
+ * @returns {Promise<import("../lib/suggested.js").Suggested>}
  */
 async function tagsFor({store, relating}, bookmark, keywords) {
   const replica = await store();
   const [view] = await replica.show([bookmark]);
-  if (!view) return [];
+  if (!view) return {tags: [], whole: true};
   const index = await relating();
   await index.ready(ASKED);
+  const whole = index.whole();
   const close = index.related(count(view.title, view.abstract), NEIGHBOURS, new Set([bookmark, view.id]));
   const views = await replica.show(close.map(({id}) => id));
   const neighbours = views.flatMap((one, at) => (one ? [{tags: one.tags, score: close[at].score}] : []));
   const known = names((await replica.complete("", MOST_TAGS)).map(({name}) => name));
   const fitting = suggest(`${view.title}\n${view.abstract}`, neighbours, known, keywords, TAGS + view.tags.length);
   const carried = new Set(view.tags.map((/** @type {string} */ tag) => tag.toLowerCase()));
-  return fitting.filter(({name}) => !carried.has(name.toLowerCase())).slice(0, TAGS).map(({name, mine}) => ({name, mine}));
+  const tags = fitting.filter(({name}) => !carried.has(name.toLowerCase())).slice(0, TAGS).map(({name, mine}) => ({name, mine}));
+  return {tags, whole};
 }

@@ -187,6 +187,8 @@ export async function openRelating({store, kept, table, rules, pause = () => new
     ready,
     /** Resolves when the index is in step with the replica. */
     settled,
+    /** Whether nothing is known that it has not taken in. */
+    whole: () => !behind(),
     turn,
     refusals,
     related: postings.related,

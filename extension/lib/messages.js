@@ -63,7 +63,7 @@ export const MESSAGES = {
   "tags.complete": {tier: "page", body: {prefix: "string", limit: "number?"},
     says: "My own tags that begin so, most used first: [{name, count}]"},
   "tags.suggest": {tier: "page", body: {bookmark: "string", keywords: "string[]?"},
-    says: "At most five tags for a saved paper, from my own tagging and the page's keywords, none that it carries: [{name, mine}], mine false for a keyword that is no tag of mine yet."},
+    says: "At most five tags for a saved paper, from my own tagging and the page's keywords, none that it carries: {tags: [{name, mine}], whole}, mine false for a keyword that is no tag of mine yet, whole false while papers are taken in that may have more to say."},
   "link.add": {tier: "page", body: {bookmark: "string", url: "string", kind: "string?", title: "string?", origin: "string?"}, says: "{bookmark, undo}"},
   "link.remove": {tier: "page", body: {bookmark: "string", link: "string"}, says: "{bookmark, undo}"},
   "relation.add": {tier: "page", body: {bookmark: "string", other: "string", relation: "string"},

@@ -120,7 +120,7 @@ test("nothing strange in a row or a library is an error or a hint", async () => 
     const told = await relate(ask, ...strange, FAR);
     assert.deepEqual(told.at(-1), []);
     if (papers !== strange) assert.deepEqual(told.flat(), []);
-    for (const bookmark of ids) assert.ok(Array.isArray(await ask("tags.suggest", {bookmark}, PAGE)));
+    for (const bookmark of ids) assert.ok(Array.isArray((await ask("tags.suggest", {bookmark}, PAGE)).tags));
   }
 });
 
@@ -137,7 +137,8 @@ test("tags suggest themselves from my own tagging and from the text, keywords of
   await ask("tag.add", {bookmark: ids[1], name: "mine"}, PAGE);
   await index.settled();
   const told = await ask("tags.suggest", {bookmark: ids[1], keywords: ["landmarks", "unsaid"]}, PAGE);
-  assert.deepEqual(new Set(told.map(({name, mine}) => `${name} ${mine}`)), new Set(["long reading true", "Attention true", "landmarks false"]));
+  assert.deepEqual(new Set(told.tags.map(({name, mine}) => `${name} ${mine}`)), new Set(["long reading true", "Attention true", "landmarks false"]));
+  assert.equal(told.whole, true);
 });
 
 test("the packed index answers as the plain one, however papers come and go", () => {

@@ -19,7 +19,7 @@ async function opened(more = {}) {
     "link.add": change((link) => ({links: [...kept.now.links, {id: "lnk_1", origin: "mine", ...link}]})),
     "bookmark.delete": () => ({bookmark: null, undo: {kind: "bookmark.restore", body: {}}}),
     "tags.complete": ({prefix}) => ["theory", "thesis"].filter((name) => name.startsWith(prefix)).map((name) => ({name, count: 2})),
-    "tags.suggest": () => [{name: "theory", mine: true}, {name: "proofs", mine: false}].filter(({name}) => !kept.now.tags.includes(name)),
+    "tags.suggest": () => ({tags: [{name: "theory", mine: true}, {name: "proofs", mine: false}].filter(({name}) => !kept.now.tags.includes(name)), whole: true}),
     "relations.list": () => ({whole: true, relations: kept.now.links.flatMap(({id, title, bookmark}) => (bookmark ? [{relation: title, direction: "to", link: id, bookmark, title: "Titans", url: "https://arxiv.org/abs/2501.1"}] : []))
       .concat([{relation: "uses", direction: "from", link: "lnk_9", bookmark: "bm_9", title: "Miras", url: ""}])}),
     "relations.find": ({text}) => (["titans", "t"].includes(text) ? [{bookmark: "bm_2", title: "Titans", about: "Oda, 2025"}, {bookmark: "bm_3", title: "Titans again", about: ""}].slice(0, text.length > 1 ? 1 : 2) : []),

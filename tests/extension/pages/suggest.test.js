@@ -5,13 +5,14 @@ import {h} from "../../../extension/lib/dom.js";
 
 const {resume, suggestTags} = await import("../../../extension/pages/suggest.js");
 
-const item = () => h("li", {}, h("div", {class: "paper"}, h("button", {class: "tagging", "data-bookmark": "bm_1", "aria-expanded": "false"}, "Tag")));
+const item = (id = "bm_1") => h("li", {}, h("div", {class: "paper"}, h("button", {class: "tagging", "data-bookmark": id, "aria-expanded": "false"}, "Tag")));
 const list = () => /** @type {HTMLElement} */ (document.querySelector("ul"));
+const turn = () => new Promise((done) => setTimeout(done));
 const button = () => /** @type {HTMLElement} */ (list().querySelector(".tagging"));
 
 test("tags suggest themselves on the paper as it is now, also where its list was made anew since the press", async () => {
   stage("<ul></ul>");
-  background.answers["tags.suggest"] = () => [{name: "memory", mine: true}];
+  background.answers["tags.suggest"] = () => ({tags: [{name: "memory", mine: true}], whole: true});
   list().replaceChildren(item());
   const pressed = button();
   list().replaceChildren(item());
@@ -22,4 +23,21 @@ test("tags suggest themselves on the paper as it is now, also where its list was
   assert.ok(list().querySelector(".chip"), "shown again in a list that was made anew after them");
   await suggestTags({id: "bm_1"}, button(), () => {});
   assert.equal(list().querySelector(".chip"), null, "a second press hides them");
+});
+
+test("tags that suggest themselves late are shown when they do, and until then that papers are looked through", async () => {
+  stage("<ul></ul>");
+  /** @type {((answer: object) => void)[]} */
+  const asked = [];
+  background.answers["tags.suggest"] = () => new Promise((answer) => asked.push(answer));
+  list().replaceChildren(item("bm_2"));
+  const said = suggestTags({id: "bm_2"}, button(), () => {});
+  await turn();
+  asked[0]({tags: [], whole: false});
+  await said;
+  assert.match(list().textContent ?? "", /Looking through your papers/);
+  asked[1]({tags: [{name: "memory", mine: true}], whole: true});
+  await turn();
+  assert.equal(list().querySelector(".chip")?.textContent, "+ memory");
+  assert.equal(asked.length, 2, "nothing is asked after the last word");
 });
