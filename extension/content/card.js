@@ -1,4 +1,4 @@
-// The editor of one bookmark. One at a time, outside the rows, so that a row that is re-rendered takes no typing with it.
+// The editor of one bookmark. One at a time, outside the rows: a row that is re-rendered takes no typing with it.
 
 import {ask} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
@@ -28,6 +28,7 @@ import {createTags} from "./tags.js";
 export async function openCard(desk, view) {
   const ending = new AbortController();
   const [{onlyByHand}] = await Promise.all([import("./hand.js"), prepare("card.css")]);
+  if (desk.card) return; // pressed twice
   const {host, root} = createHost("manicule-card", "row.css", "card.css");
   onlyByHand(root);
   const {parts, settled, change} = createParts(desk, view);

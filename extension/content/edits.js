@@ -113,12 +113,12 @@ export async function takeBack(desk, last) {
 }
 
 /**
- * Opens the editor of a saved paper, or closes it if it is open.
+ * Opens the editor of a saved paper, or closes it.
  * @param {Desk} desk
  * @param {Mark} mark
  */
 export async function open(desk, mark) {
   const again = desk.card && meet(desk.card.ids, namesOf(mark));
   await desk.card?.close();
-  if (!again && !desk.card && mark.view) await openCard(desk, mark.view);
+  if (!again && mark.view) await openCard(desk, mark.view);
 }

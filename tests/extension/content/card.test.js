@@ -58,6 +58,17 @@ test("opening moves the focus in, Escape closes and gives it back to the row", a
   assert.equal(document.activeElement, mark.face.host);
 });
 
+test("pressed twice while its files are loaded, one editor opens", async () => {
+  const {document, find, mark} = await opened();
+  press(find("textarea"), "Escape");
+  await until(() => !document.querySelector("manicule-card"));
+  mark.face.button().click();
+  mark.face.button().click();
+  await until(() => document.querySelector("manicule-card"));
+  await new Promise((done) => setTimeout(done, 50));
+  assert.equal(document.querySelectorAll("manicule-card").length, 1);
+});
+
 test("choosing a status shows on the row at once and can be undone", async () => {
   const {find, mark, root} = await opened();
   root.querySelector("input[value=read]").click();
