@@ -21,7 +21,7 @@ const label = (node) => (node.getAttribute("aria-label") || node.innerText || no
 const shown = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
 """
 
-# Where to press a node that is shown and still; a press that does not land on it is stopped.
+# Where to press a node that is shown and still; a press that does not begin and end on it is stopped.
 AIM = """async (...args) => {
   const node = (%s)(...args);
   if (!node || !shown(node)) return null;
@@ -40,7 +40,9 @@ AIM = """async (...args) => {
   for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
     window.addEventListener(kind, (event) => {
       if (kind === "click") aimed.over.abort();
-      if (kind === "pointerdown") aimed.missed = !event.composedPath().includes(node);
+      const there = event.composedPath().includes(node);
+      // Let go beside it, since it moved meanwhile, it heard no click; what went away when it was pressed has heard that.
+      if (kind === "pointerdown" || (kind === "click" && shown(node))) aimed.missed ||= !there;
       if (!aimed.missed) return;
       event.stopImmediatePropagation();
       event.preventDefault();
@@ -138,7 +140,7 @@ class Page(ABC):
 
     def click(self, find: str, *args: Any, timeout: float = 15, held: str = "") -> None:
         """Clicks on the element that the JavaScript function `find` returns, once it is there and still. A press that
-        lands elsewhere, since the page moved under it, reaches nothing and is made again.
+        lands or ends elsewhere, since the page moved under it, reaches nothing and is made again.
         """
         end = time.monotonic() + timeout
         while True:
