@@ -7,6 +7,7 @@ from manicule.core import keys, titles
 from manicule.core.checks import Refused, clean, link_value, web_address
 from manicule.core.limits import (
     MAX_ABSTRACT,
+    MAX_AUTHOR,
     MAX_AUTHORS,
     MAX_IDS,
     MAX_LINKS,
@@ -14,6 +15,7 @@ from manicule.core.limits import (
     MAX_TAG_NAME,
     MAX_TAGS,
     MAX_TITLE,
+    MAX_VENUE,
 )
 from manicule.core.records import META, SEEN_ALL, fold
 from manicule.formats.record import Record
@@ -23,10 +25,8 @@ from manicule.services.exchange import exact
 MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
 LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # which reading lists give as the title of what they know none of
-MAX_AUTHOR = 300
 MAX_NAMES = 200  # of one record, looked at for what they identify
 MAX_DOUBTS = 50
-MAX_VENUE = 500
 
 
 @dataclass
