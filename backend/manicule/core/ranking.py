@@ -6,7 +6,7 @@ not by a database, so that every database orders alike.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from operator import add
 
@@ -90,23 +90,26 @@ class _Said:
         names = [within] if within in WEIGHTS else [] if within else list(WEIGHTS)
         total: Weights = {}
         for name in names:
-            for row, had in self.of_field(name, f" {phrase}", prefix):
-                total[row] = total.get(row, 0.0) + had
+            self.add_field(total, name, f" {phrase}", prefix)
         return total
 
-    def of_field(self, field: str, begun: str, prefix: bool) -> Iterator[tuple[int, float]]:
-        """What it counts in each row's text of that field: less where a word only begins so, less in a longer text."""
+    def add_field(self, total: Weights, field: str, begun: str, prefix: bool) -> None:
+        """Add what it counts in each row's text of that field: less where a word only begins so, or in a long text."""
         texts, whole = self.columns[field], f"{begun} "
         looked_for = begun if prefix else whole
+        found = _having(looked_for, texts)
+        if not found:
+            return
         weight, fixed, of_length = WEIGHTS[field], 1 - LENGTHS[field], LENGTHS[field] / self.middle(field)
-        for row in _having(looked_for, texts):
+        for row in found:
             text = texts[row]
             times = text.count(looked_for)
             if prefix:
                 times = BEGUN * times + (1 - BEGUN) * (whole in text)
             had = times * weight / (fixed + of_length * len(text))
-            first = field == "author" and looked_for in text.partition("\n")[0]
-            yield row, had + FIRST_AUTHOR if first else had
+            if field == "author" and looked_for in text.partition("\n")[0]:
+                had += FIRST_AUTHOR
+            total[row] = total.get(row, 0.0) + had
 
     def middle(self, field: str) -> float:
         """How long that field is where there is something in it."""
