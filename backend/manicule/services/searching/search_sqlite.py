@@ -21,7 +21,8 @@ COLUMNS = {"title": "title", "author": "authors", "abstract": "abstract", "note"
 NOTHING = '"@nothing"'  # a token that no row has
 MATCHING = "FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid < ?"
 NEWEST = f"SELECT rowid AS number {MATCHING} ORDER BY rowid DESC LIMIT ?"
-TEXTS = "c0, c1, c2, substr(c3, 1, 20000), c4"  # in the order of the columns; more of a note changes no rank
+# In the order of the columns; more of a note changes no rank, and few notes are long enough to be worth a copy.
+TEXTS = "c0, c1, c2, iif(length(c3) > 20000, substr(c3, 1, 20000), c3), c4"
 ROWS = f"SELECT id - ?, {TEXTS} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
 WRITTEN = ("title", "authors", "abstract", "note", "facts")
