@@ -41,7 +41,7 @@ AIM = """async (...args) => {
     window.addEventListener(kind, (event) => {
       if (kind === "click") aimed.over.abort();
       const there = event.composedPath().includes(node);
-      // Let go beside it, since it moved meanwhile, it heard no click; what went away when it was pressed has heard that.
+      // Let go beside it, since it moved, it heard no click; what went away when it was pressed has heard that.
       if (kind === "pointerdown" || (kind === "click" && shown(node))) aimed.missed ||= !there;
       if (!aimed.missed) return;
       event.stopImmediatePropagation();
