@@ -19,11 +19,13 @@ export function createSuggestions(suggest, add, none = "") {
     h("button", {class: "chip", type: "button", "aria-label": `Add tag ${name}${mine ? "" : ", a keyword from the page"}`, onclick: () => add(name)},
       "+ ", h("bdi", {}, name), !mine && h("span", {class: "hint"}, " from the page"));
   let last = 0;
-  /** @param {Suggested} found */
+  let shown = "";
+  /** Chips that are as they were stay: one replaced while it is pressed hears no click. @param {Suggested} found */
   function show({tags, whole}) {
+    const said = !tags.length ? (whole ? none : "Looking through your papers…") : tags.some(({mine}) => mine) ? "From your tagging" : "Suggested";
+    if (shown === (shown = JSON.stringify([said, tags]))) return;
     const held = element.contains(/** @type {ShadowRoot | Document} */ (element.getRootNode()).activeElement);
     element.hidden = !tags.length && !none;
-    const said = !tags.length ? (whole ? none : "Looking through your papers…") : tags.some(({mine}) => mine) ? "From your tagging" : "Suggested";
     fill(element, h("span", {class: "hint"}, said), ...tags.map(chip));
     if (held) element.querySelector("button")?.focus();
   }

@@ -41,3 +41,19 @@ test("tags that suggest themselves late are shown when they do, and until then t
   assert.equal(list().querySelector(".chip")?.textContent, "+ memory");
   assert.equal(asked.length, 2, "nothing is asked after the last word");
 });
+
+test("a suggestion that is there already stays the button it is while others are looked for", async () => {
+  stage("<ul></ul>");
+  /** @type {((answer: object) => void)[]} */
+  const asked = [];
+  background.answers["tags.suggest"] = () => new Promise((answer) => asked.push(answer));
+  list().replaceChildren(item("bm_3"));
+  const said = suggestTags({id: "bm_3"}, button(), () => {});
+  await turn();
+  asked[0]({tags: [{name: "memory", mine: true}], whole: false});
+  await said;
+  const chip = list().querySelector(".chip");
+  asked[1]({tags: [{name: "memory", mine: true}], whole: true});
+  await turn();
+  assert.equal(list().querySelector(".chip"), chip);
+});
