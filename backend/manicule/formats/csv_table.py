@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
-from manicule.formats.name_lists import INITIALS
+from manicule.formats.name_lists import medical
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
 
@@ -235,8 +235,7 @@ def people(text: str) -> list[str]:
         return [one_of_many(name.strip()) for name in text.split(";") if name.strip()]
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(" " in part for part in parts) and not re.search(r"\band\b", text):
-        medical = [INITIALS.fullmatch(part) for part in parts]
-        return [f"{found[2]} {found[1]}" for found in medical] if all(medical) else parts
+        return medical(parts) or parts
     return names.people(text)[0] if text else []
 
 

@@ -17,7 +17,7 @@ _DANGLING = re.compile(r"^and\s+|\s+and$", re.IGNORECASE)
 EXTENDED = re.compile(r"(?=.{0,400}\bfamily\s*=)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|v)\.?", re.IGNORECASE)
 # `Doe JA`, as medicine names people.
-INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
+_INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
 # `J. Doe`, `Jane Q. Doe`: no family is called so.
 _GIVEN_FIRST = re.compile(r"(?:^|\s)\w\.\s?(?:\w\.\s?)*-?\w{2}")
 _EAST_ASIAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -48,14 +48,19 @@ def _people(parts: list[str]) -> list[str]:
     plain = [_TEX.sub("", part) for part in parts]
     if len(parts) < 2 or (len(parts) < 4 and any(SUFFIX.fullmatch(part) for part in plain[1:])):
         return []
-    medical = [INITIALS.fullmatch(part) for part in parts]
-    if all(medical):
-        return [f"{found[2]} {found[1]}" for found in medical if found]
+    if people := medical(parts):
+        return people
     if len(parts) == 2:
         return parts if _are_two(*plain) else []
     if all(" " in part or _EAST_ASIAN.search(part) for part in plain):
         return parts
     return [] if len(parts) % 2 else [f"{parts[n]}, {parts[n + 1]}" for n in range(0, len(parts), 2)]
+
+
+def medical(parts: list[str]) -> list[str]:
+    """The people of a list in which each is written `Doe JA`; none if one is not."""
+    found = [_INITIALS.fullmatch(part) for part in parts]
+    return [f"{one[2]} {one[1]}" for one in found if one] if all(found) else []
 
 
 def _are_two(one: str, other: str) -> bool:
