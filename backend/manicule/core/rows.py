@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 
 from manicule.core.keys import Identity, address_key, by_strength, identify, parse, pattern
-from manicule.core.limits import MAX_ABSTRACT, MAX_AUTHOR, MAX_TITLE, MAX_URL, MAX_VENUE
+from manicule.core.limits import MAX_ABSTRACT, MAX_AUTHOR, MAX_IDS, MAX_TITLE, MAX_URL, MAX_VENUE
 from manicule.core.links import find_in_text, link_of, unite
 from manicule.core.shown import text_of
 from manicule.core.text import bare, clean, date, normalise
@@ -21,7 +21,6 @@ from manicule.core.title_key import title_key
 from manicule.core.tree import parse as tree_of
 
 LIMITS = {"title": MAX_TITLE, "abstract": MAX_ABSTRACT, "venue": MAX_VENUE, "url": MAX_URL}
-MAX_IDS = 20
 MAX_LINKS = 100
 MAX_VERSIONS = 1000
 _ORIGIN = re.compile(r"^(https?:)//[^/?#]*", re.IGNORECASE)
