@@ -137,6 +137,15 @@ def test_a_damaged_backup_is_refused_and_nothing_harmed(url, do, file):
     assert not [one for one in file.parent.iterdir() if "restor" in one.name]
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_an_archive_that_breaks_off_is_damaged_and_not_strange(url, do, file):
+    do(*[paper(n) for n in range(300)])
+    backup.write(url, file)
+    file.write_bytes(file.read_bytes()[:-4_000])
+    with pytest.raises(errors.BackupDamaged, match="pg_restore"):
+        backup.check(url, file)
+
+
 def test_a_file_that_is_no_backup_is_refused_and_never_overwritten(url, do, file):
     do(paper(1))
     for content in (b"", b"my thesis " * 900):

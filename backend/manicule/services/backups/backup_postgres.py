@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -75,11 +76,12 @@ def check(file: Path) -> None:
         raise errors.NotABackup(f"{file} is of a database, but not of Manicule's. Nothing was changed.")
     if not applied(file) <= migrations.names():
         raise errors.BackupNewer()
-    script(file, f"--file={os.devnull}")
     if not rows(file, "server"):
         raise errors.BackupStrange
     with open(os.devnull, "wb") as nobody:
-        feed(file, nobody)
+        complaint = feed(file, nobody)
+    if complaint:
+        raise unreadable(file, complaint)
 
 
 def applied(file: Path) -> set[str]:
@@ -104,9 +106,14 @@ def script(file: Path, *words: str) -> str:
     """
     done = run("pg_restore", *words, str(file))
     if done.returncode != 0:
-        said = f"{file} cannot be read by pg_restore ({first_line(done.stderr)})"
-        raise errors.BackupDamaged(f"{said}. Nothing was changed; try an older one.")
+        raise unreadable(file, done.stderr)
     return done.stdout
+
+
+def unreadable(file: Path, complaint: str) -> errors.BackupDamaged:
+    """What to say of a backup that pg_restore cannot read."""
+    said = f"{file} cannot be read by pg_restore ({first_line(complaint)})"
+    return errors.BackupDamaged(f"{said}. Nothing was changed; try an older one.")
 
 
 def restore(url: str, file: Path, stamp: str) -> Path:
@@ -127,10 +134,10 @@ def restore(url: str, file: Path, stamp: str) -> Path:
 
 
 def replace(url: str, file: Path, kept: Path) -> str:
-    """The whole transaction, by one psql. Returns what went wrong, or "": COMMIT is said only if all went well."""
+    """Run the whole transaction in one psql. Returns what went wrong, or "": only then was it committed."""
     place, environment = postgres.for_programs(url)
     line = [program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output", os.devnull, place]
-    whole = False
+    complaint = "psql did not start the transaction"
     piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(line, env=environment, **piped) as psql:
         with suppress(BrokenPipeError), psql.stdin as told:
@@ -140,22 +147,29 @@ def replace(url: str, file: Path, kept: Path) -> str:
                 private(kept)
                 dump(url, kept)
                 told.write(INSTEAD.encode())
-                whole = feed(file, told)
-                told.write(finish(file).encode() if whole else b"ROLLBACK;")
+                complaint = feed(file, told)
+                told.write(b"ROLLBACK;" if complaint else finish(file).encode())
         said = psql.stderr.read().decode(errors="replace")
-    return "" if psql.returncode == 0 and whole else said or "pg_restore stopped half-way"
+    return "" if psql.returncode == 0 and not complaint else said or complaint
 
 
-def feed(file: Path, told: IO[bytes]) -> bool:
-    """Tell psql what pg_restore makes of the backup. Whether that was all of it.
+def feed(file: Path, told: IO[bytes]) -> str:
+    """Tell psql what pg_restore makes of the backup. Returns its complaint, or "" if it read the backup to its end.
 
     :raise BackupStrange: before anything is told that belongs to no backup
     """
     line = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
-    with subprocess.Popen(line, stdout=subprocess.PIPE) as reader:
-        for part in backup_script.checked(reader.stdout):
-            told.write(part)
-    return reader.returncode == 0
+    script = backup_script.Script()
+    with tempfile.TemporaryFile() as complaint:
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=complaint) as reader:
+            for part in iter(lambda: reader.stdout.readline(backup_script.CHUNK), b""):
+                script.read(part)
+                told.write(part)
+        if reader.returncode != 0:
+            complaint.seek(0)
+            return complaint.read().decode(errors="replace") or "pg_restore stopped half-way"
+    script.end()
+    return ""
 
 
 def finish(file: Path) -> str:

@@ -7,8 +7,6 @@ quote, comment or bracket open, so psql ends each statement, and the data of eac
 """
 
 import re
-from collections.abc import Iterator
-from typing import IO
 
 from manicule.errors import BackupStrange
 
@@ -98,15 +96,3 @@ class Script:
 def first(forms: list[re.Pattern[bytes]], statement: bytes) -> re.Match[bytes] | None:
     """How the statement has one of these forms."""
     return next(filter(None, (form.fullmatch(statement) for form in forms)), None)
-
-
-def checked(script: IO[bytes]) -> Iterator[bytes]:
-    """The script in parts, each once it is known to belong to a backup.
-
-    :raise BackupStrange: where it does not
-    """
-    reader = Script()
-    for part in iter(lambda: script.readline(CHUNK), b""):
-        reader.read(part)
-        yield part
-    reader.end()
