@@ -12,18 +12,35 @@ const VERSION = 3; // 2: the index of titles, 3: of cite keys; filling.js fills 
 
 /**
  * @param {string} [name]
- * @returns {Promise<IDBDatabase>}
+ * @param {() => void} [onClosed] as of openNamed
  */
-export function openDatabase(name = "manicule") {
-  const opening = indexedDB.open(name, VERSION);
-  opening.onupgradeneeded = ({oldVersion}) => {
-    if (oldVersion < 1) makeStores(opening.result);
-    const transaction = /** @type {IDBTransaction} */ (opening.transaction);
+export function openDatabase(name = "manicule", onClosed) {
+  return openNamed(name, VERSION, ({db, transaction, oldVersion}) => {
+    if (oldVersion < 1) makeStores(db);
     if (oldVersion < 2) indexTitles(transaction);
     if (oldVersion < 3) indexCiteKeys(transaction);
     if (oldVersion > 0) transaction.objectStore("meta").put({key: "untitled", value: ""});
+  }, onClosed);
+}
+
+/**
+ * Opens a database of ours. It lets go when another context upgrades or deletes it.
+ * @param {string} name
+ * @param {number} version
+ * @param {(of: {db: IDBDatabase, transaction: IDBTransaction, oldVersion: number}) => void} upgrade makes what is missing;
+ *   `oldVersion` is 0 for a new database
+ * @param {() => void} [onClosed] the browser took the database away, as it was cleared or is broken: open it anew
+ * @returns {Promise<IDBDatabase>}
+ */
+export async function openNamed(name, version, upgrade, onClosed = () => {}) {
+  const opening = indexedDB.open(name, version);
+  opening.onupgradeneeded = ({oldVersion}) => {
+    upgrade({db: opening.result, transaction: /** @type {IDBTransaction} */ (opening.transaction), oldVersion});
   };
-  return done(opening);
+  const db = await done(opening);
+  db.onversionchange = () => db.close();
+  db.onclose = onClosed;
+  return db;
 }
 
 /** @param {IDBTransaction} transaction */

@@ -8,7 +8,7 @@
 //           {key: "seen"}: words of the rows that were on screen, for lib/rarity.js
 // refusals  {bookmark, row, ids}: "not related"
 
-import {done, transact} from "./database.js";
+import {done, openNamed, transact} from "./database.js";
 
 /** Another one when lib/terms.js counts otherwise, or more is kept: everything is then counted anew. */
 export const VERSION = 4; // 2: where links lead; 3: stop words of many languages; 4: terms by numbers
@@ -21,11 +21,9 @@ const READ = 200; // records at once
 /** @typedef {Paper & {leads: string[]}} Looked */
 /** @typedef {Awaited<ReturnType<typeof openRelatedStore>>} RelatedStore */
 
-/** @param {{name?: string, version?: number, onClosed?: () => void}} [options] `onClosed`: as of store.js */
+/** @param {{name?: string, version?: number, onClosed?: () => void}} [options] `onClosed`: as of database.js */
 export async function openRelatedStore({name = "manicule_related", version = VERSION, onClosed = () => {}} = {}) {
-  const db = await openDatabase(name);
-  db.onversionchange = () => db.close();
-  db.onclose = onClosed;
+  const db = await openNamed(name, 3, makeStores, onClosed); // 2: the index of leads; 3: the terms by numbers
   /**
    * @template T
    * @param {"readonly" | "readwrite"} mode
@@ -102,23 +100,15 @@ export async function openRelatedStore({name = "manicule_related", version = VER
   };
 }
 
-/** @param {string} name @returns {Promise<IDBDatabase>} */
-function openDatabase(name) {
-  const opening = indexedDB.open(name, 3); // 2: the index of leads; 3: the terms by numbers
-  opening.onupgradeneeded = ({oldVersion}) => {
-    if (oldVersion < 1) makeStores(opening.result);
-    const transaction = /** @type {IDBTransaction} */ (opening.transaction);
-    if (oldVersion < 2) transaction.objectStore("papers").createIndex("leads", "leads", {multiEntry: true});
-    opening.result.createObjectStore("terms", {keyPath: "first"});
-  };
-  return done(opening);
-}
-
-/** @param {IDBDatabase} db */
-function makeStores(db) {
-  db.createObjectStore("papers", {keyPath: "id"});
-  db.createObjectStore("state", {keyPath: "key"});
-  db.createObjectStore("refusals", {keyPath: ["bookmark", "row"]});
+/** @param {{db: IDBDatabase, transaction: IDBTransaction, oldVersion: number}} upgrade */
+function makeStores({db, transaction, oldVersion}) {
+  if (oldVersion < 1) {
+    db.createObjectStore("papers", {keyPath: "id"});
+    db.createObjectStore("state", {keyPath: "key"});
+    db.createObjectStore("refusals", {keyPath: ["bookmark", "row"]});
+  }
+  if (oldVersion < 2) transaction.objectStore("papers").createIndex("leads", "leads", {multiEntry: true});
+  db.createObjectStore("terms", {keyPath: "first"});
 }
 
 /** @param {[string, number][]} counts */

@@ -3,7 +3,7 @@
 // papers   {id, first, last}: one small record per identity of a paper, so that any of its ids knows it on any site.
 //          `first` decides what is new; `last` which are forgotten first.
 
-import {done, transact} from "./database.js";
+import {done, openNamed, transact} from "./database.js";
 import {telling} from "./replica.js";
 
 /** @typedef {Awaited<ReturnType<typeof openSeen>>} Seen */
@@ -16,12 +16,10 @@ const MOST_IDS = 20; // of one paper
 
 /**
  * @param {{name?: string, now?: () => number, most?: number, onClosed?: () => void}} [options] `now` in ms; `most`: how many
- *   identities are kept; `onClosed`: as of store.js
+ *   identities are kept; `onClosed`: as of database.js
  */
 export async function openSeen({name = "manicule_seen", now = Date.now, most = MOST, onClosed = () => {}} = {}) {
-  const db = await openDatabase(name);
-  db.onversionchange = () => db.close();
-  db.onclose = onClosed;
+  const db = await openNamed(name, 1, (made) => made.db.createObjectStore("papers", {keyPath: "id"}).createIndex("last", "last"), onClosed);
   let tidied = false;
 
   /**
@@ -57,13 +55,6 @@ export async function openSeen({name = "manicule_seen", now = Date.now, most = M
   const forget = () => within("readwrite", (papers) => done(papers.clear()));
 
   return {look, remember, count, forget, close: () => db.close()};
-}
-
-/** @param {string} name @returns {Promise<IDBDatabase>} */
-function openDatabase(name) {
-  const opening = indexedDB.open(name, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("papers", {keyPath: "id"}).createIndex("last", "last");
-  return done(opening);
 }
 
 /**

@@ -29,13 +29,10 @@ const PLANS = {...EDITS, "bookmark.learn": learn};
 
 /**
  * @param {{name?: string, rules: any, now?: () => number, onAbsorbed?: (touched: Touched) => void, onClosed?: () => void}} options
- *   `rules`: parsed sites/keys.json; `now` in ms; `onAbsorbed` hears what a sync changed, `onClosed` that the browser took
- *   the database away, as it was cleared or is broken: the store must be opened anew
+ *   `rules`: parsed sites/keys.json; `now` in ms; `onAbsorbed` hears what a sync changed; `onClosed`: as of database.js
  */
 export async function openStore({name, rules, now = Date.now, onAbsorbed = () => {}, onClosed = () => {}}) {
-  const db = await openDatabase(name);
-  db.onversionchange = () => db.close();
-  db.onclose = onClosed;
+  const db = await openDatabase(name, onClosed);
   fillIndexes(db).catch((error) => console.debug("Manicule: the filling of its indexes goes on at the next start:", error));
   /** @type {{name: string, folded: string, count: number}[] | null} rebuilt when absent: the worker may die */
   let tagCounts = null;
