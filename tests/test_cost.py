@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "scripts"))
 
-from drive import cost_chart, costs  # noqa: E402
+from drive.benches import cost_chart, costs  # noqa: E402
 
 AGAIN = "Run scripts/bench --chart: no figure is written by hand."
 

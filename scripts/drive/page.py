@@ -9,7 +9,6 @@ from typing import Any
 
 from drive.wire import WireError
 
-HERE = pathlib.Path(__file__).parent
 # Shadow roots of the extension are open; `deep` finds through them, `named` as a screen reader would.
 HELPERS = """
 const deep = (selector, root = document) => {
@@ -50,13 +49,6 @@ AIM = """async (...args) => {
   }
   return after;
 }"""
-
-
-def in_page(name: str, *helpers: str) -> str:
-    """A file of this folder that ends in one function, as that function, for `Page.evaluate`; `helpers` come before."""
-    before = "\n".join((HERE / helper).read_text(encoding="utf-8") for helper in helpers)
-    function = (HERE / name).read_text(encoding="utf-8").strip()
-    return f"async (...args) => {{ {before}\nconst work =\n{function.removesuffix(';')};\nreturn work(...args); }}"
 
 
 class Page(ABC):

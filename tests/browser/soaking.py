@@ -17,14 +17,15 @@ from listing import CARD
 from rig import in_step
 from world import DAILY, LIST, World, make_world
 
-from drive import bench, demo
+from drive import demo
 from drive.backend import Backend
+from drive.benches import page_bench
+from drive.benches.pull_in_chromium import worker_heap
+from drive.benches.tables import say
 from drive.chromium import Chromium
 from drive.library import paper_id
 from drive.page import Page
 from drive.pairing import ASK, own_page
-from drive.pull_in_chromium import worker_heap
-from drive.tables import say
 
 PAPERS = 40
 TAGS = ("memory", "to cite", "survey", "agents", "vision")
@@ -172,7 +173,7 @@ class Soak:
         for number, name in enumerate(browsers):
             (place := folder / name).mkdir()
             world = make_world(name, place, stack, deployment=self.backend)
-            papers = [one | {"id": paper_id(at)} for at, one in enumerate(bench.many(PAPERS))]
+            papers = [one | {"id": paper_id(at)} for at, one in enumerate(page_bench.many(PAPERS))]
             world.sites.pages.update(demo.pages(papers))
             self.readers.append(Reader(world, seed + number))
 

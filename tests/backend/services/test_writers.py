@@ -2,7 +2,7 @@
 
 from served import serving
 
-from drive.writers import write
+from drive.benches.writers import write
 
 
 def test_what_eight_clients_write_at_once_is_all_there_and_once(url, make_person):

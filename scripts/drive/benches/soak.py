@@ -15,8 +15,8 @@ from contextlib import ExitStack
 from rich.console import Console
 from rich.table import Table
 
+from drive.benches.tables import say
 from drive.launch import find_program
-from drive.tables import say
 from drive.venv import ROOT
 
 sys.path += [str(ROOT / "tests" / folder) for folder in ("browser", "proof")]

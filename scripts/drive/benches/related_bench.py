@@ -22,7 +22,7 @@ from manicule.core.suggest import NEIGHBOURS, names, suggest
 from manicule.services.embeddings import embedding
 from manicule.services.related_papers import ranking
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 DATA = ROOT.parent / "shared" / "related"
 RELATING = ["citeulike", "mllists", "abstain"]
 TAGGING = ["tagging_citeulike", "tagging_keywords"]

@@ -1,10 +1,10 @@
 // The extension's own store and sync in node, over a database that is all in memory: what the client's code costs without
 // a browser's disk. Prints {rows, requests, ms}. Arguments: server, token, device, after how many rows to stop.
 
-import "../../tests/node_modules/fake-indexeddb/auto/index.mjs";
-import {openApi} from "../../extension/background/api.js";
-import {openStore} from "../../extension/background/store.js";
-import {sync} from "../../extension/lib/sync.js";
+import "../../../tests/node_modules/fake-indexeddb/auto/index.mjs";
+import {openApi} from "../../../extension/background/api.js";
+import {openStore} from "../../../extension/background/store.js";
+import {sync} from "../../../extension/lib/sync.js";
 
 const [server, token, device, most] = process.argv.slice(2);
 const told = {rows: 0, requests: 0, ms: 0};

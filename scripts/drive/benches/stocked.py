@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from peewee import chunked
 
-from drive import invented, scale, search_bench
+from drive.benches import invented, scale, search_bench
 from drive.library import START, paper_id
 from manicule.core.postings import PART, SEPARATOR, SIZE, pack_counts, posting, unpack_counts
 from manicule.core.rarity import Rarity

@@ -1,5 +1,5 @@
 """How well and how fast a search finds: known items, half remembered, beside plain FTS5; CPU beside the bare query
-(drive.search_costs)."""
+(search_costs.py)."""
 
 import argparse
 import pathlib
@@ -8,10 +8,10 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable
 
-from drive import invented, scale, tables
+from drive.benches import invented, scale, tables
+from drive.benches.search_costs import costs
+from drive.benches.search_costs import frequencies as frequencies
 from drive.library import START, paper_id
-from drive.search_costs import costs
-from drive.search_costs import frequencies as frequencies
 from manicule.core.records import new_bookmark, new_tag
 from manicule.models import Library, writing
 from manicule.services import libraries, listing

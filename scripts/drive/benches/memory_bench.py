@@ -19,10 +19,10 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple
 
-from drive import stocked, tables
 from drive.backend import Backend
-from drive.clusters import postgres
-from drive.spending import Sent, children, forget_peak, peak, together
+from drive.benches import stocked, tables
+from drive.benches.clusters import postgres
+from drive.benches.spending import Sent, children, forget_peak, peak, together
 from drive.venv import ROOT
 from manicule.formats.registry import READABLE, WRITABLE
 
@@ -195,7 +195,7 @@ def taken(report: pathlib.Path) -> str:
 
 
 # Not by getrusage: what it tells counts what the process was before it became Python, a copy of this one.
-RUN = f"import os, sys; sys.path.append({str(ROOT / 'scripts')!r}); from drive.spending import peak; " \
+RUN = f"import os, sys; sys.path.append({str(ROOT / 'scripts')!r}); from drive.benches.spending import peak; " \
       "from manicule.cli import main; main(sys.argv[1:], standalone_mode=False); " \
       "print(peak(os.getpid()), file=sys.stderr)"  # fmt: skip
 

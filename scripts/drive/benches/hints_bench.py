@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from rich.console import Console
 from rich.table import Table
 
+from drive.benches.in_page import in_page
 from drive.chromium import ChromiumPage
 from drive.launch import launch
-from drive.page import in_page
 from drive.pairing import own_page
 from manicule.config import extension_dir
 

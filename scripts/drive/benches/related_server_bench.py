@@ -19,8 +19,8 @@ from peewee import chunked
 from rich.console import Console
 from rich.table import Table
 
-from drive import spending
-from drive.invented import papers
+from drive.benches import spending
+from drive.benches.invented import papers
 from drive.library import START
 from manicule.core.records import new_bookmark
 from manicule.core.related import SHOWN

@@ -5,12 +5,12 @@ import time
 from dataclasses import dataclass, field
 
 from drive.backend import Backend
+from drive.benches.gate import Gate
+from drive.benches.scale import bookmark
 from drive.chromium import Chromium
-from drive.gate import Gate
 from drive.launch import launch
 from drive.page import Page
 from drive.pairing import ASK, pair
-from drive.scale import bookmark
 from manicule.config import extension_dir
 from manicule.core.records import wire_bookmark
 

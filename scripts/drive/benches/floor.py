@@ -1,6 +1,6 @@
 """A server that answers with the bytes it was given and does nothing else: what Flask itself costs.
 
-`python -m drive.floor PORT` is the process.
+`python -m drive.benches.floor PORT` is the process.
 """
 
 import subprocess
@@ -14,7 +14,7 @@ from drive.venv import ROOT
 def start() -> tuple[subprocess.Popen, int]:
     """The process, once it listens, and its port."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "drive.floor", str(port)], cwd=ROOT / "scripts")
+    process = subprocess.Popen([sys.executable, "-m", "drive.benches.floor", str(port)], cwd=ROOT / "scripts")
     while not taken(port):
         time.sleep(0.05)
     return process, port

@@ -18,13 +18,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
-from drive import cost_chart, costs, floor, server_asks, stocked, tables
 from drive.backend import Backend
-from drive.clusters import postgres
-from drive.costs import Cost, Run, shown
+from drive.benches import cost_chart, costs, floor, server_asks, stocked, tables
+from drive.benches.clusters import postgres
+from drive.benches.costs import Cost, Run, shown
+from drive.benches.server_asks import Ask, Statement
+from drive.benches.spending import Client, Sent, Work, children, in_turn, side_by_side
 from drive.library import START
-from drive.server_asks import Ask, Statement
-from drive.spending import Client, Sent, Work, children, in_turn, side_by_side
 from manicule.config import clock
 from manicule.models import Head, RevTag
 from manicule.services import devices, libraries

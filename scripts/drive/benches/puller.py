@@ -5,7 +5,7 @@ import json
 import time
 
 from drive.backend import Backend
-from drive.scale import Laid
+from drive.benches.scale import Laid
 
 
 class Puller:

@@ -11,12 +11,12 @@ import statistics
 import time
 from contextlib import ExitStack
 
-from drive import server_asks, stocked, tables
 from drive.backend import Backend
-from drive.clusters import postgres
-from drive.load import answered, written
-from drive.server_bench import known
-from drive.spending import children, spent
+from drive.benches import server_asks, stocked, tables
+from drive.benches.clusters import postgres
+from drive.benches.load import answered, written
+from drive.benches.server_bench import known
+from drive.benches.spending import children, spent
 
 ASKED = ("list 100", "lookup of 100", "search, rare word")
 CLIENTS, DEVICES = 8, 40  # a device may ask 200 times a second

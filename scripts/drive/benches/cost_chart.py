@@ -10,8 +10,8 @@ import pathlib
 import re
 from html import escape
 
-from drive import costs
-from drive.costs import Run, shown
+from drive.benches import costs
+from drive.benches.costs import Run, shown
 from drive.venv import ROOT
 
 README, PICTURE = ROOT / "README.md", ROOT / "scripts" / "demo" / "cost.svg"

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 
-from drive.spending import Client, Sent, together
+from drive.benches.spending import Client, Sent, together
 
 API = "/api/v1"
 SAME = "doi:10.9999/same."

@@ -7,10 +7,10 @@ import pathlib
 import tempfile
 from contextlib import ExitStack
 
-from drive import tables
 from drive.backend import Backend
-from drive.clusters import postgres
-from drive.writers import write
+from drive.benches import tables
+from drive.benches.clusters import postgres
+from drive.benches.writers import write
 
 COLUMNS = ("database", "papers saved", "a second", "one paper by all at once", "failed", "duplicates", "lost")
 

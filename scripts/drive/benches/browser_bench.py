@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
-from drive import bench, demo, tables
+from drive import demo
+from drive.benches import page_bench, tables
+from drive.benches.in_page import in_page
+from drive.benches.pull_in_chromium import worker_heap
+from drive.benches.tables import say
 from drive.chromium import Chromium, ChromiumPage
 from drive.launch import find_program, launch
 from drive.library import paper_id
-from drive.page import Page, in_page
+from drive.page import Page
 from drive.pairing import own_page
-from drive.pull_in_chromium import worker_heap
 from drive.sites import Sites
-from drive.tables import say
 from manicule.config import extension_dir
 
 SIZES = (100, 10_000, 100_000)  # bookmarks
@@ -180,12 +182,12 @@ class Run:
     def annotated(self, url: str, name: str) -> Page:
         """A tab with the list once all its rows are marked; times it, and then as many bare hosts in its place."""
         page = self.browser.page()
-        page.run_first(bench.WATCH)
+        page.run_first(page_bench.WATCH)
         page.goto(url)
         page.wait_for("(n) => document.querySelectorAll('manicule-row').length === n", ROWS, timeout=120)
-        self.took[name].append(page.evaluate(bench.TIMES)["annotated"])
+        self.took[name].append(page.evaluate(page_bench.TIMES)["annotated"])
         bare = self.browser.page(BARE_URL)
-        self.took["bare"].append(bare.evaluate(bench.BARE))
+        self.took["bare"].append(bare.evaluate(page_bench.BARE))
         bare.close()
         page.front()
         return page
@@ -198,7 +200,7 @@ class Run:
             return
         self.memory["worker"] = worker_heap(self.browser)
         marked, bare = self.annotated(URL, "annotated"), self.browser.page(BARE_URL)
-        bare.evaluate(bench.BARE)
+        bare.evaluate(page_bench.BARE)
         self.memory |= {"page": heap(marked), "bare": heap(bare)}
 
 

@@ -1,14 +1,14 @@
 // What relating a row costs in JavaScript: {library, rows, most} on standard input; ms a row, ms of it for tokenising,
 // and MB of the index for 1,000 papers as a JSON list on standard output.
 import {readFileSync} from "node:fs";
-import {shares} from "../../extension/lib/rarity.js";
-import {Index} from "../../extension/lib/related.js";
-import {count} from "../../extension/lib/terms.js";
+import {shares} from "../../../extension/lib/rarity.js";
+import {Index} from "../../../extension/lib/related.js";
+import {count} from "../../../extension/lib/terms.js";
 
 /** @typedef {{id: string, title: string, abstract?: string, tags?: string[]}} Paper */
 /** @type {{library: Paper[], rows: Paper[], most: number}} */
 const {library, rows, most} = JSON.parse(readFileSync(0, "utf8"));
-const table = shares(JSON.parse(readFileSync(new URL("../../extension/words/background.json", import.meta.url), "utf8")));
+const table = shares(JSON.parse(readFileSync(new URL("../../../extension/words/background.json", import.meta.url), "utf8")));
 
 const empty = used();
 const index = new Index(table);

@@ -4,7 +4,7 @@ import socket
 import time
 from functools import partial
 
-from drive.spending import Sent, together
+from drive.benches.spending import Sent, together
 
 
 def written(sent: Sent, token: str) -> bytes:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from drive import invented
+from drive.benches import invented
 from manicule.models import Library
 from manicule.services import listing
 

@@ -15,11 +15,11 @@ from contextlib import ExitStack
 from rich.console import Console
 from rich.table import Table
 
-from drive import pull_in_chromium
 from drive.backend import Backend
-from drive.puller import Puller
-from drive.scale import TAGS, Laid, lay_out
-from drive.tables import say
+from drive.benches import pull_in_chromium
+from drive.benches.puller import Puller
+from drive.benches.scale import TAGS, Laid, lay_out
+from drive.benches.tables import say
 from drive.venv import ROOT
 
 Line = tuple[str, str, str, str]

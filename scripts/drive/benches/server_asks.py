@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
 
-from drive import invented, scale, search_bench, stocked
+from drive.benches import invented, scale, search_bench, stocked
+from drive.benches.spending import Sent
 from drive.library import START, paper_id
-from drive.spending import Sent
 from manicule.services.cursors import sign, write_cursor
 
 API = "/api/v1"
