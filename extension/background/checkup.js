@@ -17,7 +17,7 @@ const CHUNK = 1000; // rows summed up at once: memory does not grow with the lib
 export async function checkup(replica, {ask, now, force = false}) {
   const {checked, head} = await replica.meta(["checked", "head"]);
   if (!checked && !force) return keep(replica, now, "first");
-  if (!force && now - checked.at < DAY) return null;
+  if (!force && Math.abs(now - checked.at) < DAY) return null; // later than now: the clock has been set back
   const theirs = await ask().catch((error) => {
     if (force) throw error;
     return null; // The sync itself went well: the next one asks again.

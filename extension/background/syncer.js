@@ -13,6 +13,7 @@ const SAFETY_NET = 0.5; // minutes, the shortest alarm of Chromium: sends an edi
 const TYPING = 300; // ms in which further edits join the first
 const FIRST_WAIT = 15_000; // ms
 const LONGEST_WAIT = 15 * 60_000; // ms
+const FARTHEST = 3_600_000; // ms from now that a wait may end (api.js): one that ends later was noted by a clock since set back
 
 /**
  * @param {{
@@ -73,7 +74,8 @@ export function openSyncer({store, api, browser, now = Date.now, random = Math.r
    * @param {string} reason
    */
   function mustWait(backoff, reason) {
-    if (!backoff || now() >= backoff.until || reason === "hand" || reason === "check") return false;
+    const left = backoff ? backoff.until - now() : 0;
+    if (!backoff || left <= 0 || left > FARTHEST || reason === "hand" || reason === "check") return false;
     return backoff.asked || reason === "alarm";
   }
 

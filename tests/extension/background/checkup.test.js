@@ -33,6 +33,12 @@ test("what was just pulled is not compared, then it is once a day", async () => 
   assert.deepEqual((await store.meta(["checked"])).checked, {at: 50 * 3_600_000, result: "equal"});
 });
 
+test("a comparison noted by a clock that was years ahead puts off no other", async () => {
+  const {check} = await inStep();
+  await check(9_000 * DAY);
+  assert.deepEqual([await check(5 * DAY), await check(5 * DAY)], ["equal", null]);
+});
+
 test("a replica that differs is pulled anew by the same device, and keeps what waits", async (t) => {
   t.mock.method(console, "warn", () => {});
   const {store, far, requests, check} = await inStep([...ROWS, record("bm_3")]);

@@ -58,6 +58,19 @@ test("a server that asks for time gets it, unless the user says now", async () =
   assert.equal(asked.count, 2);
 });
 
+test("a device whose clock is set back waits no longer for it than any server may ask", async () => {
+  for (const trouble of [{}, {retryAfter: 3_600_000}]) {
+    const {syncer, asked, clock} = await device(() => {
+      throw new ManiculeError("server_error", "Busy.", trouble);
+    });
+    await syncer.run("start");
+    clock.now -= 20 * 365 * 24 * 3_600_000; // it had been years ahead
+    await syncer.run("alarm");
+    await syncer.run("edit");
+    assert.equal(asked.count, 3 - ("retryAfter" in trouble ? 1 : 0));
+  }
+});
+
 test("a device whose storage is full tries again later, though it cannot write down why it failed", async () => {
   const {replica, syncer, browser} = await device(down);
   replica.setMeta = async () => {
