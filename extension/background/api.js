@@ -17,6 +17,7 @@ const SENTENCES = {
   not_manicule: "Something else answers at this address: another program on the port, or a network that wants you to sign in.",
   old_server: "The extension and the server speak different versions. Update the older of the two.",
   unknown_bookmark: "The server does not have this paper yet. Sync first.",
+  too_large: "The server, or a proxy before it, takes no request of this size. Have it take 1 MiB, in nginx by client_max_body_size. Your edits are kept here.",
   server_error: "The server has a problem. Your edits are kept here and sent again later; `manicule doctor` says more.",
 };
 
@@ -172,8 +173,10 @@ async function understood(response) {
   const {status} = response;
   if (response.type === "opaqueredirect") throw trouble("not_manicule");
   const holdOff = seconds(response.headers.get("Backoff"));
+  const wait = Math.max(seconds(response.headers.get("Retry-After")), holdOff);
   const json = await response.json().catch(() => undefined);
-  if (json === undefined) throw trouble(status >= 500 ? "server_error" : "not_manicule");
+  if (status === 413) throw trouble("too_large", json?.detail, wait);
+  if (json === undefined) throw status >= 500 || status === 429 ? trouble("server_error", undefined, wait) : trouble("not_manicule");
   if (status < 300) return {status, json, holdOff};
   if (status === 401) throw trouble("wrong_token", json.detail);
   if (status === 403) throw trouble("refused", json.detail);
@@ -182,7 +185,7 @@ async function understood(response) {
   if (status === 426) throw trouble("old_server", json.detail);
   if (status === 404 && String(json.type).includes("bookmark-unknown")) throw trouble("unknown_bookmark", json.detail);
   if (status === 404 || status === 405) throw trouble(typeof json.title === "string" ? "old_server" : "not_manicule");
-  throw trouble("server_error", json.detail, Math.max(seconds(response.headers.get("Retry-After")), holdOff));
+  throw trouble("server_error", json.detail, wait);
 }
 
 /**

@@ -89,7 +89,7 @@ export const MESSAGES = {
   pair: {tier: "own", body: {server: "string", code: "string", device: "string?"}, says: "Pairs, syncs, answers the state."},
   unpair: {tier: "own", body: {}, says: "Forgets the token, keeps the replica and every waiting edit. Answers the state."},
   "server.check": {tier: "own", body: {server: "string?"},
-    says: "{code: ok | not_running | no_permission | blocked | not_manicule | wrong_token | old_server | server_error, message}"},
+    says: "{code: ok | not_running | no_permission | blocked | not_manicule | wrong_token | old_server | too_large | server_error, message}"},
   "library.open": {tier: "own", body: {},
     says: "Opens the web library in a tab, signed in. Answers null."},
   recent: {tier: "own", body: {limit: "number?"}, says: "Last changed first: View[]"},

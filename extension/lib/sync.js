@@ -49,8 +49,9 @@ const MAX_RECOVERIES = 3;
  */
 export async function sync(store, transport) {
   let recoveries = 0;
+  const limits = {...LIMITS}; // less, once a proxy took less
   for (;;) {
-    const step = await next(store, transport);
+    const step = await next(store, transport, limits);
     if (step === "done") return;
     if (step === "recovering" && ++recoveries > MAX_RECOVERIES) {
       throw new ManiculeError("server_error", "The server and this device do not agree on their history. Every edit is kept here; `manicule doctor` may say more.");
@@ -58,19 +59,22 @@ export async function sync(store, transport) {
   }
 }
 
+/** @typedef {{mutations: number, bytes: number}} Limits of one request */
+
 /**
  * @param {SyncStore} store
  * @param {Transport} transport
+ * @param {Limits} limits
  * @returns {Promise<"done" | "more" | "recovering">}
  */
-async function next(store, transport) {
+async function next(store, transport, limits) {
   const state = await store.syncState();
   if (state.recovery && !state.recovery.renewed) {
     await store.renewDevice(await transport.register());
     return "more";
   }
   try {
-    if (!state.recovery?.pulled) return await exchange(store, transport, state);
+    if (!state.recovery?.pulled) return await exchange(store, transport, state, limits);
     await checkHistory(transport, state);
   } catch (error) {
     if (!(error instanceof ManiculeError) || !RECOVERIES.includes(error.code)) throw error;
@@ -99,13 +103,19 @@ async function checkHistory(transport, {device, cursor, recovery}) {
  * @param {SyncStore} store
  * @param {Transport} transport
  * @param {SyncState} state
+ * @param {Limits} limits made smaller where the request was too large
  * @returns {Promise<"done" | "more">}
  */
-async function exchange(store, transport, state) {
+async function exchange(store, transport, state, limits) {
   const fresh = state.recovery !== null;
   const cursor = state.recovery ? state.recovery.cursor : state.cursor;
-  const mutations = fresh ? [] : await store.outgoing(LIMITS);
-  const answer = checkAnswer(await transport.send(request(state.device, cursor, mutations)), cursor, mutations);
+  const mutations = fresh ? [] : await store.outgoing(limits);
+  const said = await transport.send(request(state.device, cursor, mutations)).catch((error) => {
+    if (error?.code !== "too_large" || limits.mutations === 1 || mutations.length < 2) throw error;
+    limits.mutations = Math.ceil(Math.min(limits.mutations, mutations.length) / 2);
+  });
+  if (said === undefined) return "more";
+  const answer = checkAnswer(said, cursor, mutations);
   await store.absorb({
     rows: answer.changes, results: answer.results, more: answer.more, cursor: answer.cursor, head: answer.head, serverTime: answer.server_time, fresh,
   });

@@ -48,6 +48,14 @@ test("a busy server's Retry-After is passed on", async () => {
   await assert.rejects(api(() => reply({detail: "Busy."}, {status: 503, headers: {"Retry-After": "7"}})).sync(HERE, "t", {}), {code: "server_error", retryAfter: 7000});
 });
 
+for (const [status, code] of /** @type {[number, string][]} */ ([[429, "server_error"], [503, "server_error"], [502, "server_error"], [413, "too_large"]])) {
+  test(`a proxy that answers ${status} with a page of its own is waited for as it asks, and not taken for a stranger`, async () => {
+    const page = () => reply("<html>Later</html>", {status, headers: {"Retry-After": "90"}});
+    await assert.rejects(api(page).sync(HERE, "t", {}), {code, retryAfter: 90_000});
+    await assert.rejects(api(() => reply("<html>Later</html>", {status})).sync(HERE, "t", {}), {code, retryAfter: undefined});
+  });
+}
+
 for (const long of ["99999999999", "9".repeat(400), "Fri, 31 Dec 9999 23:59:59 GMT"]) {
   test(`a server that asks to be left alone for ever (${long.slice(0, 12)}…) is asked again within the hour`, async () => {
     await assert.rejects(api(() => reply({detail: "Busy."}, {status: 503, headers: {"Retry-After": long}})).sync(HERE, "t", {}), {retryAfter: 3_600_000});

@@ -86,6 +86,30 @@ test("at most a hundred edits and a megabyte go in one request", async () => {
   assert.deepEqual(seqs, Array.from({length: 133}, (_, i) => i + 1));
 });
 
+test("where a proxy takes less than the server, fewer edits go in one request", async () => {
+  const store = await newStore();
+  for (let i = 0; i < 30; i++) await save(store, `arxiv:2501.${String(i).padStart(5, "0")}`);
+  const most = 4;
+  const far = server([(request) => {
+    if (request.mutations.length > most) throw new ManiculeError("too_large", "Too large.");
+    return accepted(request, {cursor: `c${far.requests.length}`});
+  }]);
+  await sync(store, far);
+  const sent = far.requests.map(({mutations}) => mutations.length);
+  assert.deepEqual(sent.slice(0, 5), [30, 15, 8, 4, 4], "and what was learnt holds for the rest of the sync");
+  assert.deepEqual(await store.counts(), {pending: 0, refused: 0});
+});
+
+test("an edit that not even alone is small enough for a proxy stays in the outbox, and that is said", async () => {
+  const store = await newStore();
+  await save(store, "arxiv:2501.00001", {links: [{url: "https://example.org/code", kind: "code", title: "", origin: "found"}]}); // two that go together
+  await save(store, "arxiv:2501.00002");
+  const far = server([() => { throw new ManiculeError("too_large", "Too large."); }]);
+  await assert.rejects(sync(store, far), {code: "too_large"});
+  assert.deepEqual(far.requests.map(({mutations}) => mutations.length), [3, 2, 2]);
+  assert.deepEqual(await store.counts(), {pending: 2, refused: 0});
+});
+
 test("a refused edit goes to the list, blocks nothing, and can be sent again or given up", async () => {
   const store = await newStore();
   const {id} = await save(store, "arxiv:2501.00001");
