@@ -21,10 +21,33 @@ export async function append(transaction, drafts, at) {
   const last = (await done(outbox.openCursor(null, "prev")))?.value;
   const seq = last ? last.seq + last.mutations.length : ((await readMeta(transaction, "seq")) ?? 1);
   const entry = entryOf(seq, mutations);
-  if (new TextEncoder().encode(JSON.stringify(mutations)).length > LIMITS.bytes) {
+  if (sizeOf(mutations) > LIMITS.bytes) {
     throw new ManiculeError("too_large", "This edit is too large to be sent. Make it shorter.");
   }
   await done(outbox.add(entry));
+}
+
+/** @param {any} value @returns {number} bytes of it in a request */
+export const sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/**
+ * Mutations in groups that each go in one request.
+ * @param {any[]} mutations
+ * @returns {any[][]}
+ */
+export function portions(mutations) {
+  /** @type {any[][]} */
+  const groups = [];
+  let bytes = 0;
+  for (const mutation of mutations) {
+    const size = sizeOf(mutation);
+    const group = groups.at(-1);
+    const fits = group && group.length < LIMITS.mutations && bytes + size <= LIMITS.bytes;
+    if (fits) group.push(mutation);
+    else groups.push([mutation]);
+    bytes = fits ? bytes + size : size;
+  }
+  return groups;
 }
 
 /**

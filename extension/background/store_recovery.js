@@ -3,10 +3,9 @@
 
 import {done, readMeta, writeMeta} from "./database.js";
 import {everyRecord} from "./find.js";
-import {entryOf} from "./outbox.js";
+import {entryOf, portions} from "./outbox.js";
 import {mustAsk} from "../lib/failsafe.js";
 import {WHOLE, bookmarkAgain, broughtBack, buriedAgain, readdress, tagAgain} from "../lib/recovery.js";
-import {LIMITS} from "../lib/sync.js";
 
 /** @typedef {import("./replica.js").Entry} Entry */
 
@@ -168,7 +167,7 @@ async function lostByServer(transaction, entries, {keep, whole}) {
     if (keep === "theirs" ? now || !edited.has(old.id) : whole && now?.alive) continue;
     if (now && !now.alive && (keep === "mine" || old.rev > shared)) now = null; // Whoever deleted it may not have seen what is here.
     const again = bookmarkAgain({...old, tags: await tagsThere(transaction, old.tags)}, now).map((mutation) => ({mid: crypto.randomUUID(), ...mutation}));
-    for (let i = 0; i < again.length; i += LIMITS.mutations) groups.push(again.slice(i, i + LIMITS.mutations));
+    groups.push(...portions(again));
   }
   return groups;
 }

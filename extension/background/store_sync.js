@@ -3,6 +3,7 @@
 import {citedOf} from "./cited.js";
 import {done, readMeta, transact, writeMeta} from "./database.js";
 import {countedTags} from "./find.js";
+import {sizeOf} from "./outbox.js";
 import {answerRecovery, beginRecovery, finishRecovery, renewDevice, weighRecovery} from "./store_recovery.js";
 import {changesKept, keepChanges} from "./tag_counts.js";
 import {titleOf} from "./titled.js";
@@ -62,7 +63,7 @@ async function outgoing(transaction, limits) {
   for (let cursor = await done(request); cursor; cursor = await done(request)) {
     const entry = /** @type {Entry} */ (cursor.value);
     if (!entry.results) {
-      bytes += new TextEncoder().encode(JSON.stringify(entry.mutations)).length;
+      bytes += sizeOf(entry.mutations);
       if (sent.length && (sent.length + entry.mutations.length > limits.mutations || bytes > limits.bytes)) break;
       sent.push(...entry.mutations.map((mutation, i) => ({...mutation, seq: entry.seq + i})));
     }

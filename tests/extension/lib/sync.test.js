@@ -212,6 +212,21 @@ for (const code of ["cursor_unknown", "seq_gap", "device_unknown"]) {
   });
 }
 
+test("a paper whose versions of the note are larger than a request goes back to a server that lost it, part by part", async () => {
+  const store = await newStore();
+  const long = (/** @type {string} */ word) => `${word} `.repeat(26_000); // nearly what a note may hold, twice over
+  const note_copies = ["one", "two", "three", "four", "five", "six", "seven"].map((word, i) => ({id: `nc_${i}`, text: long(word), at: 5, by: "dev_0"}));
+  const old = record("bm_lost", {note: {text: long("first"), rev: 3}, note_copies});
+  await store.absorb({rows: [old], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
+  const far = server([conflict("cursor_unknown"), (request) => accepted(request), (request) => accepted(request, {cursor: `c${far.requests.length}`})]);
+  await sync(store, far);
+  const sent = far.requests.slice(2);
+  for (const request of sent) assert.ok(JSON.stringify(request).length < 2 ** 20, "the server takes no more");
+  const words = sent.flatMap(({mutations}) => mutations).filter(({op}) => op === "note.edit").map(({text}) => text.split(" ")[0]);
+  assert.deepEqual(words, ["first", "one", "two", "three", "four", "five", "six", "seven"]);
+  assert.deepEqual(sent.flatMap(({mutations}) => mutations.map((/** @type {any} */ m) => m.seq)), Array.from({length: 9}, (_, i) => i + 1));
+});
+
 test("a copied profile becomes a device of its own and keeps what its author had seen", async () => {
   const store = await newStore();
   await store.absorb({rows: [record("bm_1", {fields: {status: {v: "read", rev: 7, at: 5, by: "dev_0"}}})], results: [], more: false, cursor: "old", serverTime: 0, fresh: false});
