@@ -57,8 +57,8 @@ export function parse(text) {
   const parts = OTHER_SCHEME.test(text) && !HAS_SCHEME.test(text) ? null : ADDRESS.exec(text);
   const host = parts && HOST.exec(parts[1]);
   if (!host) return null;
-  const path = decode(parts[2]);
-  return CONTROL.test(path) ? null : {host: host[1].toLowerCase(), path, params: paramsOf(parts[3] ?? "")};
+  const [path, query] = [decode(parts[2]), parts[3] ?? ""];
+  return CONTROL.test(path) ? null : {host: host[1].toLowerCase(), path, params: paramsOf(query), query};
 }
 
 /** Percent-decoded, as often as it was encoded; left alone where that is not valid UTF-8. @param {string} text */
@@ -138,12 +138,16 @@ function written(plain, rules) {
 
 /** @param {Address} address @param {Rules} rules @param {number} layers */
 function unwrapped(address, rules, layers) {
-  for (const [, groups] of matching(rules.unwrap, address)) {
-    const identity = known(groups[1] ?? "", rules, layers - 1);
+  for (const [rule, groups] of matching(rules.unwrap, address)) {
+    const inner = groups[1] ?? "";
+    const identity = known(rule.params ? inner : withQuery(inner, address), rules, layers - 1);
     if (identity) return identity;
   }
   return null;
 }
+
+/** An address that was the end of another's path, with what follows it there. @param {string} inner @param {Address} address */
+const withQuery = (inner, {query}) => (query && !inner.includes("?") ? `${inner}?${query}` : inner);
 
 /** @param {Address} address @param {Rules} rules */
 function addressed(address, rules) {

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{key: string, ids: string[], version: string}} Identity  version: "" or a number such as "2"
- * @typedef {{host: string, path: string, params: Map<string, string>}} Address
+ * @typedef {{host: string, path: string, params: Map<string, string>, query: string}} Address
  *
  * keys.json
  * @typedef {{is: string, value?: string, version?: string, scheme?: string, case?: string}} Form
@@ -13,7 +13,7 @@
  * @typedef {AddressRule & {as: string, case?: string}} SameRule
  * @typedef {{schemes: Record<string, Scheme>, bare: {is: string, scheme: string, value?: string}[], wrapped: string,
  *   proxies: {dashed: string, appended: string}, unwrap: AddressRule[], addresses: AddressRule[], tracking: string,
- *   archive: string, same: SameRule[], resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules
+ *   pages: SameRule[], archive: string, same: SameRule[], resources: AddressRule[], mentioned: string, hints: [string, string][]}} Rules
  *
  * Site rules, described in tests/sites/README.md
  * @typedef {{select?: string, from?: string, attr?: string, drop?: string, keep?: string, many?: boolean, match?: string,

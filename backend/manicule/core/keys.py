@@ -5,7 +5,7 @@ extension/lib/keys.js reads the same data; tests/vectors/keys.json holds what bo
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import unquote
 
@@ -39,11 +39,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Address:
-    """An http address in parts: host in lower case without `www.`, path and parameters decoded."""
+    """An http address in parts: host in lower case without `www.`, path and parameters decoded, query as written."""
 
     host: str
     path: str
     params: dict[str, str]
+    query: str
 
 
 class Rules(dict):
@@ -77,12 +78,18 @@ def by_strength(ids: Iterable[str], rules: dict) -> list[str]:
 
 
 def address_key(text: str, rules: dict) -> str | None:
-    """`url:…` for any web page: without protocol, `www.`, fragment, tracking; None where it is no http address."""
+    """`url:…` for any web page: without protocol, `www.`, fragment, tracking; None where it is no http address.
+
+    Of a page in `pages` of keys.json only what names it counts: a search puts its words into the links it gives.
+    """
     plain = tidy(text)
     parts = _ADDRESS.match(plain)
     host = parts and _HOST.match(parts[1])
     if not host or not _HAS_SCHEME.match(plain):
         return None
+    address = parse(plain)
+    for rule, groups in matching(rules["pages"], address) if address else ():
+        return f"url:{fill(rule['as'], groups)}"
     pairs = [pair for pair in (parts[3] or "").replace("&amp;", "&").split("&") if pair]
     kept = sorted(pair for pair in pairs if not pattern(rules["tracking"]).search(pair.partition("=")[0]))
     return f"url:{host[1].lower()}{parts[2].rstrip('/')}" + (f"?{'&'.join(kept)}" if kept else "")
@@ -102,8 +109,8 @@ def parse(text: str) -> Address | None:
     host = parts and _HOST.match(parts[1])
     if not host:
         return None
-    path = decode(parts[2])
-    return None if _CONTROL.search(path) else Address(host[1].lower(), path, _params(parts[3] or ""))
+    path, query = decode(parts[2]), parts[3] or ""
+    return None if _CONTROL.search(path) else Address(host[1].lower(), path, _params(query), query)
 
 
 def decode(text: str) -> str:
@@ -170,16 +177,21 @@ def _written(plain: str, rules: dict) -> Identity | None:
 
 
 def _unwrapped(address: Address, rules: dict, layers: int) -> Identity | None:
-    for _, groups in matching(rules["unwrap"], address):
+    for rule, groups in matching(rules["unwrap"], address):
         inner = groups[1] if len(groups) > 1 else ""
-        if known := _identify(inner, rules, layers - 1):
+        if known := _identify(inner if "params" in rule else _with_query(inner, address), rules, layers - 1):
             return known
     return None
 
 
+def _with_query(inner: str, address: Address) -> str:
+    """An address that was the end of another's path, with what follows it there."""
+    return f"{inner}?{address.query}" if address.query and "?" not in inner else inner
+
+
 def _addressed(address: Address, rules: dict) -> Identity | None:
     for host in _hosts(address.host, rules):
-        at_host = Address(host, address.path, address.params)
+        at_host = replace(address, host=host)
         for rule, groups in matching(rules["addresses"], at_host):
             if known := canonical(rule["scheme"], fill(rule.get("value", "$1"), groups), rules):
                 return known
