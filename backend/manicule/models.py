@@ -497,6 +497,7 @@ class SearchIndex(FTS5Model):
     authors = SearchField()
     abstract = SearchField()
     note = SearchField()
+    venue = SearchField()
     facts = SearchField()
 
     class Meta:
@@ -513,6 +514,7 @@ class SearchDocument(OfLibrary):
     authors = TextField()
     abstract = TextField()
     note = TextField()
+    venue = TextField()
     facts = TextField()
 
     class Meta:

@@ -70,26 +70,17 @@ export function weight(node, paper) {
   if (node.op === "all" || node.op === "any") return node.of.reduce((/** @type {number} */ sum, /** @type {Node} */ one) => sum + weight(one, paper), 0);
   if (node.op !== "words") return 0;
   const phrase = ` ${node.words.join(" ")}`;
-  const places = [[8, paper.text("title")], [4, paper.text("note")], [4, ` ${words(paper.tagNames.join(" ")).join(" ")} `], [3, paper.text("author")], [1, paper.text("abstract")]];
+  const places = [[8, paper.text("title")], [4, paper.text("note")], [4, ` ${words(paper.tagNames.join(" ")).join(" ")} `], [3, paper.text("author")], [2, paper.text("venue")], [1, paper.text("abstract")]];
   return places.reduce((sum, [worth, text]) => sum + (String(text).includes(`${phrase} `) ? Number(worth) : String(text).includes(phrase) && node.prefix ? 0.7 * Number(worth) : 0), 0);
 }
 
 /** @param {any} node @param {Paper} paper */
 function holdsWords({in: field, words: wanted, prefix}, paper) {
   const phrase = ` ${wanted.join(" ")}${prefix ? "" : " "}`;
-  if (field === "venue") return inVenue(wanted, prefix, paper);
   if (field) return paper.text(field).includes(phrase);
-  if (["title", "author", "note", "abstract"].some((one) => paper.text(one).includes(phrase)) || inVenue(wanted, prefix, paper)) return true;
+  if (["title", "author", "note", "abstract", "venue"].some((one) => paper.text(one).includes(phrase))) return true;
   if (paper.tagNames.some((name) => ` ${words(name).join(" ")} `.includes(phrase))) return true;
   return wanted.length === 1 && /^\d{4}$/.test(wanted[0]) && told(paper.record, "published", "").startsWith(wanted[0]);
-}
-
-/**
- * The index keeps the words of a venue each for itself.
- * @param {string[]} wanted @param {boolean} prefix @param {Paper} paper
- */
-function inVenue(wanted, prefix, paper) {
-  return wanted.every((word, n) => paper.text("venue").includes(prefix && n === wanted.length - 1 ? ` ${word}` : ` ${word} `));
 }
 
 /** @param {string} what @param {Paper} paper */

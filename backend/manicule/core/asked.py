@@ -1,15 +1,15 @@
 """A query as the index is asked: its tree (core.query) in terms of words and tokens (core.facts).
 
 term   {in, words, prefix, or}  words that follow one another, or any of the nodes `or`; `in` the text fields of
-                                the index, "" for any of them, "venue" or "id" for `or` alone
-token  {token, prefix}
+                                the index, "" for any of them, "id" for `or` alone
+token  {token}
 all, any, not                   as in the query
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, name_token, token, word_token
+from manicule.core.facts import DAY_LENGTHS, EVERY, YEAR_LENGTHS, cover, found_token, name_token, token
 from manicule.core.query_fields import Node, all_of, any_of
 from manicule.core.records import fold
 from manicule.core.words import words
@@ -105,15 +105,6 @@ def _in_title(node: Node) -> Node:
     return {**node, "in": "title", "or": []} if node["op"] == "term" and node["in"] == "" else node
 
 
-def as_typed(node: Node) -> Node:
-    """The node with every word as it is, none as the beginning of others."""
-    if node["op"] in ("all", "any"):
-        return {**node, "of": [as_typed(inner) for inner in node["of"]]}
-    if node["op"] == "term":
-        return {**node, "prefix": False, "or": [as_typed(inner) for inner in node["or"]]}
-    return {**node, "prefix": False}
-
-
 def replaced(node: Node, new: Callable[[Node], Node]) -> Node:
     """The question with another node for each of its terms."""
     if node["op"] in ("all", "any"):
@@ -125,22 +116,15 @@ def _of_tags(tags: Iterable[str]) -> list[Node]:
     return [_token(name_token("tag", tag)) for tag in tags]
 
 
-def _token(value: str, prefix: bool = False) -> Node:
-    return {"op": "token", "token": value, "prefix": prefix}
-
-
-def _venue(found: list[str], prefix: bool) -> Node:
-    last = len(found) - 1
-    return all_of([_token(word_token("venue", word), prefix and n == last) for n, word in enumerate(found)])
+def _token(value: str) -> Node:
+    return {"op": "token", "token": value}
 
 
 def _words(leaf: Node, tags: Tags) -> Node:
     found, prefix = leaf["words"], leaf["prefix"]
-    if leaf["in"] == "venue":
-        return {"op": "term", "in": "venue", "words": found, "prefix": prefix, "or": [_venue(found, prefix)]}
     more = []
     if leaf["in"] == "":
-        more = [*tags.saying(found, prefix), _venue(found, prefix)]
+        more = tags.saying(found, prefix)
         if len(found) == 1 and len(found[0]) == 4 and found[0].isdecimal():
             more.append(_token(token("year", found[0])))
     return {"op": "term", "in": leaf["in"], "words": found, "prefix": prefix, "or": more}
@@ -180,7 +164,7 @@ LEAVES: dict[str, Callable[[Node, Tags], Node]] = {
     "site": lambda leaf, tags: _token(token("site", leaf["site"])),
     "ids": lambda leaf, tags: {"op": "term", "in": "id", "words": leaf["ids"], "prefix": False,
                                "or": [_token(name_token("id", one)) for one in leaf["ids"]]},
-    "found": lambda leaf, tags: all_of([_token(word_token("found", word)) for word in leaf["words"]]),
+    "found": lambda leaf, tags: all_of([_token(found_token(word)) for word in leaf["words"]]),
 }  # fmt: skip
 
 EVERYTHING = _token(EVERY)

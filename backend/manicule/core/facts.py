@@ -42,15 +42,15 @@ def cite_token(key: str) -> str:
     return name_token("cite", key.lower())
 
 
-def word_token(kind: str, word: str) -> str:
-    """The token of a word that core.words spells."""
-    return f"@{kind}:{word}"
+def found_token(word: str) -> str:
+    """The token of a word of where the paper was found, as core.words spells it."""
+    return f"@found:{word}"
 
 
 def facts(record: dict, rules: Rules) -> list[str]:
     """The tokens of a bookmark record; `rules` is keys.json."""
     found = record["found_on"] or {}
-    venue, listed = words(str(told(record, "venue"))), words(found_where(found)) if found else []
+    listed = words(found_where(found)) if found else []
     return list(dict.fromkeys([
         EVERY,
         token("status", told(record, "status", "to_read")),
@@ -61,8 +61,7 @@ def facts(record: dict, rules: Rules) -> list[str]:
         *([token("is", "revised")] if revised(record) else []),
         *([token("is", "starred")] if told(record, "starred", False) else []),
         *(token("site", site) for site in _sites(record, found)),
-        *(word_token("venue", word) for word in venue),
-        *(word_token("found", word) for word in listed),
+        *(found_token(word) for word in listed),
         *_beginnings("year", str(told(record, "published"))[:4], YEAR_LENGTHS),
         *_beginnings("saved", day(record["saved_at"]), DAY_LENGTHS),
         *_beginnings("foundday", day(found["at"]) if found.get("at") else "", DAY_LENGTHS),

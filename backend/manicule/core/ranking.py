@@ -14,9 +14,10 @@ from manicule.core.query_fields import Node
 
 K1 = 1.2  # how soon more of the same word counts no more, as in every bm25
 MANY = 1_000  # papers: a word that more of them have tells no less
-WEIGHTS = {"title": 8.0, "author": 3.0, "note": 4.0, "abstract": 1.0}
-LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6}  # how much the length of the field matters
-TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0, "@venue:": 2.0}
+WEIGHTS = {"title": 8.0, "author": 3.0, "note": 4.0, "abstract": 1.0, "venue": 2.0}
+# How much the length of the field matters.
+LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6, "venue": 0.0}
+TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0}
 BEGUN = 0.7  # how much the beginning of a word counts beside a word
 FIRST_AUTHOR = 3.0  # more for who stands first: people remember papers by that name
 EMPTY = 2  # characters: the two spaces around nothing
@@ -24,8 +25,8 @@ SIDE_BY_SIDE = 0.5  # of a word, for each two that stand together in the title a
 
 
 # A row of the index: its doc, the words of each field, a space between and around, a line for each author; the facts.
-Row = tuple[int, str, str, str, str, str]
-COLUMNS = ("doc", "title", "author", "abstract", "note", "facts")
+Row = tuple[int, str, str, str, str, str, str]
+COLUMNS = ("doc", "title", "author", "abstract", "note", "venue", "facts")
 Weights = dict[int, float]  # by the place of a row among all, above 0; a row that has nothing is not in it
 
 
@@ -75,15 +76,14 @@ class _Said:
         if node["op"] == "any":
             return _united(map(self.weights, node["of"]), max)
         if node["op"] == "token":
-            return self.of_token(node["token"], node["prefix"])
+            return self.of_token(node["token"])
         found = self.of_words(" ".join(node["words"]), node["prefix"], node["in"])
-        return _united([found, *map(self.weights, node["or"])], add)
+        return _united([found, *map(self.weights, node["or"])], add) if node["or"] else found
 
-    def of_token(self, token: str, prefix: bool) -> Weights:
+    def of_token(self, token: str) -> Weights:
         """What a fact counts in the rows that have it."""
         value = next((worth for kind, worth in TOKENS.items() if token.startswith(kind)), 0.0)
-        wanted = f" {token}" if prefix else f" {token} "
-        return dict.fromkeys(_having(wanted, self.columns["facts"]), value) if value else {}
+        return dict.fromkeys(_having(f" {token} ", self.columns["facts"]), value) if value else {}
 
     def of_words(self, phrase: str, prefix: bool, within: str) -> Weights:
         """What a phrase counts in one field, or in all if `within` is ""."""
@@ -95,19 +95,19 @@ class _Said:
 
     def add_field(self, total: Weights, field: str, begun: str, prefix: bool) -> None:
         """Add what it counts in each row's text of that field: less where a word only begins so, or in a long text."""
-        texts, whole = self.columns[field], f"{begun} "
-        looked_for = begun if prefix else whole
-        found = _having(looked_for, texts)
+        texts, looked_for = self.columns[field], begun if prefix else f"{begun} "
+        found = [(row, at) for row, text in enumerate(texts) if (at := text.find(looked_for)) >= 0]
         if not found:
             return
         weight, fixed, of_length = WEIGHTS[field], 1 - LENGTHS[field], LENGTHS[field] / self.middle(field)
-        for row in found:
-            text = texts[row]
-            times = text.count(looked_for)
+        for row, at in found:  # each text is read once: to where it is found, and from there to the end
+            text, behind = texts[row], at + len(looked_for)
+            times = 1 + text.count(looked_for, behind)
             if prefix:
-                times = BEGUN * times + (1 - BEGUN) * (whole in text)
+                whole = text.startswith(" ", behind) or (times > 1 and text.find(f"{begun} ", behind) >= 0)
+                times = BEGUN * times + (1 - BEGUN) * whole
             had = times * weight / (fixed + of_length * len(text))
-            if field == "author" and looked_for in text.partition("\n")[0]:
+            if field == "author" and text.find("\n", 0, at) < 0:
                 had += FIRST_AUTHOR
             total[row] = total.get(row, 0.0) + had
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from manicule.core.asked import Tags, as_typed, asked, in_title, lacking_one, replaced, terms
+from manicule.core.asked import Tags, asked, in_title, lacking_one, replaced, terms
 from manicule.core.query_fields import Node
 from manicule.core.ranking import Row, ranked
 from manicule.core.typos import may_be_mistyped, nearest
@@ -105,7 +105,7 @@ def _counted(term: Node, rows: list[Row]) -> Node:
     """
     typed = f" {' '.join(term['words'])} "
     whole = term["prefix"] and any(typed in text for row in rows for text in row[1:-1])
-    return as_typed(term) if whole else term
+    return {**term, "prefix": False} if whole else term
 
 
 def rest(library: Library, found: Found, before: int, limit: int) -> list[int]:

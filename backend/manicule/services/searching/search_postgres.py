@@ -1,8 +1,9 @@
 """The full-text index in PostgreSQL: a `tsvector` that we write ourselves from core.words, so that every server finds
 what SQLite finds and needs no extension or dictionary; beside it the words as text, to rank by.
 
-A word bears the weight of its field: A title, B authors, C note, D abstract. Facts stand among the words, and so does
-`@library:7`, by which one GIN index over everything keeps libraries apart.
+A word bears the weight of its field: A title, B authors, C note, D abstract. There are no more weights, so a word of
+the venue is written `@venue:word`. Facts stand among the words, and so does `@library:7`, by which one GIN index over
+everything keeps libraries apart.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,12 +16,19 @@ from manicule.core.ranking import MANY, Row
 from manicule.core.typos import entries, sought, word_of
 from manicule.models import Library, SearchDocument, Vocabulary, database
 
-FIELDS = {"title": ("title", "A"), "author": ("authors", "B"), "abstract": ("abstract", "D"), "note": ("note", "C")}
+# A note may be the longest, and what has no room is at the end.
+WEIGHTS = {"title": "A", "authors": "B", "abstract": "D", "note": "C"}
+VENUE = "@venue:"
+# How a word is asked for in each field; in any of them, "", in two ways.
+ASKED = {
+    "title": ["'{}':A"], "author": ["'{}':B"], "note": ["'{}':C"], "abstract": ["'{}':D"], "venue": [f"'{VENUE}{{}}':"],
+    "": ["'{}':", f"'{VENUE}{{}}':"], "id": [],
+}  # fmt: skip
 ROOM = 1_000_000  # bytes; a tsvector holds 1 MiB
 RANKED = 20_000  # characters of a field; more changes no rank
 NOTHING = "'@nothing'"  # a token that no row has
 MATCHING = "FROM search_document WHERE library_id = %s AND words @@ %s::tsquery AND doc < %s"
-ROWS = f"(SELECT doc, title, authors, abstract, note, facts {MATCHING} ORDER BY doc DESC LIMIT %s)"
+ROWS = f"(SELECT doc, title, authors, abstract, note, venue, facts {MATCHING} ORDER BY doc DESC LIMIT %s)"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}) AS found)"
 UNKNOWN = """SELECT word FROM unnest(%s::text[]) AS given (word) WHERE NOT EXISTS (
     SELECT 1 FROM vocabulary WHERE library_id = %s AND vocabulary.word = given.word)"""
@@ -38,7 +46,7 @@ def write(library: Library, rows: dict[int, dict[str, str]]) -> None:
         {"library": library, "doc": doc, "words": vector(library, columns), **_cut(columns)}
         for doc, columns in rows.items()
     ]
-    columns = ("words", "title", "authors", "abstract", "note", "facts")
+    columns = ("words", "title", "authors", "abstract", "note", "venue", "facts")
     preserve = [getattr(SearchDocument, name) for name in columns]
     key = [SearchDocument.library, SearchDocument.doc]
     SearchDocument.insert_many(new).on_conflict(conflict_target=key, preserve=preserve).execute()
@@ -106,11 +114,9 @@ def counts(library: Library, questions: Sequence[Node]) -> list[int]:
 def vector(library: Library, columns: dict[str, str]) -> str:
     """A tsvector as text: the facts, then the words with their places; what there is no room for is left out."""
     facts = [f"'@library:{library.id}'", *(f"'{fact}'" for fact in columns["facts"].split())]
-    texts = [(columns[column], letter) for column, letter in (FIELDS[name] for name in ORDER)]
+    facts += [f"'{VENUE}{word}':{place}" for place, word in enumerate(columns["venue"].split(), 1)]
+    texts = [(columns[column], letter) for column, letter in WEIGHTS.items()]
     return " ".join([*facts, *(f"'{word}':{place}{letter}" for word, place, letter in placed(texts))])
-
-
-ORDER = ("title", "author", "abstract", "note")  # a note may be the longest, and what has no room is at its end
 
 
 def placed(texts: list[tuple[str, str]]) -> Iterator[tuple[str, int, str]]:
@@ -139,18 +145,15 @@ def expression(node: Node) -> str:
         return f"({' & '.join(map(expression, node['of']))})" if node["of"] else expression(EVERYTHING)
     if node["op"] == "any":
         return _any([expression(inner) for inner in node["of"]])
-    star = "*" if node["prefix"] else ""
     if node["op"] == "token":
-        return f"'{node['token']}':{star}"
-    letter = FIELDS[node["in"]][1] if node["in"] in FIELDS else ""
-    said = [_phrase(node["words"], letter, star)] if letter or not node["in"] else []
-    return _any([*said, *map(expression, node["or"])])
+        return f"'{node['token']}'"
+    phrases = [_phrase(map(form.format, node["words"]), node["prefix"]) for form in ASKED[node["in"]]]
+    return _any([*phrases, *map(expression, node["or"])])
 
 
-def _phrase(words: list[str], letter: str, star: str) -> str:
-    """Words that follow one another, each with this weight; with a star, the last is the beginning of a word."""
-    said = [f"'{word}':{letter}" for word in words]
-    return f"({' <-> '.join(said)}{star})"
+def _phrase(words: Iterable[str], prefix: bool) -> str:
+    """Words that follow one another; the last may be the beginning of one."""
+    return f"({' <-> '.join(words)}{'*' if prefix else ''})"
 
 
 def _any(said: list[str]) -> str:

@@ -17,16 +17,16 @@ from manicule.core.typos import entries, sought, word_of
 from manicule.models import Library, SearchIndex, Vocabulary, database
 
 SHIFT = 1 << 40  # a row's number is library * SHIFT + doc
-COLUMNS = {"title": "title", "author": "authors", "abstract": "abstract", "note": "note"}
+COLUMNS = {"title": "title", "author": "authors", "abstract": "abstract", "note": "note", "venue": "venue"}
 NOTHING = '"@nothing"'  # a token that no row has
 MATCHING = "FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid < ?"
 NEWEST = f"SELECT rowid AS number {MATCHING} ORDER BY rowid DESC LIMIT ?"
 # In the order of the columns; more of a note changes no rank, and few notes are long enough to be worth a copy.
-TEXTS = "c0, c1, c2, iif(length(c3) > 20000, substr(c3, 1, 20000), c3), c4"
+TEXTS = "c0, c1, c2, iif(length(c3) > 20000, substr(c3, 1, 20000), c3), c4, c5"
 ROWS = f"SELECT id - ?, {TEXTS} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
-WRITTEN = ("title", "authors", "abstract", "note", "facts")
-WRITE = f"INSERT INTO search_index (rowid, {', '.join(WRITTEN)}) VALUES (?, ?, ?, ?, ?, ?)"
+WRITTEN = ("title", "authors", "abstract", "note", "venue", "facts")
+WRITE = f"INSERT INTO search_index (rowid, {', '.join(WRITTEN)}) VALUES (?, ?, ?, ?, ?, ?, ?)"
 UNKNOWN = """SELECT value FROM json_each(?) WHERE NOT EXISTS (
     SELECT 1 FROM vocabulary WHERE library_id = ? AND word = value)"""
 LEARN = "INSERT OR IGNORE INTO vocabulary (library_id, word) SELECT ?, value FROM json_each(?)"
@@ -119,9 +119,9 @@ def expression(node: Node) -> str:
         return _every(node["of"])
     if node["op"] == "any":
         return _any([expression(inner) for inner in node["of"]])
-    star = " *" if node["prefix"] else ""
     if node["op"] == "token":
-        return f'"{node["token"]}"{star}'
+        return f'"{node["token"]}"'
+    star = " *" if node["prefix"] else ""
     column = f"{COLUMNS[node['in']]} : " if node["in"] in COLUMNS else ""
     said = [f'{column}"{" ".join(node["words"])}"{star}'] if column or not node["in"] else []
     return _any([*said, *map(expression, node["or"])])
