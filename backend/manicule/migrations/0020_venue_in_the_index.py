@@ -9,6 +9,7 @@ SQLITE = [
     "DROP TABLE search_index",
     """CREATE VIRTUAL TABLE search_index USING fts5 (title, authors, abstract, note, venue, facts,
         prefix='2 3', tokenize="ascii tokenchars '@:._-'")""",
+    "INSERT INTO search_index (search_index, rank) VALUES ('usermerge', 2)",  # for services.searching.settling
 ]
 POSTGRES = ["ALTER TABLE search_document ADD COLUMN venue TEXT NOT NULL DEFAULT ''"]
 

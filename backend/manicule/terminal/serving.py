@@ -23,6 +23,7 @@ from manicule.services import libraries, link_checks, repeating
 from manicule.services.backups import daily
 from manicule.services.embeddings import embedder, embedding_later, row_meanings
 from manicule.services.related_papers import catching_up
+from manicule.services.searching import settling
 
 # Bytes that are read before the app refuses with a sentence, a file to import among them; beyond that the line is cut.
 MAX_REQUEST = 260 << 20
@@ -139,6 +140,7 @@ def settings(plan: Plan) -> dict[str, object]:
 def _work_beside(plan: Plan) -> None:
     """What goes on beside the requests."""
     catching_up.start()
+    settling.start()
     embedder.start()
     if plan.config.embed:
         embedding_later.start(plan.config.now)

@@ -28,7 +28,7 @@ def begin(**settings: bool) -> None:
 
 def test_a_server_counts_embeds_and_backs_up_beside_its_requests_and_looks_at_links_if_told_to(begun):
     begin(check_links=True)
-    assert sorted(begun) == ["backups", "embedder", "embedding", "links", "relating", "rows"]
+    assert sorted(begun) == ["backups", "embedder", "embedding", "links", "relating", "rows", "settling"]
 
 
 @pytest.mark.parametrize(("word", "embeds"), [("", True), ("1", True), ("0", False), (" 0 ", False)])

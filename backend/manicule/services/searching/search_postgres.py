@@ -61,6 +61,11 @@ def forget(library: Library, docs: Iterable[int]) -> None:
     SearchDocument.delete().where(SearchDocument.library == library, SearchDocument.doc.in_(list(docs))).execute()
 
 
+def settle() -> bool:
+    """Nothing: PostgreSQL keeps its index in one piece (migration 0017)."""
+    return False
+
+
 def clear() -> None:
     """Forget every row and word of every library."""
     SearchDocument.delete().execute()
