@@ -83,6 +83,11 @@ def _terms(node: Node) -> Iterator[Node]:
             yield from _terms(inner)
 
 
+def by_facts(node: Node) -> bool:
+    """Whether a fact may be what a paper is found by, so that it counts in the rank."""
+    return any(term["or"] for term in terms(node))
+
+
 def lacking_one(node: Node) -> Node | None:
     """The question but for one of the terms that must all be there; None where it has no two of them."""
     every = node["of"] if node["op"] == "all" else []

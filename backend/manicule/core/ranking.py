@@ -17,6 +17,7 @@ MANY = 1_000  # papers: a word that more of them have tells no less
 WEIGHTS = {"title": 8.0, "author": 3.0, "note": 4.0, "abstract": 1.0, "venue": 2.0}
 # How much the length of the field matters.
 LENGTHS = {"title": 0.4, "author": 0.2, "note": 0.4, "abstract": 0.6, "venue": 0.0}
+SHORT = ("title", "author", "venue")
 TOKENS = {"@id:": 100.0, "@tag:": 4.0, "@year:": 4.0}
 BEGUN = 0.7  # how much the beginning of a word counts beside a word
 FIRST_AUTHOR = 3.0  # more for who stands first: people remember papers by that name
@@ -66,6 +67,7 @@ class _Said:
     def __init__(self, columns: dict[str, Sequence]) -> None:
         self.columns = columns
         self._middles: dict[str, float] = {}
+        self._joined: dict[str, str] = {}
 
     def weights(self, node: Node) -> Weights:
         """How much of a node the rows have: over its fields, each weighted and divided by its share of length."""
@@ -95,6 +97,8 @@ class _Said:
 
     def add_field(self, total: Weights, field: str, begun: str, prefix: bool) -> None:
         """Add what it counts in each row's text of that field: less where a word only begins so, or in a long text."""
+        if not self.may_have(field, begun):
+            return
         texts, looked_for = self.columns[field], begun if prefix else f"{begun} "
         found = [(row, at) for row, text in enumerate(texts) if (at := text.find(looked_for)) >= 0]
         if not found:
@@ -110,6 +114,14 @@ class _Said:
             if field == "author" and text.find("\n", 0, at) < 0:
                 had += FIRST_AUTHOR
             total[row] = total.get(row, 0.0) + had
+
+    def may_have(self, field: str, part: str) -> bool:
+        """Whether it is worth a look at each row. Of short texts one look at all of them together tells."""
+        if field not in SHORT:
+            return True
+        if field not in self._joined:
+            self._joined[field] = "".join(self.columns[field])
+        return part in self._joined[field]
 
     def middle(self, field: str) -> float:
         """How long that field is where there is something in it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from peewee import ModelSelect, Value, fn
 
-from manicule.core.asked import EVERYTHING
+from manicule.core.asked import EVERYTHING, by_facts
 from manicule.core.query_fields import Node
 from manicule.core.ranking import MANY, Row
 from manicule.core.typos import entries, sought, word_of
@@ -22,8 +22,9 @@ NOTHING = '"@nothing"'  # a token that no row has
 MATCHING = "FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid < ?"
 NEWEST = f"SELECT rowid AS number {MATCHING} ORDER BY rowid DESC LIMIT ?"
 # In the order of the columns; more of a note changes no rank, and few notes are long enough to be worth a copy.
-TEXTS = "c0, c1, c2, iif(length(c3) > 20000, substr(c3, 1, 20000), c3), c4, c5"
-ROWS = f"SELECT id - ?, {TEXTS} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
+TEXTS = "c0, c1, c2, iif(length(c3) > 20000, substr(c3, 1, 20000), c3), c4"
+ROWS = f"SELECT id - ?, {TEXTS}, {{}} FROM ({NEWEST}) CROSS JOIN search_index_content ON id = number"
+WITH_FACTS, WITHOUT_FACTS = ROWS.format("c5"), ROWS.format("''")
 COUNT = f"(SELECT COUNT(*) FROM (SELECT 1 {MATCHING} LIMIT {MANY}))"
 WRITTEN = ("title", "authors", "abstract", "note", "venue", "facts")
 WRITE = f"INSERT INTO search_index (rowid, {', '.join(WRITTEN)}) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -102,7 +103,8 @@ def rows(library: Library, wanted: Sequence[tuple[Node, int]]) -> list[Row]:
     """Of each question as many of the newest rows that match it, in any order; some may be there twice."""
     base = library.id * SHIFT
     params = [part for question, most in wanted for part in (base, expression(question), base, base + SHIFT, most)]
-    return database.execute_sql(" UNION ALL ".join([ROWS] * len(wanted)), params).fetchall()
+    each = (WITH_FACTS if by_facts(question) else WITHOUT_FACTS for question, _ in wanted)
+    return database.execute_sql(" UNION ALL ".join(each), params).fetchall()
 
 
 def docs(library: Library, question: Node, before: int, limit: int) -> list[int]:
