@@ -39,7 +39,7 @@ class NotJsonType(ManiculeError):
 
 
 class CursorInvalid(Invalid):
-    type, title = "cursor-invalid", "The page cursor is not one of ours"
+    type, title = "cursor-invalid", "The page cursor is not valid"
     detail = "This cursor was not made by this server for this list. Start again without a cursor."
 
 
@@ -54,7 +54,7 @@ class TooMany(ManiculeError):
 
 
 class NotAPaper(ManiculeError):
-    status, type, title = 422, "not-a-paper", "No paper can be told from this"
+    status, type, title = 422, "not-a-paper", "This does not name a paper"
     detail = "This is neither the address of a paper nor an id such as arxiv:1706.03762 or doi:10.1145/3065386."
 
 
@@ -64,23 +64,23 @@ class NotToBeRelated(ManiculeError):
 
 
 class LimitReached(ManiculeError):
-    """There is as much of something as a library may have; the sentence says of what, and what makes room."""
+    """A library holds as many of something as it may; the sentence says of what, and how to make room."""
 
-    status, type, title = 422, "limit-reached", "There are as many as there may be"
-    detail = "There are as many of these as a library may have. Remove one to make room."
+    status, type, title = 422, "limit-reached", "A limit is reached"
+    detail = "The library holds as many of these as it may. Remove one to make room."
 
 
 class FetchFailed(ManiculeError):
-    """Nothing could be learnt from the network; the paper can be saved all the same."""
+    """A site gave no usable answer; the paper can be saved all the same."""
 
     status, type, title = 502, "fetch-failed", "A site could not be asked"
     detail = "The site could not be asked about this paper."
 
 
 class FetchRefused(FetchFailed):
-    """An address that the server never asks, whatever may be there."""
+    """An address that the server never fetches, whatever may be there."""
 
-    detail = "The server does not ask such an address."
+    detail = "The server does not fetch addresses of this kind."
 
 
 class ListUnreadable(ManiculeError):
@@ -104,7 +104,7 @@ class TokenMissing(ManiculeError):
 
 
 class TokenWrong(ManiculeError):
-    status, type, title = 401, "token-wrong", "This token is not known"
+    status, type, title = 401, "token-wrong", "This token is unknown"
     detail = "This server does not know the token. Pair again, or make one with `manicule token create NAME`."
 
 
@@ -129,8 +129,8 @@ class HostForeign(ManiculeError):
 
 
 class OriginForeign(ManiculeError):
-    status, type, title = 403, "origin-foreign", "Web pages may not ask"
-    detail = "Requests made by other web sites are refused. Ask from the extension or from a program of your own."
+    status, type, title = 403, "origin-foreign", "Web pages may not use the API"
+    detail = "Requests made by other web sites are refused. Use the extension, or a program of your own."
 
 
 class PairingCodeWrong(ManiculeError):
@@ -184,13 +184,13 @@ class UndoGone(NotFound):
 
 
 class VersionGone(NotFound):
-    type, title = "version-gone", "This version is not there any more"
-    detail = "The version of the note was dealt with already. What became of it is in the paper's history."
+    type, title = "version-gone", "This version is gone"
+    detail = "This version of the note was settled already. The paper's history says what became of it."
 
 
 class HistoryGone(NotFound):
     type, title = "history-gone", "There is no such old value"
-    detail = "The history of this paper has no such value that could be put back."
+    detail = "The history of this paper holds no such value to put back."
 
 
 class FeedUnknown(NotFound):
@@ -199,15 +199,15 @@ class FeedUnknown(NotFound):
 
 
 class MethodWrong(ManiculeError):
-    status, type, title = 405, "method-wrong", "This address does not take this method"
-    detail = "This address does not take this method; the Allow header says which it takes."
+    status, type, title = 405, "method-wrong", "This address does not accept this method"
+    detail = "This address does not accept this method; the Allow header names those it accepts."
 
 
 # Sync (services/sync.py): `error` is what clients switch on
 
 
 class SyncConflict(ManiculeError):
-    """`error` is the type once more, the name that the protocol gives it."""
+    """`error` repeats the type: it is the member that the protocol names."""
 
     status, type, title = 409, "sync-conflict", "The device must recover before it can sync"
 
@@ -217,7 +217,7 @@ class SyncConflict(ManiculeError):
 
 class CursorUnknown(SyncConflict):
     type = "cursor_unknown"
-    detail = "The server has another history than this device last saw, as after a restore. Pull everything again."
+    detail = "The server's history is not the one this device last saw, as after a restore. Pull everything again."
 
 
 class DeviceUnknown(SyncConflict):
@@ -254,7 +254,7 @@ class DatabaseUnreachable(DatabaseTrouble):
 
 
 class DatabaseAddressWrong(DatabaseTrouble):
-    type, title = "database-address-wrong", "This is no database address"
+    type, title = "database-address-wrong", "This is not the address of a database"
     detail = "Write the database as sqlite:///path/to/file.db or postgresql://user:password@host/name."
 
 
@@ -267,7 +267,7 @@ class DatabaseServerDown(DatabaseTrouble):
     """`retry_after` is in seconds."""
 
     type, title = "database-server-down", "The database server cannot be reached"
-    detail = "The PostgreSQL server cannot be reached. Check that it runs, and the host and port in its address."
+    detail = "The PostgreSQL server cannot be reached. Check that it runs, and that host and port are right."
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, retry_after=5)
@@ -280,21 +280,21 @@ class DatabasePasswordWrong(DatabaseTrouble):
 
 class DatabaseMissing(DatabaseTrouble):
     type, title = "database-missing", "There is no such database"
-    detail = "The PostgreSQL server has no database of this name. Make it with: createdb --encoding UTF8 NAME"
+    detail = "The PostgreSQL server has no database of this name. Create it: createdb --encoding UTF8 NAME"
 
 
 class DatabaseForbidden(DatabaseTrouble):
     type, title = "database-forbidden", "The database user may not do this"
-    detail = "The PostgreSQL user may not make or change tables here. Give it the database: ALTER DATABASE … OWNER TO …"
+    detail = "The PostgreSQL user may not create or change tables here. Make it the owner: ALTER DATABASE … OWNER TO …"
 
 
 class DatabaseEncodingWrong(DatabaseTrouble):
-    type, title = "database-encoding-wrong", "The database cannot hold every letter"
-    detail = "The PostgreSQL database is not in UTF8. Make another: createdb --encoding UTF8 --template template0 NAME"
+    type, title = "database-encoding-wrong", "The database is not in UTF8"
+    detail = "The PostgreSQL database is not in UTF8. Create another: createdb --encoding UTF8 --template template0 NAME"
 
 
 class DatabaseNewer(DatabaseTrouble):
-    type, title = "database-newer", "The database is of a newer version"
+    type, title = "database-newer", "The database is from a newer version"
     detail = "The database was written by a newer Manicule. Update this one; nothing was changed."
 
 
@@ -304,8 +304,8 @@ class DatabaseFull(DatabaseTrouble):
 
 
 class DatabaseReadOnly(DatabaseTrouble):
-    type, title = "database-read-only", "The database may not be written"
-    detail = "The database may not be written. Check the permissions of its file and folder."
+    type, title = "database-read-only", "The database is read-only"
+    detail = "The database cannot be written to. Check the permissions of its file and folder."
 
 
 class DatabaseBusy(DatabaseTrouble):
@@ -394,13 +394,13 @@ class EncodingUnknown(Invalid):
 
 
 class FileNotUnderstood(ManiculeError):
-    status, type, title = 422, "file-not-understood", "The file is of no format that can be read"
-    detail = "The file is of no format that can be read here. Nothing was changed."
+    status, type, title = 422, "file-not-understood", "The format of the file is not recognised"
+    detail = "The file is in no format that Manicule reads. Nothing was changed."
 
 
 class FileTooLarge(ManiculeError):
     status, type, title = 413, "file-too-large", "The file is too large"
-    detail = "A file to import can have 256 MiB. Split it into smaller ones. Nothing was changed."
+    detail = "A file to import can be 256 MiB at most. Split it into smaller ones. Nothing was changed."
 
 
 class ZoteroSilent(ManiculeError):
@@ -419,13 +419,13 @@ class SemanticMissing(ManiculeError):
 
 
 class SemanticOther(SemanticMissing):
-    type, title = "semantic-other", "The model is another one"
-    detail = "The model installed here is not this version's: pip install -U 'manicule[semantic]' brings it."
+    type, title = "semantic-other", "The installed model does not match"
+    detail = "The installed model is not the one of this version; pip install -U 'manicule[semantic]' installs that."
 
 
 class EmbedderEnded(ManiculeError):
-    status, type, title = 503, "embedder-ended", "No sentence embeddings can be made just now"
-    detail = "The process that makes sentence embeddings ended. It is started again later."
+    status, type, title = 503, "embedder-ended", "Sentence embeddings cannot be made right now"
+    detail = "The process that makes sentence embeddings stopped. It will be restarted soon."
 
 
 # The terminal
@@ -437,12 +437,12 @@ class LibraryUnknown(NotFound):
 
 
 class LibraryNameTaken(ManiculeError):
-    status, type, title = 409, "library-name-taken", "No library can have this name"
-    detail = "There is a library of that name already."
+    status, type, title = 409, "library-name-taken", "This library name cannot be used"
+    detail = "There is already a library of that name."
 
 
 class WorkersImpossible(ManiculeError):
-    type, title = "workers-impossible", "Several processes are not possible here"
+    type, title = "workers-impossible", "This system cannot run several processes"
     detail = "This system cannot share a port among processes. Serve with --workers 1, and more --threads."
 
 
@@ -457,13 +457,13 @@ class ServerSilent(ManiculeError):
 
 
 class ExtensionMissing(ManiculeError):
-    type, title = "extension-missing", "The extension is not there"
+    type, title = "extension-missing", "The extension is missing"
     detail = "The folder of the extension is missing from this installation. Install Manicule again."
 
 
 class PageUnknown(ManiculeError):
-    status, type, title = 422, "page-unknown", "No site rule is for this page"
-    detail = "No site rule is for this address. Give the address that the page was saved from."
+    status, type, title = 422, "page-unknown", "No site rule covers this page"
+    detail = "No site rule covers this address. Give the address that the page was saved from."
 
 
 class FileTrouble(ManiculeError):
@@ -472,8 +472,8 @@ class FileTrouble(ManiculeError):
 
 
 class NotABackup(FileTrouble):
-    type, title = "not-a-backup", "This is no backup"
-    detail = "This file is no backup of Manicule. Nothing was changed."
+    type, title = "not-a-backup", "This is not a backup"
+    detail = "This file is not a backup of Manicule. Nothing was changed."
 
 
 class BackupDamaged(FileTrouble):
@@ -482,30 +482,30 @@ class BackupDamaged(FileTrouble):
 
 
 class BackupNewer(FileTrouble):
-    type, title = "backup-newer", "The backup is of a newer version"
+    type, title = "backup-newer", "The backup is from a newer version"
     detail = "The backup was written by a newer Manicule. Update this one; nothing was changed."
 
 
 class BackupStrange(FileTrouble):
-    type, title = "backup-strange", "The backup holds what no backup of Manicule has"
+    type, title = "backup-strange", "The backup is not as Manicule writes it"
     detail = (
         "This file holds more or less than a backup of Manicule, such as commands for the database. Nothing was "
-        "changed; restore only what `manicule backup` has made."
+        "changed; restore only what `manicule backup` wrote."
     )
 
 
 class BackupOfOtherKind(FileTrouble):
-    type, title = "backup-of-other-kind", "The backup is of another kind of database"
+    type, title = "backup-of-other-kind", "The backup is from another kind of database"
     detail = "A backup of SQLite goes back into SQLite, and one of PostgreSQL into PostgreSQL. Nothing was changed."
 
 
 class ProgramsMissing(ManiculeError):
     type, title = "programs-missing", "PostgreSQL's own programs are missing"
-    detail = "pg_dump, pg_restore and psql are needed for this and are not here. Install the package postgresql-client."
+    detail = "This needs pg_dump, pg_restore and psql, which are not installed. Install the package postgresql-client."
 
 
 class MailUnset(ManiculeError):
-    type, title = "mail-unset", "It is not said how to send mail"
+    type, title = "mail-unset", "Sending mail is not set up"
     detail = (
         "Set MANICULE_SMTP_URL (such as smtps://user:password@mail.example), MANICULE_MAIL_FROM and MANICULE_MAIL_TO."
     )
@@ -513,4 +513,4 @@ class MailUnset(ManiculeError):
 
 class MailFailed(ManiculeError):
     type, title = "mail-failed", "The mail was not sent"
-    detail = "The mail server did not take the mail. Nothing counts as told."
+    detail = "The mail server did not accept the mail. The next digest tells the same papers again."

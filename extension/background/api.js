@@ -10,15 +10,15 @@ const TIMEOUT = 30_000; // ms
 const LONGEST_HOLD_OFF = 3_600_000; // ms: an answer may come from anybody, and edits wait meanwhile
 const SENTENCES = {
   not_running: "Nothing answers at this address. Start the server with `manicule serve`, or correct the address.",
-  no_permission: "The browser has not given Manicule the permission to reach this address. Allow it in the options.",
-  blocked: "The server is there, but the browser keeps its answer from Manicule. Allow Manicule to reach devices on the local network.",
-  slow: "The address does not answer in time. The server may be busy, or the browser is holding the request back until you answer its question.",
-  wrong_token: "The server does not know this device any more. Pair it again with a code from `manicule pair`.",
+  no_permission: "Manicule does not have the browser's permission to reach this address. Allow it in the options.",
+  blocked: "The server is there, but the browser withholds its answer from Manicule. Allow Manicule to reach devices on the local network.",
+  slow: "The address did not answer in time. The server may be busy, or the browser holds the request back until you answer its question.",
+  wrong_token: "The server no longer knows this device. Pair it again with a code from `manicule pair`.",
   not_manicule: "Something else answers at this address: another program on the port, or a network that wants you to sign in.",
   old_server: "The extension and the server speak different versions. Update the older of the two.",
   unknown_bookmark: "The server does not have this paper yet. Sync first.",
-  too_large: "The server, or a proxy before it, takes no request of this size. Have it take 1 MiB, in nginx by client_max_body_size. Your edits are kept here.",
-  server_error: "The server has a problem. Your edits are kept here and sent again later; `manicule doctor` says more.",
+  too_large: "The server, or a proxy before it, refuses requests of this size. Let it accept 1 MiB (in nginx: client_max_body_size). Your edits are kept here.",
+  server_error: "The server has a problem. Your edits are kept here and will be sent again; `manicule doctor` says more.",
 };
 
 /**

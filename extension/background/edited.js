@@ -24,6 +24,6 @@ export function newId(prefix) {
  */
 export async function needed(replica, id) {
   const found = await replica.byId(id);
-  if (!found?.record) throw new ManiculeError("unknown_bookmark", "This paper is not in the library any more. Save it again.");
+  if (!found?.record) throw new ManiculeError("unknown_bookmark", "This paper is no longer in the library. Save it again.");
   return {...found.record, fields: found.record.fields ?? {}, meta: found.record.meta ?? {}, tags: found.record.tags ?? {}, links: found.record.links ?? {}};
 }

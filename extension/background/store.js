@@ -235,7 +235,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   async function settleRefused(mid, {resend}) {
     const touched = await transact(db, ["outbox", "refused", "meta"], "readwrite", async (transaction) => {
       const refusal = await done(transaction.objectStore("refused").get(mid));
-      if (!refusal) throw new ManiculeError("not_found", "This edit is not on the list any more.");
+      if (!refusal) throw new ManiculeError("not_found", "This edit is no longer on the list.");
       await done(transaction.objectStore("refused").delete(mid));
       if (resend) await append(transaction, [refusal.mutation], refusal.mutation.at);
       return {...aboutRefusal(refusal.mutation), refusal};

@@ -13,5 +13,5 @@ export function showNews(place, view, paper) {
   const news = newsOf(view, paper, Date.now());
   const marks = news.map(({kind, words}) => h("span", {class: `news ${kind}`}, icon(kind === "withdrawn" ? "refused" : kind), words));
   const passing = news.some(({kind}) => kind !== "withdrawn"); // that it was withdrawn stays worth knowing
-  fill(place, ...marks, passing && h("button", {class: "undo", type: "button", "data-act": "seen", title: "I have seen it: mark it no more"}, "Seen it"));
+  fill(place, ...marks, passing && h("button", {class: "undo", type: "button", "data-act": "seen", title: "I have seen this: stop marking it"}, "Seen it"));
 }

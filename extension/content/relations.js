@@ -25,7 +25,7 @@ export function relations(view, links, change) {
   const list = h("ul", {class: "linklist", "aria-label": "To my other papers", hidden: true});
   const typing = form((text) => ask("relations.find", {bookmark: view.id, text}), ({bookmark, title}, relation) =>
     change("relation.add", {other: bookmark, relation}, `${relation || "links to"} ${title}`));
-  const looking = h("span", {class: "hint", hidden: true}, "still looking through them …");
+  const looking = h("span", {class: "hint", hidden: true}, "still looking through them…");
   /** @type {Set<string | undefined>} links that are told here */
   let told = new Set();
   let known = "";
@@ -76,7 +76,7 @@ function item({relation, direction, link: id, title, url}, remove) {
 function form(find, add) {
   const list = h("ul", {id: "others", role: "listbox", "aria-label": "My papers", hidden: true});
   const words = h("datalist", {id: "relations"}, ...WORDS.map((word) => h("option", {value: word})));
-  const relation = h("input", {class: "relation", list: "relations", "aria-label": "What this paper does with another", placeholder: "extends …", maxlength: "300", autocomplete: "off", dir: "auto"});
+  const relation = h("input", {class: "relation", list: "relations", "aria-label": "How this paper relates to another", placeholder: "extends …", maxlength: "300", autocomplete: "off", dir: "auto"});
   const field = h("input", {
     type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": "others", "aria-autocomplete": "list", "aria-label": "Which of my papers",
     placeholder: "words of its title", autocomplete: "off", spellcheck: "false", maxlength: "500", dir: "auto",
@@ -113,7 +113,7 @@ function form(find, add) {
     if (!field.value.trim()) return field.focus();
     await (looking ??= look().finally(() => (looking = null)));
     if (found.length === 1) return choose(found[0].bookmark);
-    hint.textContent = found.length ? "Which of these? The arrow keys choose." : `None of your other papers is found by “${field.value.trim()}”.`;
+    hint.textContent = found.length ? "Which of these? Choose with the arrow keys." : `“${field.value.trim()}” finds none of your other papers.`;
     field.focus();
   }
   field.addEventListener("input", () => {

@@ -139,7 +139,7 @@ function links(all) {
 function sync({sync: state}) {
   if (state === "synced") return null; // the usual case: its word is the title of the button
   const refused = state === "refused";
-  const title = refused ? "The server did not accept an edit. The Manicule popup has it, with its words." : "Kept in this browser until your library has it.";
+  const title = refused ? "The server did not accept an edit. Manicule's popup keeps what you typed." : "Kept in this browser until your library has it.";
   return h("span", {class: refused ? "refused" : "waiting", title}, icon(refused ? "refused" : "waiting"), SYNCED[state]);
 }
 

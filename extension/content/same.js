@@ -10,6 +10,6 @@ export function showSame(place, {title, about}) {
   const name = about ? `${title} (${about})` : title;
   fill(place, h("span", {class: "same", role: "group", "aria-label": `Probably the same as ${name}`},
     h("span", {title: name}, "Probably the same as ", h("i", {dir: "auto"}, title), about && ` (${about})`),
-    h("button", {class: "undo", type: "button", "data-act": "join", title: "Add what this row says the paper is called to my bookmark"}, "It is the same"),
-    h("button", {class: "undo", type: "button", "data-act": "unlike", title: "Two papers with one title: do not say this again"}, "Not the same")));
+    h("button", {class: "undo", type: "button", "data-act": "join", title: "Add the ids of this row to my bookmark"}, "It is the same"),
+    h("button", {class: "undo", type: "button", "data-act": "unlike", title: "Two papers with one title: do not suggest this again"}, "Not the same")));
 }

@@ -120,9 +120,9 @@ function createBar(desk, {chosen, all, none, leave}) {
   /** @param {string} word @param {() => void} act */
   const plain = (word, act) => h("button", {class: "plain", type: "button", onclick: act}, word);
   const panel = h("div", {class: "card strip", popover: "manual", role: "region", "aria-label": "Selected papers"},
-    h("div", {class: "head"}, counted, plain("Select all", all), plain("None", none), h("button", {class: "small", type: "button", "aria-label": "Leave the selection", title: "Leave (Escape)", onclick: leave}, icon("close"))),
+    h("div", {class: "head"}, counted, plain("Select all", all), plain("None", none), h("button", {class: "small", type: "button", "aria-label": "Stop selecting", title: "Stop (Escape)", onclick: leave}, icon("close"))),
     form.element,
-    h("p", {class: "hint"}, "x ticks a row, Shift a range, arrows go on, Enter comes here, Escape leaves"));
+    h("p", {class: "hint"}, "x ticks a row, Shift+x a range; arrows move on, Enter comes here, Escape stops"));
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     event.preventDefault();

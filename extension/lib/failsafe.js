@@ -12,5 +12,5 @@ export function mustAsk({gone, of}) {
 
 /** @param {Toll} toll */
 export function question({gone, of}) {
-  return `The server no longer has ${gone} of your ${of} papers. They are still here, and nothing was changed: say which is right.`;
+  return `The server no longer has ${gone} of your ${of} papers. They are still here, and nothing was changed. Choose which is right.`;
 }

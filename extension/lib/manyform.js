@@ -18,7 +18,7 @@ const COMPLETIONS = 8;
 export function createManyForm({save, back, complete, most}) {
   const tag = h("input", {type: "text", "aria-label": "Tag for all", placeholder: "Tag for all", list: "many-tags", maxlength: "100", autocomplete: "off", autocapitalize: "off", spellcheck: "false", dir: "auto"});
   const list = h("datalist", {id: "many-tags"});
-  const status = h("select", {"aria-label": "Status for all"}, h("option", {value: ""}, "Status as it is"), ...Object.entries(STATUSES).map(([value, word]) => h("option", {value}, word)));
+  const status = h("select", {"aria-label": "Status for all"}, h("option", {value: ""}, "Keep each status"), ...Object.entries(STATUSES).map(([value, word]) => h("option", {value}, word)));
   const button = h("button", {class: "push strong", type: "submit"}, "Save");
   const meter = h("progress", {"aria-label": "Saving", hidden: true});
   const said = h("span", {class: "said", role: "status"});

@@ -144,12 +144,12 @@ function checkAnswer(answer, cursor, mutations) {
     && typeof answer.more === "boolean" && Number.isFinite(answer.server_time) && answer.changes.every(isRow) && answer.results.every(isResult);
   if (!shaped) throw new ManiculeError("not_manicule", "What answered is not a Manicule server. Check the address and the port.");
   if (!answer.changes.every(isWhole)) {
-    throw new ManiculeError("old_server", "The server sent a paper or tag that this extension cannot read, so nothing of its answer was kept. Update the older of the two; your edits are kept here.");
+    throw new ManiculeError("old_server", "The server sent a paper or tag that this extension cannot read, so its whole answer was left out. Update the older of the two; your edits are kept here.");
   }
   const told = new Set(answer.results.map((/** @type {Result} */ result) => result.mid));
   const silent = mutations.some((mutation) => !told.has(mutation.mid));
   if (silent || (answer.more && (answer.cursor === cursor || !answer.changes.length))) {
-    throw new ManiculeError("server_error", "The server gave an answer that leads nowhere. Your edits are kept; try again later.");
+    throw new ManiculeError("server_error", "The server's answer makes no progress. Your edits are kept; try again later.");
   }
   return answer;
 }

@@ -28,7 +28,7 @@ async function load(cursor = null) {
   try {
     const page = await ask("bookmark.history", {bookmark: bookmark(), cursor});
     shown = {view: page.bookmark, items: cursor ? [...shown.items, ...page.items] : page.items, next: page.next};
-    say(page.bookmark ? "" : "This paper is not in your library any more.");
+    say(page.bookmark ? "" : "This paper is no longer in your library.");
     show();
     if (!cursor) fill(at("alike"), ...alike(await ask("bookmark.same", {bookmark: bookmark()}), join));
   } catch (error) {
@@ -48,7 +48,7 @@ function show() {
   fill(at("identity"), ...(view ? identities(view, detach) : []));
   document.title = view ? `History: ${view.title || view.key}` : "Manicule history";
   fill(at("history"), ...items.map(item));
-  if (view && !items.length) fill(at("history"), h("li", {class: "hint"}, "Nothing was replaced yet."));
+  if (view && !items.length) fill(at("history"), h("li", {class: "hint"}, "Nothing has been replaced yet."));
   at("more").hidden = !next;
 }
 
@@ -56,7 +56,7 @@ function show() {
 const detach = (id) => change("bookmark.detach", [id], "Taken off");
 
 /** @param {string[]} ids */
-const join = (ids) => change("bookmark.attach", ids.slice(0, MOST_IDS), "Joined: one paper from the next sync on");
+const join = (ids) => change("bookmark.attach", ids.slice(0, MOST_IDS), "Joined: the two are one paper after the next sync");
 
 /** @param {string} kind @param {string[]} ids @param {string} words */
 async function change(kind, ids, words) {
@@ -74,7 +74,7 @@ function item(old) {
   const [field, value] = [fieldWords(old.field), valueWords(old)];
   const edit = shown.view && putBack(old, shown.view);
   const verb = edit?.kind === "bookmark.detach" ? "Take apart" : "Put back";
-  const words = verb === "Take apart" ? "Taken apart: the other paper stands for itself again once this is synced" : `${field} put back`;
+  const words = verb === "Take apart" ? "Taken apart: after the next sync the other paper is a bookmark of its own again" : `${field} put back`;
   const act = async () => {
     try {
       const {undo} = await ask(edit.kind, edit.body);

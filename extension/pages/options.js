@@ -27,7 +27,7 @@ function showState(state) {
   at("paired").hidden = !state.paired;
   at("pair").hidden = state.paired && !shutOut;
   if (state.server) field("server").value = state.server;
-  fill(at("paired-words"), shutOut ? "No longer let in by " : "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
+  fill(at("paired-words"), shutOut ? "No longer accepted by " : "Connected to ", h("strong", {}, state.server), state.library && ` · library “${state.library}”`);
   at("sync-words").textContent = [syncWords(state), waitingWords(state)].filter(Boolean).join(" · ");
   if (state.paired && state.error && !state.question) outcome(state.error.code, failure(state.error));
   at("version").textContent = `Version ${state.version}`;
@@ -97,7 +97,7 @@ async function pairFromAddress() {
  * @param {string | null} known @param {string} server @param {() => Promise<void>} connect
  */
 function question(known, server, connect) {
-  outcome("asked", `Something opened this page to connect Manicule to ${server}${known ? ` in place of ${known}` : ""}. All that is kept here would be sent there.`);
+  outcome("asked", `Something opened this page to connect Manicule to ${server}${known ? ` in place of ${known}` : ""}. Everything kept here would be sent there.`);
   at("outcome").append(h("button", {class: "other", type: "button", onclick: () => void connect()}, "Connect to it"));
 }
 
@@ -112,7 +112,7 @@ at("pair").addEventListener("submit", async (event) => {
   event.preventDefault();
   const code = field("code").value.trim();
   if (!code) {
-    outcome("no_code", "Type the code that `manicule pair` prints where the server runs.");
+    outcome("no_code", "Type the code that `manicule pair` prints on the server's machine.");
     return field("code").focus();
   }
   if (await pair({server: field("server").value.trim(), code, device: deviceName()})) at("library").focus(); // the form is gone

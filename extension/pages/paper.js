@@ -27,7 +27,7 @@ function known(view, title, cite, suggest) {
     note_copies.length > 0 && h("span", {class: "sync"}, `${note_copies.length + 1} versions of the note`),
     ...tags.slice(0, 3).map((/** @type {string} */ tag) => h("span", {class: "tag", dir: "auto"}, tag)),
     note && h("span", {class: "note", dir: "auto"}, note.trim().split("\n", 1)[0]),
-    suggest && h("button", {class: "history tagging", type: "button", "data-bookmark": id, "aria-label": `Tag ${title}: show tags that suggest themselves`, "aria-expanded": "false", onclick: (/** @type {any} */ {currentTarget}) => suggest(view, currentTarget)}, "Tag"),
+    suggest && h("button", {class: "history tagging", type: "button", "data-bookmark": id, "aria-label": `Tag ${title}: show suggested tags`, "aria-expanded": "false", onclick: (/** @type {any} */ {currentTarget}) => suggest(view, currentTarget)}, "Tag"),
     cite && h("button", {class: "history cite", type: "button", title: "Copy BibTeX", "aria-label": `Cite ${title}: copy BibTeX`, onclick: () => cite(view)}, "Cite"),
     h("a", {class: "history", href: `history.html#${id}`, target: "_blank", "aria-label": `History of ${title}`}, "History"));
 }

@@ -19,7 +19,7 @@ export function questionOf(state, answered) {
   }}, word);
   return [
     h("span", {}, question(state.question)),
-    choice("Keep mine and send them again", "mine", `The ${gone} papers go back to the server.`),
-    choice("Take the server's", "theirs", `The ${gone} papers go away here too. Edits that were not sent yet are sent.`),
+    choice("Keep mine and send them again", "mine", `The ${gone} papers are sent to the server again.`),
+    choice("Take the server's", "theirs", `The ${gone} papers are removed here too. Edits that are still waiting are sent.`),
   ];
 }

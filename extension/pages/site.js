@@ -52,7 +52,7 @@ function trouble({site, page}, tab, acts) {
   const report = unreadableReport(site, page, tab.url);
   return [
     h("p", {class: "bad"}, unreadable(site)),
-    h("p", {class: "hint"}, "If there are papers on it, the site has changed: copy this report and send it to whoever gave you Manicule. Nothing is sent by itself."),
+    h("p", {class: "hint"}, "If there are papers on it, the site has changed. Copy this report and send it to whoever gave you Manicule; nothing is sent automatically."),
     h("textarea", {readonly: true, rows: "4", "aria-label": "Report", dir: "ltr"}, report),
     h("div", {class: "row"}, h("button", {type: "button", onclick: () => void copied(report).then(acts.say)}, "Copy the report"), finder(acts)),
   ];

@@ -21,7 +21,7 @@ export async function suggestTags(view, button, done) {
     done(`Tagged ${name}`, undo);
   };
   const made = createSuggestions(() => ask("tags.suggest", {bookmark: view.id}),
-    (name) => void add(name).catch(({message}) => done(message, null)), "No tag of yours suggests itself.");
+    (name) => void add(name).catch(({message}) => done(message, null)), "None of your tags seems to fit.");
   opened = {bookmark: view.id, ...made};
   show(button.isConnected ? button : buttonIn(document)); // the list may have been made anew while this file was loaded
   await made.renew();

@@ -44,7 +44,7 @@ export function failure({message}) {
  * @param {{id: string, name: string}[]} sites
  */
 export function healthOf(report, counts, sites) {
-  if (!report || (report.keys && !counts.rows)) return "This is no list that Manicule reads.";
+  if (!report || (report.keys && !counts.rows)) return "This is not a list that Manicule reads.";
   const name = sites.find(({id}) => id === report.site)?.name ?? report.site;
   if (!report.rows) return ""; // site.js says it, with the report to send
   if (report.rows > report.keys) return `${countWords(counts)}; ${report.rows - report.keys} could not be read (rule v${report.version})`;
@@ -96,8 +96,8 @@ export function unreadableReport({id, version, updated}, page, url) {
 export function checkWords(checked) {
   if (!checked) return "";
   const when = ago(checked.at);
-  if (checked.result === "differs") return `Compared with the server ${when}: it differed, and everything was pulled anew.`;
-  return checked.result === "equal" ? `Compared with the server ${when}: the same.` : `Everything was pulled ${when}.`;
+  if (checked.result === "differs") return `Compared with the server ${when}: it differed, and everything was fetched again.`;
+  return checked.result === "equal" ? `Compared with the server ${when}: the same.` : `Everything was fetched ${when}.`;
 }
 
 const FIELDS = /** @type {Record<string, string>} */ ({

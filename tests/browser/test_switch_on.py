@@ -97,7 +97,7 @@ def test_a_browser_that_was_revoked_is_let_in_again_where_that_is_said(lakes: Wo
             lakes.backend.ask("DELETE", f"/api/v1/devices/{device['id']}", token=lakes.token)
     options = own_page(lakes.browser)
     press(options, "Sync now")
-    says(options, "No longer let in by")
+    says(options, "No longer accepted by")
     says(options, "This device's token was revoked. Pair the device again with `manicule pair`.")
     options.click("() => document.querySelector('#code')")
     options.type(lakes.backend.pairing_code())

@@ -117,7 +117,7 @@ class SaveBody(Described):
     @model_validator(mode="after")
     def names_a_paper(self) -> "SaveBody":
         if not (self.url or self.key or self.ids):
-            raise ValueError("send url, key or ids, so that the paper can be told")
+            raise ValueError("send url, key or ids, to say which paper it is")
         return self
 
 

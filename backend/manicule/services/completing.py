@@ -34,7 +34,7 @@ def told(fetch: "Fetcher", ids: list[str], url: str) -> tuple[dict, str]:
         if row := site_answers.read_answer(body, api, paper_id, sites.key_rules()):
             return row, "api"
     if not url:
-        raise trouble or FetchFailed("No site that Manicule knows can be asked about it.")
+        raise trouble or FetchFailed("Manicule knows no site that it could ask about this paper.")
     if row := of_page(*fetch.get(url)):
         return row, "page"
     raise FetchFailed(f"{url[:200]} does not say which paper it is.")

@@ -44,7 +44,7 @@ def register(library: Library, name: str, now: int) -> tuple[Device, str]:
         Device.library == library, Device.token_hash.is_null(False), Device.revoked_at.is_null()
     )
     if working.count() >= MAX_DEVICES:
-        raise LimitReached(f"This library has {MAX_DEVICES} devices. Revoke one that is not used any more.")
+        raise LimitReached(f"This library has {MAX_DEVICES} devices. Revoke one that is no longer used.")
     token = f"mn_{library.id}_{secrets.token_urlsafe(32)}"
     new = {"id": f"dev_{secrets.token_urlsafe(16)}", "name": clean_name(name), "token_hash": digest(token)}
     device = Device.create(library=library, created_at=now, **new)

@@ -62,7 +62,7 @@ def journal() -> Finding:
     """Readers wait for writers unless the journal is a write-ahead log."""
     mode = database.execute_sql("PRAGMA journal_mode").fetchone()[0]
     if mode == "wal":
-        return Finding("journal", True, "Reading and writing go on at the same time (WAL).")
+        return Finding("journal", True, "Reading and writing do not wait for each other (WAL).")
     return Finding("journal", False, f"The journal is {mode!r} and not WAL, as on a network drive. Use a local disk.")
 
 
@@ -87,7 +87,7 @@ def index_in_step() -> Finding:
         indexed = search.count(library)
         if alive != indexed:
             said = f"Library {library.name!r} has {alive} bookmarks, but {indexed} in the search index."
-            return Finding("search index", False, f"{said} An edit of a bookmark mends its row.")
+            return Finding("search index", False, f"{said} Editing a bookmark repairs its row.")
     return Finding("search index", True, "Search knows every bookmark.")
 
 
@@ -110,7 +110,7 @@ def copies(now: int) -> Finding:
     file = backup.file_of_open_database()
     if file is None:
         return Finding(
-            "backups", True, "Of this database none are made by themselves; `manicule backup FILE` makes one."
+            "backups", True, "None are made automatically for this kind of database; `manicule backup FILE` makes one."
         )
     there = daily.backups(file)
     for path in there.values():

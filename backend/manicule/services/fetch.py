@@ -183,9 +183,9 @@ class Fetcher:
     def _address(self, url: httpx.URL) -> str:
         """The public address to connect to."""
         if url.scheme not in PORTS or url.userinfo or url.port not in (None, PORTS[url.scheme]):
-            raise FetchRefused(f"{str(url)[:200]} is no ordinary web address.")
+            raise FetchRefused(f"{str(url)[:200]} is not an ordinary web address.")
         if not self.allowed(f"{url.scheme}://{url.host}/"):
-            raise FetchRefused(f"{url.host} is no site that Manicule knows.")
+            raise FetchRefused(f"{url.host} is not a site that Manicule knows.")
         found = list(self.resolve(url.host))
         if not found:
             raise FetchFailed(f"{url.host} has no address.")
@@ -195,7 +195,7 @@ class Fetcher:
 
     def _body(self, answer: httpx.Response, host: str, end: float) -> bytes:
         if answer.headers.get("content-encoding", "identity").lower() != "identity":
-            raise FetchFailed(f"{host} answers in a form that was not asked for.")
+            raise FetchFailed(f"{host} answers in an encoding that was not asked for.")
         body = bytearray()
         for part in answer.iter_raw():
             body += part

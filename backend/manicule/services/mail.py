@@ -29,7 +29,7 @@ def letter(settings: Mail, subject: str, text: str, html: str) -> EmailMessage:
         made["From"], made["To"] = sender, [Address(addr_spec=one) for one in settings.to]
     except (MessageError, ValueError, IndexError) as error:
         raise MailUnset(
-            "MANICULE_MAIL_FROM or MANICULE_MAIL_TO is no mail address such as ada@mail.example."
+            "MANICULE_MAIL_FROM or MANICULE_MAIL_TO is not a mail address such as ada@mail.example."
         ) from error
     made["Subject"], made["Message-ID"] = " ".join(subject.split()), make_msgid(domain=sender.domain)
     made.set_content(text)
@@ -49,7 +49,7 @@ def send(settings: Mail, made: EmailMessage) -> None:
                 connection.login(unquote(server.username), unquote(server.password or ""))
             refused = connection.send_message(made)
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        raise MailFailed(f"The mail server {server.hostname} did not take the mail: {_said(error)}.") from error
+        raise MailFailed(f"The mail server {server.hostname} did not accept the mail: {_said(error)}.") from error
     if refused:
         raise MailFailed(f"The mail server refused {', '.join(refused)}.")
 
@@ -61,7 +61,7 @@ def _server(url: str) -> SplitResult:
     except ValueError:
         known = False
     if not known:
-        raise MailUnset("MANICULE_SMTP_URL is no address such as smtps://user:password@mail.example:465.")
+        raise MailUnset("MANICULE_SMTP_URL is not an address such as smtps://user:password@mail.example:465.")
     return server
 
 

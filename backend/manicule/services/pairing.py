@@ -55,7 +55,7 @@ def offer(library: Library, now: int, offered_by: str | None = None) -> str:
     """
     PairingCode.delete().where(PairingCode.expires_at <= now).execute()
     if PairingCode.select().where(PairingCode.library == library).count() >= MAX_CODES:
-        raise LimitReached(f"{MAX_CODES} codes still work. Use one of them, or wait five minutes.")
+        raise LimitReached(f"{MAX_CODES} codes are still valid. Use one of them, or wait five minutes.")
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     new = {"code_hash": devices.digest(letters), "expires_at": now + LIFETIME, "offered_by": offered_by}
     PairingCode.create(library=library, **new)

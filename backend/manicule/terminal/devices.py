@@ -25,7 +25,7 @@ def pair(desk: Desk, as_json: bool) -> None:
 
 @click.command("open")
 @click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Of the server.")
-@click.option("--print", "only_print", is_flag=True, help="Print the address and open no browser.")
+@click.option("--print", "only_print", is_flag=True, help="Print the link instead of opening a browser.")
 @as_json
 @opened
 def open_library(desk: Desk, port: int, only_print: bool, as_json: bool) -> None:

@@ -12,12 +12,12 @@ from manicule.terminal.options import Desk, as_json, opened
 
 
 @click.command()
-@click.option("--watch", multiple=True, metavar="URL", help="Watch this list from now on, and read nothing yet.")
-@click.option("--unwatch", multiple=True, metavar="URL", help="Watch this list no longer.")
-@click.option("--lists", is_flag=True, help="Print the watched lists, and read nothing.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many papers.")
-@click.option("--all", "all_of_them", is_flag=True, help="Also what was told before.")
-@click.option("--send", is_flag=True, help="Mail it, by the MANICULE_SMTP_URL and MANICULE_MAIL_… settings.")
+@click.option("--watch", multiple=True, metavar="URL", help="Watch this list from now on, without reading it yet.")
+@click.option("--unwatch", multiple=True, metavar="URL", help="Stop watching this list.")
+@click.option("--lists", is_flag=True, help="Print the watched lists, without reading them.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many papers to tell at most.")
+@click.option("--all", "all_of_them", is_flag=True, help="Also papers that an earlier digest told.")
+@click.option("--send", is_flag=True, help="Send it by mail, as the MANICULE_SMTP_URL and MANICULE_MAIL_… settings say.")
 @as_json
 @opened
 def digest(
@@ -86,7 +86,7 @@ def show(items: list[dict], failed: list[dict], more: int, as_json: bool) -> Non
             print_item(item)
     say(items, failed)
     if more:
-        click.echo(f"{more:,} more that are less close; ask again, or with a larger --limit.", err=True)
+        click.echo(f"{more:,} more that are less close; run it again, or with a larger --limit.", err=True)
 
 
 def print_item(item: dict) -> None:

@@ -28,10 +28,10 @@ SHOWN = 20  # of each list, to a person
     "form",
     metavar="F",
     shell_complete=format_names,
-    help="By default told from the content.",
+    help="Recognised from the content by default.",
 )
-@click.option("--encoding", default="", metavar="NAME", help="By default told from the content; as cp1250 or koi8-r.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--encoding", default="", metavar="NAME", help="Such as cp1250 or koi8-r. Recognised from the content by default.")
+@click.option("--dry-run", is_flag=True, help="Say what an import would do, without doing it.")
 @as_json
 @configured
 def import_files(config: Config, files: tuple[Path, ...], as_json: bool, dry_run: bool, **read_as: str) -> None:
@@ -71,8 +71,8 @@ def imported(at: Desk, file: Path, dry_run: bool, form: str | None, encoding: st
         try:
             return importing.commit(at.library, at.device, source, at.now(), form, step)
         except KeyboardInterrupt:
-            click.echo("Stopped. What was read before is in the library, every paper whole.", err=True)
-            click.echo("Import the file again to go on: what is there already stays as it is.", err=True)
+            click.echo("Stopped. What was read so far is in the library, each paper complete.", err=True)
+            click.echo("Import the file again to continue: papers that are already there stay as they are.", err=True)
             raise
 
 
@@ -134,7 +134,7 @@ def tell(report: importing.Report, file: Path, dry_run: bool) -> None:
     help="bibtex, biblatex, ris, csl-json, netscape, markdown, csv or jsonl.",
 )
 @click.option("--query", default="", metavar="Q", help="Only what this search finds.")
-@click.option("-o", "file", type=click.Path(path_type=Path), help="The file to write; else it is printed.")
+@click.option("-o", "file", type=click.Path(path_type=Path), help="The file to write. Printed by default.")
 @opened
 def export_file(at: Desk, form: str, query: str, file: Path | None) -> None:
     """Write the library, or what a search finds, as a file."""

@@ -16,7 +16,7 @@ from manicule.terminal.options import Desk, as_json, opened, opened_or_made
 
 @click.command()
 @click.argument("papers", metavar="URL_OR_ID…", nargs=-1, required=True)
-@click.option("--tag", "tags", multiple=True, shell_complete=tag_names, help="To put on each; as often as you like.")
+@click.option("--tag", "tags", multiple=True, shell_complete=tag_names, help="Tag to put on each paper; may be given several times.")
 @click.option("--note", help="Text to add to each note.")
 @click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
 @click.option("--fetch", is_flag=True, help="Ask the paper's site for title, authors and abstract.")
@@ -38,16 +38,16 @@ def add(
             continue
         if asking and not saved["title"]:
             click.echo(
-                f"{saved['key']}: its site says nothing now; it is completed when its page is next seen.", err=True
+                f"{saved['key']}: its site gave no answer; the extension completes it when it next sees its page.", err=True
             )
         bare = bare or not (asking or saved["title"])
         if as_json:
             printing.json_line(saved)
         else:
-            click.echo(f"{'Saved' if new else 'Already saved; now up to date:'} {saved['key']}")
+            click.echo(f"{'Saved' if new else 'Already saved, and updated:'} {saved['key']}")
     if bare and not failed:
         click.echo(
-            "Without a title yet: --fetch asks the site for it, and the extension reads it from a page.", err=True
+            "No title yet: --fetch asks the site for it, or the extension reads it when it sees the page.", err=True
         )
     if failed:
         raise SystemExit(1)
@@ -87,7 +87,7 @@ class Asking(click.Command):
 @click.command(cls=Asking, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1)
 @click.option("--save", metavar="NAME", help="Keep this query under a name.")
-@click.option("--saved", metavar="NAME", help="Search for what was kept under a name, and for QUERY in it.")
+@click.option("--saved", metavar="NAME", help="Search for the query kept under a name, and for QUERY among its results.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="At most so many.")
 @as_json
 @opened
@@ -101,7 +101,7 @@ def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int
     if saved:
         words = f"({searches.find(desk.library, saved)['q']}) {words}".strip()
     if not query and not saved:
-        raise click.UsageError("Say what to search for, or --saved NAME. All papers: manicule search sort:saved")
+        raise click.UsageError("Give a QUERY, or --saved NAME. To list all papers: manicule search sort:saved")
     if save:
         searches.save(desk.library, save, words, desk.now())
     page = listing.page(desk.library, q=words, limit=limit)
@@ -134,7 +134,7 @@ def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:
     elif found:
         printing.table(("score", "key", "title", "why"), map(related_row, found))
     else:
-        click.echo("Nothing in the library relates to it.", err=True)
+        click.echo("Nothing in the library is related to it.", err=True)
 
 
 @click.command()

@@ -23,12 +23,12 @@ PORT = click.IntRange(0, 65535)
 @click.option("--port", type=PORT, default=DEFAULT_PORT, show_default=True, help="0: any free one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests each answers at once."
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests that each process answers at once."
 )
 @click.option("--log-requests", is_flag=True, help="Write a line of JSON for each request to standard error.")
 @click.option("--check-links", is_flag=True, help="Look now and then whether the links in the library still answer.")
-@click.option("--no-embed", is_flag=True, help="Make no sentence embeddings beside the requests.")
-@click.option("--metrics-port", type=PORT, help="Tell Prometheus on this port of 127.0.0.1 what is asked.")
+@click.option("--no-embed", is_flag=True, help="Make no sentence embeddings while serving.")
+@click.option("--metrics-port", type=PORT, help="Serve counts and times for Prometheus on this port of 127.0.0.1.")
 @configured
 def serve(
     config: Config, host: str, port: int, metrics_port: int | None, log_requests: bool, check_links: bool,

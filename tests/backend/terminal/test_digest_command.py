@@ -205,7 +205,7 @@ def test_a_mail_that_is_not_taken_counts_as_not_told(watching, post):
     post.refuses = "550 nobody here"
     failed = watching("digest", "--send")
     assert failed.exit_code == 1
-    assert "did not take the mail" in failed.stderr
+    assert "did not accept the mail" in failed.stderr
     post.refuses = ""
     assert watching("digest", "--send").exit_code == 0
     assert len(post.letters) == 1
@@ -224,7 +224,7 @@ def test_no_word_leaves_this_machine_unencrypted(watching, post, monkeypatch):
     monkeypatch.setattr(mail, "_is_here", lambda host: False)
     done = watching("digest", "--send")
     assert done.exit_code == 1
-    assert "did not take the mail" in done.stderr
+    assert "did not accept the mail" in done.stderr
     assert post.letters == []
 
 

@@ -135,7 +135,7 @@ def test_a_title_and_authors_are_corrected_and_the_correction_undone(browser, ke
 
 def test_a_paper_without_a_title_asks_for_it(browser, save):
     key = save(key="arxiv:1706.03762", title="")["id"]
-    assert "Its title is not known yet" in browser.open(f"/papers/{key}").text
+    assert "The title is not known yet" in browser.open(f"/papers/{key}").text
     assert browser.page.select_one("#about details").has_attr("open")
     browser.send("/details", title="Attention")
     assert "not known yet" not in browser.text

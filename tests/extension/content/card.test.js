@@ -292,7 +292,7 @@ test("what is not found is said, stays in its field, and Escape closes the list 
   type(other, "<b>nothing");
   other.form.requestSubmit();
   await until(trouble);
-  assert.deepEqual([trouble(), other.value, asked("relation.add")], ["None of your other papers is found by “<b>nothing”.", "<b>nothing", []]);
+  assert.deepEqual([trouble(), other.value, asked("relation.add")], ["“<b>nothing” finds none of your other papers.", "<b>nothing", []]);
   type(other, "t");
   await until(() => options().length === 2);
   press(other, "Escape");

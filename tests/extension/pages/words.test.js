@@ -27,8 +27,8 @@ test("rows that could not be read, or not be marked, are counted", () => {
 });
 
 test("a page that is no list, or was left, is not called broken", () => {
-  assert.equal(healthOf(null, counts({rows: 0}), sites), "This is no list that Manicule reads.");
-  assert.equal(healthOf(report(), counts({rows: 0}), sites), "This is no list that Manicule reads.");
+  assert.equal(healthOf(null, counts({rows: 0}), sites), "This is not a list that Manicule reads.");
+  assert.equal(healthOf(report(), counts({rows: 0}), sites), "This is not a list that Manicule reads.");
 });
 
 test("times are said in words, and an error is never shown as synced", () => {
@@ -56,7 +56,7 @@ test("old values are said as people know them", () => {
 
 test("a comparison with the server says what came of it", () => {
   assert.equal(checkWords(null), "");
-  assert.match(checkWords({at: Date.now(), result: "differs"}), /pulled anew/);
+  assert.match(checkWords({at: Date.now(), result: "differs"}), /fetched again/);
 });
 
 test("what is counted on a page: new, saved and dismissed rows, each in one place only", () => {

@@ -56,7 +56,7 @@ def replaceable(url: str, file: Path) -> None:
     if of(url).is_database(url, file):
         raise errors.FileTrouble(f"{file} is the database itself. Name another file for the backup.")
     if not file.is_file() or not of(url).begins_like_one(file):
-        raise errors.FileTrouble(f"{file} is there and is no backup; it is left alone. Name another file.")
+        raise errors.FileTrouble(f"{file} exists and is not a backup; it is left alone. Name another file.")
 
 
 def check(url: str, file: Path) -> None:
@@ -74,7 +74,7 @@ def check(url: str, file: Path) -> None:
         raise (
             errors.BackupOfOtherKind(f"{file}: {errors.BackupOfOtherKind.detail}")
             if other
-            else errors.NotABackup(f"{file} is no backup of Manicule. Nothing was changed.")
+            else errors.NotABackup(f"{file} is not a backup of Manicule. Nothing was changed.")
         )
     of(url).check(file)
 

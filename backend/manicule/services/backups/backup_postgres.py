@@ -73,7 +73,7 @@ def check(file: Path) -> None:
     """
     tables = set(re.findall(r" TABLE DATA \S+ (\S+) ", script(file, "--list")))
     if not tables >= restoring.OURS:
-        raise errors.NotABackup(f"{file} is of a database, but not of Manicule's. Nothing was changed.")
+        raise errors.NotABackup(f"{file} is a backup of another program's database. Nothing was changed.")
     if not applied(file) <= migrations.names():
         raise errors.BackupNewer()
     if not rows(file, "server"):

@@ -77,7 +77,7 @@ def check(file: Path) -> None:
         with opened(file, "ro") as copied:
             tables = {name for (name,) in copied.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not tables >= restoring.OURS:
-                raise errors.NotABackup(f"{file} is a database, but not one of Manicule. Nothing was changed.")
+                raise errors.NotABackup(f"{file} is another program's database. Nothing was changed.")
             if copied.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone():
                 raise errors.BackupStrange
             applied = {name for (name,) in copied.execute("SELECT name FROM schema_migration")}

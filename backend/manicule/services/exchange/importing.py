@@ -82,7 +82,7 @@ def not_understood(source: Source) -> str:
     said = strangers.what(source)
     if said:
         return f"{called} is {said}."
-    return f"{called} is of no format that can be read here. Formats: {', '.join(READABLE)}."
+    return f"{called} is in no format that Manicule reads. It reads: {', '.join(READABLE)}."
 
 
 class _Import:
@@ -156,7 +156,7 @@ class _Import:
             paper = incoming.identified(record)
             if paper.ids:
                 return paper
-            record = Unreadable(record.line, "it has neither a title nor anything that names a paper")
+            record = Unreadable(record.line, "it has neither a title nor anything else that names a paper")
         self.refuse(record)
         return None
 

@@ -124,7 +124,7 @@ def fit_links(record: Record) -> list[dict]:
         try:
             value = link_value("link", {**link, "url": url, "title": link.get("title") or ""})
         except Refused:
-            record.doubts.append(f"its link {url[:80]} is no web address and was left out")
+            record.doubts.append(f"its link {url[:80]} is not a web address and was left out")
             continue
         given = link.get("id")
         kept.append({**value, **({"id": given} if isinstance(given, str) and LINK.fullmatch(given) else {})})

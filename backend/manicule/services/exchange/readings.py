@@ -28,7 +28,7 @@ class Reading:
 
 def _remark(source: Source, rival: str) -> str:
     if source.has_strays and source.encoding == "utf-8":
-        return "The file is UTF-8, but a few of its letters are not: they were read as Western ones."
+        return "The file is UTF-8 but for a few letters, which were read as Western European ones."
     if not source.is_guessed:
         return ""
     likely = f", though {called(rival)} is nearly as likely" if rival else ""
