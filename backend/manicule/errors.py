@@ -290,7 +290,7 @@ class DatabaseForbidden(DatabaseTrouble):
 
 class DatabaseEncodingWrong(DatabaseTrouble):
     type, title = "database-encoding-wrong", "The database is not in UTF8"
-    detail = "The PostgreSQL database is not in UTF8. Create another: createdb --encoding UTF8 --template template0 NAME"
+    detail = "The PostgreSQL database is not in UTF8. Create one: createdb --encoding UTF8 --template template0 NAME"
 
 
 class DatabaseNewer(DatabaseTrouble):

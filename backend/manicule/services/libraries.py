@@ -137,7 +137,7 @@ def create(name: str, now: int) -> Library:
     :raise LibraryNameTaken: if there is one of that name, or the name cannot be told apart on a list
     """
     if devices.clean_name(name) != name:
-        raise errors.LibraryNameTaken(f"{name!r} cannot be the name of a library: use one line of at most 100 characters.")
+        raise errors.LibraryNameTaken(f"{name!r} cannot name a library: use one line of at most 100 characters.")
     if Library.get_or_none(Library.name == name) is not None:
         raise errors.LibraryNameTaken(f"There is a library {name!r} already.")
     return _make(name, now)

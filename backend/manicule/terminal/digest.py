@@ -15,9 +15,9 @@ from manicule.terminal.options import Desk, as_json, opened
 @click.option("--watch", multiple=True, metavar="URL", help="Watch this list from now on, without reading it yet.")
 @click.option("--unwatch", multiple=True, metavar="URL", help="Stop watching this list.")
 @click.option("--lists", is_flag=True, help="Print the watched lists, without reading them.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many papers to tell at most.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="The most papers to tell.")
 @click.option("--all", "all_of_them", is_flag=True, help="Also papers that an earlier digest told.")
-@click.option("--send", is_flag=True, help="Send it by mail, as the MANICULE_SMTP_URL and MANICULE_MAIL_… settings say.")
+@click.option("--send", is_flag=True, help="Send it as mail, as MANICULE_SMTP_URL and MANICULE_MAIL_… say.")
 @as_json
 @opened
 def digest(

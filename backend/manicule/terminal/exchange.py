@@ -30,7 +30,7 @@ SHOWN = 20  # of each list, to a person
     shell_complete=format_names,
     help="Recognised from the content by default.",
 )
-@click.option("--encoding", default="", metavar="NAME", help="Such as cp1250 or koi8-r. Recognised from the content by default.")
+@click.option("--encoding", default="", metavar="NAME", help="Such as cp1250. Recognised from the content by default.")
 @click.option("--dry-run", is_flag=True, help="Say what an import would do, without doing it.")
 @as_json
 @configured

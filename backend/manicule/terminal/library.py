@@ -16,7 +16,7 @@ from manicule.terminal.options import Desk, as_json, opened, opened_or_made
 
 @click.command()
 @click.argument("papers", metavar="URL_OR_ID…", nargs=-1, required=True)
-@click.option("--tag", "tags", multiple=True, shell_complete=tag_names, help="Tag to put on each paper; may be given several times.")
+@click.option("--tag", "tags", multiple=True, shell_complete=tag_names, help="A tag for each paper; may be repeated.")
 @click.option("--note", help="Text to add to each note.")
 @click.option("--status", type=click.Choice(STATUSES), help="The status of each.")
 @click.option("--fetch", is_flag=True, help="Ask the paper's site for title, authors and abstract.")
@@ -37,9 +37,7 @@ def add(
             failed = True
             continue
         if asking and not saved["title"]:
-            click.echo(
-                f"{saved['key']}: its site gave no answer; the extension completes it when it next sees its page.", err=True
-            )
+            click.echo(f"{saved['key']}: its site gave no answer; the extension completes it from its page.", err=True)
         bare = bare or not (asking or saved["title"])
         if as_json:
             printing.json_line(saved)
@@ -87,8 +85,8 @@ class Asking(click.Command):
 @click.command(cls=Asking, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1)
 @click.option("--save", metavar="NAME", help="Keep this query under a name.")
-@click.option("--saved", metavar="NAME", help="Search for the query kept under a name, and for QUERY among its results.")
-@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="At most so many.")
+@click.option("--saved", metavar="NAME", help="Search for the query kept under a name, and QUERY within it.")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="The most to list.")
 @as_json
 @opened
 def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int, as_json: bool) -> None:
@@ -119,7 +117,7 @@ def search(desk: Desk, query: tuple[str, ...], save: str, saved: str, limit: int
 
 @click.command("related")
 @click.argument("key")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most to list.")
 @as_json
 @opened
 def related_to(desk: Desk, key: str, limit: int, as_json: bool) -> None:

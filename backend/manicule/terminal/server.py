@@ -23,7 +23,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--port", type=PORT, default=DEFAULT_PORT, show_default=True, help="0: any free one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests that each process answers at once."
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests each process answers at once."
 )
 @click.option("--log-requests", is_flag=True, help="Write a line of JSON for each request to standard error.")
 @click.option("--check-links", is_flag=True, help="Look now and then whether the links in the library still answer.")
