@@ -4,7 +4,7 @@ import {fromWire, ManiculeError} from "./lib/errors.js";
 
 /** @type {typeof chrome} */
 const browser = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
-const RELOAD = new ManiculeError("orphaned", "Manicule was updated. Reload this page to go on.");
+const RELOAD = new ManiculeError("orphaned", "Manicule was updated. Copy what you are typing, then reload this page.");
 
 /** False once the extension was updated or removed under this page: its messages reach nobody any more. */
 export function alive() {

@@ -70,11 +70,12 @@ function createParts(desk, view) {
     async save(base_text, text, before, copy) {
       const edited = copy ? change("note.resolve", {base_text, text, copy}, "Versions merged") : change("note.edit", {base_text, text, told: toldOf(desk, ids)}, "Note saved");
       const now = (await edited)?.bookmark ?? null;
-      // Undo takes back all that was typed, not only what the last pause saved.
+      // Undo takes back all that was typed, not what the last pause saved.
       if (now && desk.last) desk.last.undo = {kind: "note.edit", body: {bookmark, base_text: now.note, text: before}};
       return now;
     },
     resolve: (body, done) => change("note.resolve", body, done),
+    trouble: () => desk.trouble?.text ?? "",
   });
   const parts = {
     status: createStatus(view, (value) => change("bookmark.set", {field: "status", value}, `Marked as ${STATUSES[value]}`)),
@@ -128,9 +129,9 @@ function createCard(desk, {host, parts, settled, ending, ids}) {
       if (view) for (const part of Object.values(parts)) part.update(view);
       else end();
     },
-    async close({force} = {force: false}) {
+    async close() {
       const saved = await Promise.all([parts.note.flush(), settled()]);
-      if (saved.every(Boolean) || warned || force) return end();
+      if (saved.every(Boolean) || warned) return end();
       warned = true; // a second Escape means it
     },
   };
@@ -144,7 +145,7 @@ function listenTo(panel, card, parts, signal) {
     event.preventDefault();
     void card.close();
   });
-  // Selecting text, to quote it, is no wish to leave.
+  // Who selects text to quote it stays.
   document.addEventListener("click", () => getSelection()?.isCollapsed && void card.close(), {signal});
   window.addEventListener("pagehide", parts.note.farewell, {signal});
   document.addEventListener("visibilitychange", () => document.hidden && parts.note.farewell(), {signal});

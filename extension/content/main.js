@@ -74,7 +74,7 @@ function visit(site, context, signal) {
 function leave() {
   Object.assign(desk, {papers: () => [], theme: "", near: null});
   dim(desk);
-  void desk.card?.close({force: true});
+  void desk.card?.close();
 }
 
 /** The first row decides the theme of all: to measure each is slow. @param {import("./types.js").Mark} mark */

@@ -1,9 +1,9 @@
-// The note in the card: Markdown text that saves itself, and beside it what other devices wrote over the same words.
+// The note in the card: Markdown text that saves itself, and what other devices wrote over the same words.
 
 import {h} from "../lib/dom.js";
 import {createAutosave} from "./autosave.js";
 
-const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
+const WORDS = {saving: "Saving…", saved: "Saved", failed: ""};
 
 /**
  * @typedef {import("./types.js").Copy} Copy
@@ -12,8 +12,9 @@ const WORDS = {saving: "Saving…", saved: "Saved", failed: "Not saved"};
 /**
  * @typedef {object} Acts
  * @property {(base: string, text: string, before: string, copy: string | null) => Promise<View | null>} save null when it did
- *   not work; `before` is the text as the author found it, `copy` the version that the text is merged with
+ *   not work; `before` is the text as the author found it, `copy` the version merged with it
  * @property {(body: {copy: string, base_text?: string, text?: string}, done: string) => Promise<unknown>} resolve
+ * @property {() => string} trouble why it did not work
  */
 
 /** @param {View} view @param {Acts} acts */
@@ -23,7 +24,7 @@ export function createNote(view, acts) {
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field);
   field.value = view.note;
   let [before, typed] = [view.note, view.note]; // who only fills the field types nothing
-  /** Moves the caret no further than needed. @param {string} text */
+  /** Leaves the caret where it can. @param {string} text */
   const put = (text) => {
     const {selectionStart, selectionEnd} = field;
     field.value = typed = text;
@@ -35,7 +36,7 @@ export function createNote(view, acts) {
     seen: view.note,
     read: () => typed,
     write: put,
-    say: (word) => (state.textContent = WORDS[word]),
+    say: (word) => (state.textContent = WORDS[word] || acts.trouble()),
     async send(base, text) {
       const copy = merging;
       const answer = await acts.save(base, text, before, copy);
@@ -48,7 +49,7 @@ export function createNote(view, acts) {
   field.addEventListener("input", () => {
     typed = field.value;
     state.textContent = "";
-    if (!merging) auto.typed(); // a merge is one edit, saved when its author says so or leaves
+    if (!merging) auto.typed(); // a merge is one edit, saved when its author says or leaves
   });
   field.addEventListener("blur", () => void (merging || auto.flush()));
 
@@ -58,7 +59,7 @@ export function createNote(view, acts) {
     async save() {
       const copy = merging;
       if (!(await auto.flush()) || !copy || merging !== copy) return;
-      merging = null; // its author took all of its words out again
+      merging = null; // its words were all taken out again
       await acts.resolve({copy}, "Version discarded");
     },
     resolve: acts.resolve,
@@ -79,7 +80,7 @@ export function createNote(view, acts) {
     },
     done: () => field.focus(),
   };
-  /** @type {Promise<import("./types.js").Part> | null} loaded when the first copy is there: few notes ever have one */
+  /** @type {Promise<import("./types.js").Part> | null} loaded with the first copy: few notes have one */
   let copies = null;
   /** @param {View} view */
   const update = (view) => {

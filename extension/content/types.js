@@ -71,7 +71,7 @@
  * @property {string[]} ids of the paper it edits
  * @property {(view: View | null) => void} update the bookmark changed; what is being typed stays
  * @property {(last: Last | null, trouble: Desk["trouble"]) => void} tell what became of the last edit
- * @property {(how?: {force: boolean}) => Promise<void>} close saves the note first; stays open once if that fails
+ * @property {() => Promise<void>} close saves the note first; stays open once if that fails
  * @property {(theme: string) => void} recolour
  */
 /**

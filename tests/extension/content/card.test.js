@@ -151,6 +151,7 @@ test("a note that cannot be saved keeps the card open once, and says why", async
   type(find("textarea"), "too long");
   press(find("textarea"), "Escape");
   await until(() => find(".message").textContent === "A note can hold 256 KiB.");
+  assert.match(find("section:has(#note) .head").textContent, /A note can hold 256 KiB\.$/, "the reason stands where its author types");
   assert.equal(find("textarea").value, "too long");
   assert.ok(document.querySelector("manicule-card"));
 });
