@@ -39,6 +39,28 @@ def test_the_same_paper_saved_from_two_sites_keeps_both_notes_and_all_tags(world
     assert world.history[-1]["field"] == "ids", "the two sets of identities are remembered, so it can be undone"
 
 
+def test_versions_beside_either_note_are_beside_the_note_of_the_one_that_two_papers_become(world):
+    papers = world.save(A, "arxiv:1"), world.save(B, "doi:10.1/x")
+    for paper in papers:
+        world.note(A, paper, "", "a b c")
+        world.note(A, paper, "a b c", f"a {paper} c")
+        assert world.note(B, paper, "a b c", f"a not {paper} c")["status"] == "copied"
+    world.do(A, "bookmark.attach", bookmark=papers[0], ids=["doi:10.1/x"])
+    copies = world[papers[1]]["note_copies"]
+    assert [copy["text"] for copy in copies] == [f"a not {paper} c" for paper in papers]
+    assert len({copy["id"] for copy in copies}) == 2
+
+
+def test_a_tag_of_both_papers_stays_on_the_one_they_become_for_whoever_put_it_on_unseen(world):
+    one, two, tag = world.save(A, "arxiv:1"), world.save(A, "doi:10.1/x"), world.tag(A, "memory")
+    world.do(A, "bookmark.tag", bookmark=one, tag=tag)
+    saw = world.rev
+    world.do(B, "bookmark.tag", bookmark=two, tag=tag)
+    world.do(B, "bookmark.attach", bookmark=one, ids=["doi:10.1/x"])
+    assert world.do(A, "bookmark.untag", bookmark=one, tags=[tag], base=saw)["status"] == "kept"
+    assert list(world[one]["tags"][tag]) == [B]
+
+
 def test_three_bookmarks_become_one_when_a_page_names_all_their_ids(world):
     one, two, three = (world.save(A, paper_id) for paper_id in ("arxiv:1", "doi:10.1/x", "acl:P1"))
     world.do(A, "bookmark.meta", bookmark=three, meta={}, ids=["arxiv:1", "doi:10.1/x"], source="page")
