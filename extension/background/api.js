@@ -131,7 +131,7 @@ export function openApi({mayReach, fetch = (url, init) => globalThis.fetch(url, 
 
     /**
      * @param {string} server @param {string} code @param {string} device its name
-     * @returns {Promise<{device: string, token: string, library: string}>}
+     * @returns {Promise<{device: string, token: string, library: string, name?: unknown}>} `name`: what it is called there
      */
     async pair(server, code, device) {
       await health(server);

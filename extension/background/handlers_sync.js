@@ -40,7 +40,9 @@ export function syncHandlers(parts) {
       const replica = await store();
       const address = serverAddress(server);
       if (device) await changeSettings(replica, {device_name: device});
-      const made = await api.pair(address, code.trim(), await deviceName(replica, browser));
+      const asked = await deviceName(replica, browser);
+      const made = await api.pair(address, code.trim(), asked);
+      if (typeof made.name === "string" && made.name !== asked) await changeSettings(replica, {device_name: made.name}); // another has it
       await replica.pairedWith({server: address, token: made.token, device: made.device, library: made.library ?? null});
       await syncer.wind();
       await syncer.run("hand");

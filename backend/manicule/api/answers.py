@@ -25,6 +25,7 @@ class Paired(Answer):
     token: str = Field(description="told this once")
     library: str
     device: str
+    name: str = Field(description="of the device: with a number where another has the name asked for")
 
 
 class SignIn(Answer):

@@ -11,7 +11,7 @@ from manicule.services import pairing
 def pair(body: PairBody) -> dict:
     """Turn a code from `manicule pair` into a token; a code works once, within five minutes."""
     device, token = pairing.redeem(body.code, body.device, throttle.asker(), now())
-    return {"token": token, "library": device.library.name, "device": device.id}
+    return {"token": token, "library": device.library.name, "device": device.id, "name": device.name}
 
 
 ERRORS = (PairingCodeWrong, LimitReached, Throttled)

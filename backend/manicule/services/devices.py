@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from itertools import chain, count
 
 from manicule.core.limits import MAX_DEVICES
 from manicule.core.views import rfc3339
@@ -21,6 +22,7 @@ OF_TOKEN = Statement(
         .where(Device.library == n("library"), Device.token_hash == n("hashed"))
     )
 )
+NUMBERED = re.compile(r" \(\d+\)$")
 SEEN_EVERY = 3_600_000  # ms: being seen is written down at most once an hour
 
 
@@ -33,6 +35,17 @@ def clean_name(name: str) -> str:
     """A name fit for a list: one line, at most 100 characters, nothing that cannot be seen."""
     seen = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(seen.split())[:100] or "unnamed"
+
+
+def told_apart(library: Library, name: str) -> str:
+    """The name as a list shows it, with a number where a working device has it: browsers of one kind call themselves
+    alike, and a history that names two devices by one word tells nobody where to look.
+    """
+    taken = {device.name for device in paired(library) if device.revoked_at is None}
+    name = clean_name(name)
+    plain = NUMBERED.sub("", name)[:90]
+    others = (f"{plain} ({number})" for number in count(2))
+    return next(one for one in chain([name], others) if one not in taken)
 
 
 def register(library: Library, name: str, now: int) -> tuple[Device, str]:
@@ -99,7 +112,7 @@ def paired(library: Library) -> list[Device]:
     )
 
 
-def count(library: Library) -> int:
+def working(library: Library) -> int:
     """How many devices of the library hold a token that works."""
     return sum(device.revoked_at is None for device in paired(library))
 

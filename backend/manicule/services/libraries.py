@@ -146,7 +146,7 @@ def create(name: str, now: int) -> Library:
 def listing() -> list[dict]:
     """Every library: `{name, created_at, devices}`, the number of those that hold a token."""
     return [
-        {"name": one.name, "created_at": rfc3339(one.created_at), "devices": devices.count(one)}
+        {"name": one.name, "created_at": rfc3339(one.created_at), "devices": devices.working(one)}
         for one in Library.select().order_by(Library.name)
     ]
 

@@ -81,8 +81,9 @@ def take(code: str, whose: str, now: int) -> Taken:
 
 
 def redeem(code: str, name: str, whose: str, now: int) -> tuple[Device, str]:
-    """Turn a code into a device of its library and that device's token.
+    """Turn a code into a device of its library, of a name that no other working device has, and that device's token.
 
     :raise PairingCodeWrong: or :raise Throttled: as `take`
     """
-    return devices.register(take(code, whose, now).library, name, now)
+    library = take(code, whose, now).library
+    return devices.register(library, devices.told_apart(library, name), now)

@@ -28,6 +28,13 @@ def test_a_code_becomes_a_token_that_works(client, code):
     assert (device["name"], device["current"], device["revoked_at"]) == ("laptop", True, None)
 
 
+def test_two_browsers_that_call_themselves_alike_are_told_apart(client, library, clock):
+    named = [pair(client, pairing.offer(library, clock()), name).json for name in ("Firefox", "Firefox", "Firefox (2)")]
+    assert [one["name"] for one in named] == ["Firefox", "Firefox (2)", "Firefox (3)"]
+    devices.revoke(library, named[1]["device"], clock())
+    assert pair(client, pairing.offer(library, clock()), "Firefox (2)").json["name"] == "Firefox (2)"
+
+
 def test_a_code_is_short_and_human(code):
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", code)
 

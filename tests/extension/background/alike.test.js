@@ -81,6 +81,8 @@ test("what was kept before there was the index is found after the upgrade, also 
   assert.equal(await done(db.transaction(["bookmarks"]).objectStore("bookmarks").index("titled").count()), 700);
   db.close();
   const store = await newStore({name: "upgraded"});
+  const waits = await store.outgoing({mutations: 9, bytes: 1e6});
+  assert.deepEqual(waits.map(({seq, mid}) => [seq, mid]), [[1, "m1"]], "an edit that waited when the extension was updated is sent after it");
   const asked = [row("doi:10.5555/a", {...NAMED, title: `${TITLE}, part 699`}), row("doi:10.5555/b", {...NAMED, title: "Lamps that wait to be sent"})];
   assert.deepEqual((await store.alike(asked)).map((one) => one?.bookmark ?? null), ["bm_699", "bm_waiting"]);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {forceCloseDatabase} from "fake-indexeddb";
-import {RULES} from "../replica.js";
+import {newStore, RULES, save} from "../replica.js";
 import {done, openDatabase, transact} from "../../../extension/background/database.js";
 import {openRelatedStore} from "../../../extension/background/related_store.js";
 import {openSeen} from "../../../extension/background/seen.js";
 import {openStore} from "../../../extension/background/store.js";
+import {toWire} from "../../../extension/lib/errors.js";
 
 test("a transaction that the browser ends tells why, not what that broke", async () => {
   const db = await openDatabase("ended");
@@ -40,6 +41,19 @@ test("a write that is refused because the last one found the storage full is tri
   assert.equal(await transact(db, ["tags"], "readonly", (one) => done(one.objectStore("tags").count())), 1);
   refusals = 2;
   await assert.rejects(transact(db, ["tags"], "readwrite", work), {name: "InvalidStateError"});
+});
+
+test("what a newer extension wrote is left as it is by an older one, which says so, and is there after the update", async () => {
+  const store = await newStore({name: "newer"});
+  await save(store, "arxiv:2501.00001");
+  store.close();
+  const raise = async (/** @type {number} */ version) => (await done(indexedDB.open("newer", version))).close();
+  await raise(99);
+  const refused = await newStore({name: "newer"}).catch((error) => error);
+  assert.deepEqual(toWire(refused), {code: "newer_replica", message: "What is stored here was written by a newer Manicule. Update the extension; nothing was changed."});
+  const db = await done(indexedDB.open("newer", 99));
+  assert.equal(await transact(db, ["outbox"], "readonly", (one) => done(one.objectStore("outbox").count())), 1);
+  db.close();
 });
 
 test("who keeps something hears that the browser took it away, as where storage is cleared", async () => {

@@ -123,6 +123,15 @@ test("pairing sends what was saved before, and the token is never told", async (
   assert.ok(!JSON.stringify([state, await ask("settings.get"), await ask("unpair")]).includes("secret"));
 });
 
+test("a device is called what the server calls it, where another has the name it asked for", async () => {
+  const api = {
+    pair: async () => ({token: "secret", device: "dev_1", library: "default", name: "Firefox (2)"}),
+    sync: async (/** @type {string} */ _server, /** @type {string} */ _token, /** @type {any} */ request) => ({status: 200, json: accepted(request), holdOff: 0}),
+  };
+  const {ask} = await background({api});
+  assert.equal((await ask("pair", {server: "127.0.0.1:7373/", code: "ABCD-EFGH", device: "Firefox"})).device, "Firefox (2)");
+});
+
 test("looking at pages asks the server nothing", async () => {
   const untouchable = new Proxy({}, {get: (_, name) => assert.fail(`the server was asked: ${String(name)}`)});
   const {ask} = await background({api: untouchable});
