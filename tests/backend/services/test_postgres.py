@@ -41,7 +41,7 @@ def test_a_wrong_password_a_missing_database_and_one_that_is_not_ours_are_senten
     assert "user or password" in said(postgres.url("library", "nobody:x"))
     assert "no database of this name" in said(postgres.url("nowhere"))
     postgres.empty()
-    assert "may not make or change tables" in said(postgres.url("library", "stranger:right"))
+    assert "may not create or change tables" in said(postgres.url("library", "stranger:right"))
 
 
 def test_a_database_that_cannot_hold_every_letter_is_refused(postgres: Cluster):

@@ -233,4 +233,4 @@ def test_an_address_that_is_no_mail_server_is_a_sentence(watching, post, monkeyp
     monkeypatch.setenv("MANICULE_SMTP_URL", address)
     done = watching("digest", "--send")
     assert done.exit_code == 1
-    assert "MANICULE_SMTP_URL is no address" in done.stderr
+    assert "MANICULE_SMTP_URL is not an address" in done.stderr

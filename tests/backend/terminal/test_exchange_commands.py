@@ -77,7 +77,7 @@ def test_an_import_that_is_stopped_says_how_to_go_on(runner, tmp_path: Path, mon
     monkeypatch.setattr(importing.time, "sleep", interrupt)
     stopped = runner("import", str(tmp_path / "a.bib"))
     assert stopped.exit_code == 1
-    assert "Import the file again to go on" in stopped.stderr
+    assert "Import the file again to continue" in stopped.stderr
     monkeypatch.undo()
     assert "1 new, 2 already here" in runner("import", str(tmp_path / "a.bib")).stdout
 
