@@ -91,13 +91,12 @@ function dismissed(view, paper) {
 function known(view, paper) {
   const word = STATUSES[view.status] ?? view.status;
   const name = `${word}: ${view.title || paper.title}. Edit tags, note and links.`;
-  const first = view.note.trim().split("\n", 1)[0];
   return [
     h("button", {class: `main status ${view.status}`, type: "button", "data-act": "open", "aria-label": name, "aria-haspopup": "dialog", ...KEY, title: `${SYNCED[view.sync]}. D dismisses the paper.`}, icon(view.status), word),
     news(view, paper),
     tags(view.tags),
     links(unite([...view.links, ...paper.links])),
-    first && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, first),
+    view.line && h("span", {class: "note", dir: "auto", title: view.note.slice(0, 500)}, view.line),
     versions(view),
     sync(view),
   ];

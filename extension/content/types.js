@@ -7,7 +7,7 @@
  */
 /**
  * A bookmark as the background shows it.
- * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, saved_at: number,
+ * @typedef {{id: string, ids: string[], title: string, status: string, tags: string[], note: string, line: string, saved_at: number,
  *   links: import("../lib/types.js").Link[],
  *   known?: import("../lib/revised.js").Known | null, venue?: string,
  *   found_on: {url: string, title: string, at?: number, words?: string} | null, note_copies?: Copy[],

@@ -24,9 +24,9 @@
  * A bookmark as shown. Times are ms since 1970.
  * @typedef {{id: string, key: string | null, ids: string[], id_sources: Record<string, string>, title: string, authors: string[], abstract: string, venue: string,
  *   published: string, url: string, status: string, rating: number | null, starred: boolean,
- *   known: import("./revised.js").Known | null, tags: string[], note: string, links: Link[],
+ *   known: import("./revised.js").Known | null, tags: string[], note: string, line: string, links: Link[],
  *   details: Record<string, any>, note_copies: NoteCopy[], found_on: Place | null, saved_at: number, updated_at: number, rev: number, deleted: boolean,
- *   sync: "here" | "waiting" | "synced" | "refused"}} View `here`: waiting, but no library is connected
+ *   sync: "here" | "waiting" | "synced" | "refused"}} View `line`: what a list shows of the note; `here`: waiting, but no library is connected
  */
 
 /** What id_sources says of an id that the user took off; as DETACHED in backend/manicule/core/records.py. */

@@ -1,5 +1,6 @@
 // A bookmark record as people see it; as backend/manicule/core/views.py, but for times, which stay ms since 1970.
 
+import {firstLine} from "./excerpt.js";
 import {strongest} from "./keys.js";
 import {derive, named} from "./links.js";
 import {normalise} from "./plain.js";
@@ -33,7 +34,7 @@ export function view(record, tagNames, rules, sync) {
     venue: told(record, "venue", ""), published: told(record, "published", ""), url: told(record, "url", ""),
     status: told(record, "status", "to_read"), rating: told(record, "rating", null), starred: told(record, "starred", false),
     known: told(record, "known", null),
-    tags: tagsOf(record, tagNames), note: record.note.text, links: linksOf(record, rules), details: detailsOf(record), note_copies: record.note_copies,
+    tags: tagsOf(record, tagNames), note: record.note.text, line: firstLine(record.note.text), links: linksOf(record, rules), details: detailsOf(record), note_copies: record.note_copies,
     found_on: record.found_on && {...record.found_on, words: wordsOf(record.found_on)}, saved_at: record.saved_at, updated_at: record.updated_at,
     rev: record.rev, deleted: !record.alive, sync,
   };

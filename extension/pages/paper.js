@@ -21,12 +21,12 @@ export function paperItem(paper, bookmark, {isNew = false, act = false, cite = n
 
 /** @param {any} view @param {string} title @param {((bookmark: any) => void) | null} cite @param {Tagging | null} suggest */
 function known(view, title, cite, suggest) {
-  const {id, status, tags, note, sync, note_copies} = view;
+  const {id, status, tags, line, sync, note_copies} = view;
   return h("div", {class: "known"}, h("b", {class: status}, icon(status), STATUSES[status] ?? status),
     sync !== "synced" && h("span", {class: sync === "refused" ? "bad" : "sync"}, SYNCED[sync]),
     note_copies.length > 0 && h("span", {class: "sync"}, `${note_copies.length + 1} versions of the note`),
     ...tags.slice(0, 3).map((/** @type {string} */ tag) => h("span", {class: "tag", dir: "auto"}, tag)),
-    note && h("span", {class: "note", dir: "auto"}, note.trim().split("\n", 1)[0]),
+    line && h("span", {class: "note", dir: "auto"}, line),
     suggest && h("button", {class: "history tagging", type: "button", "data-bookmark": id, "aria-label": `Tag ${title}: show suggested tags`, "aria-expanded": "false", onclick: (/** @type {any} */ {currentTarget}) => suggest(view, currentTarget)}, "Tag"),
     cite && h("button", {class: "history cite", type: "button", title: "Copy BibTeX", "aria-label": `Cite ${title}: copy BibTeX`, onclick: () => cite(view)}, "Cite"),
     h("a", {class: "history", href: `history.html#${id}`, target: "_blank", "aria-label": `History of ${title}`}, "History"));

@@ -38,6 +38,7 @@ FORMATS = {
     "wos": "Web of Science", "papermemory": "PaperMemory", "listing": "Saved listing page",
 }  # fmt: skip
 MARKS = re.compile(r"(\$[^$]+\$)|^[#>*+\-\s]+|[*`]+|(?<!\w)_+|_+(?!\w)")  # a formula, which stays, or a mark
+READ = 1000  # characters of a line: a run of marks costs by its square
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux")
 
@@ -88,7 +89,7 @@ def size_of(length: int) -> str:
 
 def first_line(note: str) -> str:
     """The first line of a note that says something, without its Markdown marks."""
-    lines = (MARKS.sub(lambda found: found[1] or "", line).strip() for line in note.splitlines())
+    lines = (MARKS.sub(lambda found: found[1] or "", line[:READ]).strip() for line in note.splitlines())
     return next((line for line in lines if line), "")[:300]
 
 

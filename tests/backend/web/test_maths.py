@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from manicule.web import markup, maths, words
+from manicule.web import markup, maths
 
 
 def drawn(note: str) -> str:
@@ -54,9 +54,3 @@ def harmless(html: str) -> None:
 def test_marks_that_somebody_types_stand_for_nothing():
     assert drawn("\ue0000\ue001 $x$").count("<math") == 1
     assert drawn("\ue0007\ue001").strip() == "<p>7</p>"
-
-
-def test_the_first_line_of_a_note_keeps_its_formulas_and_names():
-    assert words.first_line("## **Bound** $\\sum_i x_i * y_i$ for `max_len` and _this_") == (
-        "Bound $\\sum_i x_i * y_i$ for max_len and this"
-    )

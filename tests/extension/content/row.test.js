@@ -40,7 +40,7 @@ test("a button that is pressed stays until it is let go, and then the row shows 
 
 test("a saved row says status, tags, the note's first line and links in words", () => {
   const links = [{id: "lnk_1", url: "https://code.example/a", kind: "code", title: "", origin: "mine"}];
-  const {text} = face(stage(""), {view: view({status: "reading", tags: ["a", "b", "c", "d", "e"], note: "First\nSecond", links})});
+  const {text} = face(stage(""), {view: view({status: "reading", tags: ["a", "b", "c", "d", "e"], note: "First\nSecond", line: "First", links})});
   assert.equal(text(), "Readingabc+2CodeFirst");
 });
 
@@ -76,7 +76,7 @@ test("keys and clicks inside never reach the page", () => {
 });
 
 test("a hostile note and tags stay text", () => {
-  const {root} = face(stage(""), {view: view({note: "<script>alert(1)</script>", tags: ["<b>bold</b>"]})});
+  const {root} = face(stage(""), {view: view({note: "<script>alert(1)</script>", line: "<script>alert(1)</script>", tags: ["<b>bold</b>"]})});
   assert.equal(root.querySelector("script, b"), null);
   assert.equal(root.querySelector(".note").textContent, "<script>alert(1)</script>");
 });

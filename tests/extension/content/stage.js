@@ -72,6 +72,6 @@ export async function until(probe, what = String(probe)) {
 
 /** A bookmark as the background shows it. */
 export const view = (more = {}) => ({
-  id: "bm_1", key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", status: "to_read", tags: [], note: "", links: [],
+  id: "bm_1", key: "arxiv:2606.00001", ids: ["arxiv:2606.00001"], title: "A paper", status: "to_read", tags: [], note: "", line: "", links: [],
   found_on: null, saved_at: 1_795_000_000_000, note_copies: [], sync: "synced", ...more,
 });
