@@ -1,6 +1,6 @@
 // Reading pages in pieces, and where a row's host goes. What is read is held to the expected answers by test_sites.py.
 import assert from "node:assert/strict";
-import {readFileSync} from "node:fs";
+import {readdirSync, readFileSync} from "node:fs";
 import {test} from "node:test";
 import {JSDOM} from "jsdom";
 import {findRows, openPage, readRow} from "../../../extension/lib/rows.js";
@@ -56,6 +56,27 @@ test("the host goes below the authors on a paper's own page", () => {
   const [{element, where}] = mounts("arxiv/abs");
   assert.deepEqual([element.className, where], ["authors", "after"]);
 });
+
+const SITES = new URL("../../sites/", import.meta.url);
+const PAGES = readdirSync(SITES, {recursive: true}).map(String).filter((name) => name.endsWith(".html")).map((name) => name.replace(/\.html$/, ""));
+
+for (const name of PAGES) {
+  test(`every host stands in its row behind the title: ${name}`, () => {
+    const {document, url, rule} = open(name);
+    for (const {elements, mount: {element, where}, raw} of read(document, url, rule)) {
+      const host = document.createElement("manicule-row");
+      if (where === "after") element.after(host);
+      else element.append(host);
+      const range = document.createRange();
+      range.setStart(elements[0], 0);
+      range.setEndBefore(host);
+      const letters = (/** @type {string} */ text) => text.toLowerCase().match(/[a-z]{3,}/g)?.join(" ") ?? "";
+      const title = letters(raw.title ?? "").slice(0, 12);
+      assert.ok(letters(range.toString()).includes(title), `${raw.title}: before its host stands ${range}`);
+      host.remove();
+    }
+  });
+}
 
 test("reading changes nothing in the page", () => {
   const {document, url, rule} = open("arxiv/list_mathjax");
