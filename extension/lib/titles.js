@@ -28,10 +28,16 @@ export const telling = (fold) => [...fold].length >= LONG || fold.split(" ").len
 export function probablySame(one, two) {
   const fold = folded(one.title);
   if (!telling(fold) || fold !== folded(two.title)) return false;
-  const [first, second] = [one, two].map(({authors}) => (authors.length ? folded(familyOf(authors[0])) : ""));
-  if (first && second && first !== second) return false;
+  const [first, second] = [one, two].map(({authors}) => familiesOf(authors[0] ?? ""));
+  if (first.length && second.length && !first.some((name) => second.includes(name))) return false;
   const years = [one, two].map(({published}) => published.slice(0, 4));
   return !years.every((year) => /^\d{4}$/.test(year)) || Math.abs(Number(years[0]) - Number(years[1])) <= 1;
+}
+
+/** What may be the family name: the last of `Xinyu Liu`, or the first of `Liu X`, as medicine writes it. @param {string} name */
+function familiesOf(name) {
+  const [, medical = ""] = /^(.*) \p{Lu}{1,3}$/u.exec(name) ?? [];
+  return [familyOf(name), medical].map(folded).filter(Boolean);
 }
 
 /** The family name of a name as shown: its last word, with the small words before it. @param {string} name */

@@ -36,11 +36,18 @@ def probably_same(one: dict, two: dict) -> bool:
     :param one: `authors` and `published`, as `two`
     """
     if one["authors"] and two["authors"]:
-        names = [folded(surnames.family(paper["authors"][0])) for paper in (one, two)]
-        if all(names) and names[0] != names[1]:
+        first, second = (_families(paper["authors"][0]) for paper in (one, two))
+        if first and second and not first & second:
             return False
     years = [paper["published"][:4] for paper in (one, two)]
     return not all(map(_YEAR.fullmatch, years)) or abs(int(years[0]) - int(years[1])) <= 1
+
+
+def _families(name: str) -> set[str]:
+    """What may be the family name: the last of `Xinyu Liu`, or the first of `Liu X`, as medicine writes it."""
+    before, _, last = name.rpartition(" ")
+    medical = len(last) <= 3 and last.isalpha() and last.isupper()
+    return {folded(surnames.family(name)), folded(before) if medical else ""} - {""}
 
 
 def unlike(one: str, two: str) -> bool:
