@@ -11,7 +11,7 @@ import {newsOf} from "../lib/revised.js";
  */
 export function showNews(place, view, paper) {
   const news = newsOf(view, paper, Date.now());
-  const marks = news.map(({kind, words}) => h("span", {class: `news ${kind}`}, icon(kind === "withdrawn" ? "refused" : kind), words));
+  const marks = news.map(({kind, words}) => h("span", {class: `news ${kind}`, title: words}, icon(kind === "withdrawn" ? "refused" : kind), h("span", {}, words)));
   const passing = news.some(({kind}) => kind !== "withdrawn"); // that it was withdrawn stays worth knowing
   fill(place, ...marks, passing && h("button", {class: "undo", type: "button", "data-act": "seen", title: "I have seen this: stop marking it"}, "Seen it"));
 }
