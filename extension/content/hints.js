@@ -15,6 +15,7 @@ import {inViewFirst} from "./pace.js";
 const FIRST = 10; // rows asked about at once: what is in view is answered first
 const CHUNK = 40;
 const SHORT = 40; // characters of a title before its colon, by which people call the paper
+const KIND = /^(?:addendum|comment(?:ary)?|corr(?:ection|igendum)|editorial|erratum|reply|response|retract(?:ed|ion)|review)\b/i; // no name
 const SAID = 2; // shared words on the face
 
 let busy = false;
@@ -79,7 +80,7 @@ function reasonOf({why: {words, tags, note}}) {
 /** @param {string} title */
 function shortOf(title) {
   const [name, rest] = title.split(/[:：]\s*/u, 2);
-  return rest && name.length <= SHORT ? name : title;
+  return rest && name.length <= SHORT && !KIND.test(name) ? name : title;
 }
 
 /** Opens all that a row relates to, or closes it. @param {Desk} desk @param {Mark} mark */

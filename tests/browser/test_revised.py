@@ -59,7 +59,9 @@ def test_a_long_venue_and_a_note_from_right_to_left_leave_the_row_together(world
     world.sites.pages[LISTED] = PAGE.replace("Kaj Lund</a></div>", f"Kaj Lund</a></div>{venue}")
     page.page.resize(1000, 800)
     page.page.reload()
-    page.page.wait_for(f"(key) => !!({FACE})(key)?.shadowRoot.querySelector('.published')", NAMED, why="no venue is told")
+    page.page.wait_for(
+        f"(key) => !!({FACE})(key)?.shadowRoot.querySelector('.published')", NAMED, why="no venue is told"
+    )
     below, behind = page.page.evaluate(APART, NAMED)
     assert below == 0, "the long venue has left the status alone on a line"
     assert 0 < behind < 20, f"the note begins {behind} px behind the tags"

@@ -111,3 +111,15 @@ test("a link that died is marked on the row, and still leads where it did", () =
   const classes = (one) => [...face(stage(""), {view: view({links: [one]})}).root.querySelectorAll(".link")].map((shown) => [shown.className, shown.href]);
   assert.deepEqual([classes(link), classes({...link, dead})], [[["link", url]], [["link dead", url]]]);
 });
+
+for (const [title, shown] of [
+  ["Titans: Learning to memorize", "Titans"],
+  ["Addendum: The lamp in the fog", "Addendum: The lamp in the fog"],
+  ["Reply to Ek: The lamp in the fog", "Reply to Ek: The lamp in the fog"],
+]) {
+  test(`a hint calls a paper by what people call it: ${title}`, async () => {
+    const hints = [{bookmark: "bm_2", key: "arxiv:2606.00002", title, url: "", score: 1, why: {words: ["lamp", "fog"], tags: [], note: ""}}];
+    const {root} = face(stage(""), {view: null, hints});
+    assert.equal((await until(() => root.querySelector(".hint i"))).textContent, shown);
+  });
+}
