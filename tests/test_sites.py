@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 
 from manicule.core.keys import address_key, identify, pattern
 from manicule.core.rows import find_rows, page_of, read_rows
@@ -168,6 +168,19 @@ def test_both_readers_find_the_expected_rows(page: SavedPage, extension: Reader)
     assert page.rule["id"] == page.path.parent.name
     assert read(page, page.path.read_bytes()) == expected
     assert extension.rows(page.url, page.rule, page.html) == expected
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_words_that_a_translator_or_highlighter_wrapped_are_read_in_both_readers(
+    page: SavedPage, extension: Reader
+) -> None:
+    wrapped = parse(page.html)
+    for text in [one for one in wrapped.body.find_all(string=str.strip) if type(one) is NavigableString]:
+        outer = text.wrap(wrapped.new_tag("font", style="vertical-align: inherit;"))
+        outer.wrap(wrapped.new_tag("mark"))
+    rows = read(page, str(wrapped))
+    assert [(row["key"], row["title"]) for row in rows] == [(row["key"], row["title"]) for row in read(page)]
+    assert extension.rows(page.url, page.rule, str(wrapped)) == rows
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,4 +1,4 @@
-// Finds the rows of one visit to a page, asks which papers they are and what is known of them, and keeps a face on each.
+// Finds the rows of a page, asks which papers they are and what is known of them, and keeps a face on each.
 
 import {findRows, readRow} from "../lib/rows.js";
 import {createBudget} from "./budget.js";
@@ -191,10 +191,9 @@ function leave(visit) {
 
 /** @param {Visit} visit */
 function health({marks}) {
-  /** @type {(test: (mark: Mark) => unknown) => number} */
-  const count = (test) => [...marks.values()].filter(test).length;
+  const count = (/** @type {(mark: Mark) => unknown} */ test) => [...marks.values()].filter(test).length;
   return {
-    rows: marks.size, keys: count(({paper}) => paper),
+    rows: count(({hit}) => hit) || marks.size, keys: count(({paper}) => paper),
     annotated: count(({face}) => face?.host.isConnected), gave_up: count(({gaveUp}) => gaveUp),
   };
 }

@@ -189,8 +189,8 @@ const toldOf = (record, path) =>
  * @param {Element[]} elements @param {Page} page @returns {Mount}
  */
 function mountOf(elements, page) {
-  for (const {select, where} of [page.mount].flat()) {
-    const matching = (/** @type {Element} */ one) => one.querySelector(select ?? "") ?? (one.matches(select ?? "") ? one : null);
+  for (const {select = "", where} of [page.mount].flat()) {
+    const matching = (/** @type {Element} */ one) => one.querySelector(select) ?? (one.matches(select) ? one : null);
     const found = select ? elements.map(matching).find(Boolean) : elements[0];
     const element = where === "parent-end" ? found?.parentElement : found;
     const link = element?.closest("a");

@@ -9,12 +9,12 @@ const DRAWN = /(?:^|\s)(?:MathJax|MJX|mjx-chtml)/;
 /**
  * The normalised text of an element. @param {Element} element
  * @param {string} [drop]  a selector of parts to leave out
- * @param {string} [keep]  a selector; other elements inside are left out, formulas excepted
+ * @param {string} [keep]  a selector of what counts inside besides formulas and translators' wrappers
  */
 export function textOf(element, drop, keep) {
   if (!element.firstElementChild) return normalise(element.textContent ?? "");
   const dropped = drop ? new Set(element.querySelectorAll(drop)) : null;
-  const kept = keep ? new Set(element.querySelectorAll(keep)) : null;
+  const kept = keep ? new Set(element.querySelectorAll(`${keep},font,mark`)) : null;
   let text = "";
   /** @type {(Node | string)[]} */
   const waiting = [...element.childNodes].reverse();

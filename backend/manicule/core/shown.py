@@ -16,10 +16,10 @@ def text_of(element: Tag, drop: str | None = None, keep: str | None = None) -> s
     """The normalised text of an element.
 
     :param drop: a selector of parts to leave out
-    :param keep: a selector; other elements inside are left out, formulas excepted
+    :param keep: a selector of what counts inside, besides formulas and what translators and highlighters wrap
     """
     dropped = {id(part) for part in element.select(drop)} if drop else set()
-    kept = {id(part) for part in element.select(keep)} if keep else None
+    kept = {id(part) for part in element.select(f"{keep},font,mark")} if keep else None
     parts: list[str] = []
     waiting: list = list(reversed(element.contents))
     while waiting:

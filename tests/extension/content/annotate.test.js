@@ -105,6 +105,15 @@ test("a row that turns out to be no paper never gets a face, and is asked about 
   ending.abort();
 });
 
+test("what stands among the rows without an address is none that could not be read, unless all are so", async () => {
+  const document = stage(article(1) + "<article><h3>Sponsored</h3></article>");
+  await visit(document);
+  assert.deepEqual(health, {rows: 1, keys: 1, annotated: 1, gave_up: 0});
+  await after(() => document.querySelector("a").removeAttribute("href"));
+  assert.deepEqual(health, {rows: 2, keys: 0, annotated: 0, gave_up: 0});
+  ending.abort();
+});
+
 test("rows whose answer failed are asked about again", async () => {
   const document = stage(article(1));
   const works = answer;
