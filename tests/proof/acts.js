@@ -22,18 +22,30 @@ async function seen(device, step, world) {
   return (await device.store.look([row(world, step).ids]))[0];
 }
 
+const SAID = ["unknown_bookmark", "last_identity", "bad_value", "not_found"]; // to the person, who asked for what cannot be
+
 /**
  * One edit, kept or not kept at all.
  * @param {any} world @param {any} device @param {any} step @param {string} kind @param {object} body
  */
 async function edit(world, device, step, kind, body) {
-  if (step.abort) armAbort(step.abort);
-  try {
+  return attempt(world, step, async () => {
     const answer = await device.store.edit(kind, body);
     device.undo = answer.undo && {...answer.undo, by: step.n};
     return answer;
+  });
+}
+
+/**
+ * What a person does in one breath; null where it was not kept.
+ * @param {any} world @param {any} step @param {() => Promise<any>} work
+ */
+async function attempt(world, step, work) {
+  if (step.abort) armAbort(step.abort);
+  try {
+    return await work();
   } catch (error) {
-    if (/** @type {any} */ (error).code === "unknown_bookmark") return null; // said to the person
+    if (SAID.includes(/** @type {any} */ (error).code)) return null;
     if (!aborted()) throw error;
     world.journal.count("edit aborted");
     return null;
@@ -87,9 +99,84 @@ async function write(world, device, step, bookmark, base, text) {
   return `note ${JSON.stringify(base)} → ${JSON.stringify(text)}`;
 }
 
+/** @param {any} world @param {any} device @param {any} step @returns {Promise<any>} another paper than the step's, if it is saved */
+async function otherPaper(world, device, step) {
+  return seen(device, {...step, paper: step.paper + 1 + (step.which % Math.max(1, world.papers.length - 1))}, world);
+}
+
 /** @type {Record<string, Act>} */
 export const ACTS = {
   save,
+  /** Two papers are said to be one. */
+  join: on(async (world, device, step, view) => {
+    const other = await otherPaper(world, device, step);
+    if (!other || other.id === view.id) return "nothing";
+    const answer = await edit(world, device, step, "bookmark.attach", {bookmark: view.id, ids: other.ids});
+    if (answer) world.journal.joined();
+    return `joined with ${other.ids}`;
+  }),
+  /** What is one is taken apart. */
+  part: on(async (world, device, step, view) => {
+    const id = view.ids[step.which % view.ids.length];
+    const answer = await edit(world, device, step, "bookmark.detach", {bookmark: view.id, ids: [id]});
+    if (answer) world.journal.parted(id, by(step));
+    return `${id} taken off`;
+  }),
+  async dismiss(world, device, step) {
+    const known = row(world, step);
+    const answer = await edit(world, device, step, "bookmark.dismiss", {row: known, found_on: null, source: "listing"});
+    for (const id of known.ids) if (answer?.bookmark?.ids.includes(id)) world.journal.keeps(id, by(step), device.number);
+    return answer ? `${answer.bookmark?.id}` : "nothing";
+  },
+  bring_back: on(async (world, device, step, view) => {
+    const answer = await edit(world, device, step, "bookmark.bring_back", {bookmark: view.id});
+    if (answer && !answer.bookmark) world.journal.deletedSeen(view, by(step));
+    return answer?.bookmark ? answer.bookmark.status : "was never saved";
+  }),
+  /** A page names a further identity of a paper. */
+  learn: on(async (world, device, step, view) => {
+    await edit(world, device, step, "bookmark.learn", {bookmark: view.id, row: row(world, {...step, form: 2}), source: "page"});
+    return "";
+  }),
+  relate: on(async (world, device, step, view) => {
+    const other = await otherPaper(world, device, step);
+    if (other) await edit(world, device, step, "relation.add", {bookmark: view.id, other: other.id, relation: `extends w${step.n}_8`});
+    return other ? other.id : "nothing";
+  }),
+  /** Several rows get one tag and one status. */
+  async save_many(world, device, step) {
+    const rows = world.papers.map((/** @type {any} */ _paper, /** @type {number} */ paper) => row(world, {...step, paper}));
+    const {keeping} = world.core;
+    const plans = rows.map((/** @type {any} */ one) => keeping({row: one, found_on: null, source: "listing"}, {tag: TAGS[step.name % TAGS.length], status: "reading"}));
+    const made = await attempt(world, step, () => device.store.editMany(plans, () => {}));
+    if (!made) return "nothing";
+    device.many = made.steps;
+    for (const view of await device.store.look(rows.map((/** @type {any} */ one) => one.ids))) {
+      for (const id of view?.ids ?? []) world.journal.keeps(id, by(step), device.number);
+    }
+    return `${made.saved} new`;
+  },
+  async take_back(world, device, step) {
+    const steps = device.many ?? [];
+    device.many = null;
+    const views = await device.store.show(steps.map((/** @type {any} */ one) => one.body.bookmark));
+    const {repeating} = world.core;
+    const done = await attempt(world, step, async () => device.store.editMany((await device.store.withWhatIsDeleted(steps)).map(repeating), () => {}));
+    for (const [i, {kind, body}] of (done ? steps : []).entries()) {
+      if (kind === "bookmark.delete" && views[i]) world.journal.deletedSeen(views[i], by(step));
+      if (kind === "tag.remove") world.journal.untagged.push({bookmark: body.bookmark, tags: null});
+    }
+    return `${steps.length} steps`;
+  },
+  /** What the server refused is sent again. */
+  async resend(world, device, step) {
+    const {refused} = await device.dump();
+    const one = refused[step.which % Math.max(1, refused.length)];
+    if (!one) return "nothing";
+    const again = await attempt(world, step, () => device.store.settleRefused(one.mid, {resend: true}));
+    if (again) world.journal.resent(one.mid);
+    return one.mutation.op;
+  },
   set: on(async (world, device, step, view) => set(world, device, step, view, step.field, step.value)),
   note: on(async (world, device, step, view) => write(world, device, step, view.id, view.note, changed(view.note, step))),
   open: on(async (_world, device, _step, view) => {
@@ -124,13 +211,16 @@ export const ACTS = {
     return name;
   }),
   link: on(async (world, device, step, view) => {
-    await edit(world, device, step, "link.add", {bookmark: view.id, url: `https://example.org/${step.n}`, kind: "code", title: `w${step.n}_9`});
-    return "";
+    const title = `w${step.n}_9`;
+    const answer = await edit(world, device, step, "link.add", {bookmark: view.id, url: `https://example.org/${step.n}`, kind: "code", title});
+    if (answer?.wrote) world.journal.wrote("", title, by(step), device.number);
+    return title;
   }),
   unlink: on(async (world, device, step, view) => {
     const mine = view.links.filter((/** @type {any} */ link) => link.id);
-    if (mine.length) await edit(world, device, step, "link.remove", {bookmark: view.id, link: mine[step.which % mine.length].id});
-    return "";
+    const gone = mine[step.which % Math.max(1, mine.length)];
+    if (gone && (await edit(world, device, step, "link.remove", {bookmark: view.id, link: gone.id}))) world.journal.wrote(gone.title, "", by(step));
+    return gone?.title ?? "no links";
   }),
   delete: on(async (world, device, step, view) => {
     const answer = await edit(world, device, step, "bookmark.delete", {bookmark: view.id});
@@ -152,7 +242,11 @@ export const ACTS = {
     if (kind === "note.edit") return write(world, device, step, body.bookmark, body.base_text, body.text);
     if (kind === "bookmark.set") return set(world, device, step, view ?? {id: body.bookmark}, body.field, body.value);
     const answer = await edit(world, device, step, kind, body);
-    if (answer && kind === "bookmark.delete" && view) world.journal.deletedSeen(view, by(step));
+    if (answer && ["bookmark.delete", "bookmark.bring_back"].includes(kind) && view && !answer.bookmark) world.journal.deletedSeen(view, by(step));
+    if (answer && kind === "link.add") world.journal.wrote("", body.title, by(step), device.number);
+    if (answer && kind === "link.remove") world.journal.wrote(view?.links.find((/** @type {any} */ {id}) => id === body.link)?.title ?? "", "", by(step));
+    if (answer && kind === "bookmark.attach") world.journal.joined();
+    if (answer && kind === "bookmark.detach") for (const id of body.ids) world.journal.parted(id, by(step));
     if (answer && kind === "tag.remove") world.journal.untagged.push({bookmark: body.bookmark, tags: null});
     return `${kind} ${JSON.stringify(body)}`;
   },

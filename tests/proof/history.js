@@ -91,6 +91,13 @@ const STEPS = {
     world.journal.count("server restored");
     await world.excuse(`server restored at ${step.n}`);
   },
+  async revoke(world, step) {
+    const device = world.device(step);
+    if (device.busy) return;
+    await world.ask({control: "revoke", device: (await device.store.meta(["device"])).device});
+    world.journal.count("device revoked");
+    world.journal.journal.disasters++; // who is paired anew sends again what it has seen, as after a restore
+  },
   async keep_profile(world, step) {
     world.device(step).kept = await world.device(step).dump();
   },
@@ -137,7 +144,7 @@ export async function playHistory(core, ask, order) {
     trouble.push(`the history stopped: ${/** @type {any} */ (error)?.stack ?? error}`);
   }
   const devices = await Promise.all(world.devices.map(async (device) => ({
-    views: await device.store.recent(1_000), rows: await device.dump(), refused: (await device.store.counts()).refused,
+    views: (await device.store.showAfter(null, 1_000)).flatMap(({view}) => view ?? []), rows: await device.dump(),
   })));
   for (const device of world.devices) device.store.close();
   return {...world.journal.journal, devices};

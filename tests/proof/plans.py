@@ -7,17 +7,19 @@ with steps left out can still be played, and the shortest that fails can be foun
 from random import Random
 
 DAY = 86_400_000  # ms
+FAR = 20 * 365 * DAY  # a clock that was never set, or set by hand
 NOW = 1_790_000_000_000
 PAPERS = [[f"arxiv:2501.0000{n}", f"doi:10.1000/p{n}"] for n in range(1, 6)]
 SHORT = 300  # ms, between steps at least
 
 EDITS = {
     "save": 12, "note": 22, "set": 10, "tag": 9, "untag": 5, "open": 4, "close": 5, "link": 3, "unlink": 2,
-    "delete": 5, "revive": 2, "undo": 5, "resolve": 4,
+    "delete": 5, "revive": 2, "undo": 5, "resolve": 4, "join": 3, "part": 3, "dismiss": 3, "bring_back": 2, "learn": 2,
+    "relate": 2, "save_many": 2, "take_back": 2, "resend": 2,
 }  # fmt: skip
 AT_SERVER = {"api_save": 3, "api_note": 4, "api_open": 2, "api_set": 2, "api_tags": 2, "api_delete": 1, "tag_change": 3}
 MISHAPS = {"duplicate": 5, "clock": 3, "restart": 3}
-DISASTERS = {"backup": 6, "restore": 4, "keep_profile": 4, "restore_profile": 2, "copy_profile": 2}
+DISASTERS = {"backup": 6, "restore": 4, "keep_profile": 4, "restore_profile": 2, "copy_profile": 2, "revoke": 2}
 NET = {
     "lost request": 3, "lost answer": 6, "server crash": 5, "413": 1, "429": 1, "503": 2, "html 200": 1, "malformed": 3,
     "reordered": 3, "worker death": 3, "abort": 5, "meanwhile": 6,
@@ -35,7 +37,7 @@ def plan(seed: int, kind: str | None = None, steered: bool = False) -> dict:
     chosen = rng.choices(KINDS, (1, 9, 10))[0]
     kind = kind or chosen
     devices = rng.randint(2, 4)
-    skews = [rng.choice((0, 0, 0, rng.randint(-DAY, DAY))) for _ in range(devices)]
+    skews = [rng.choice((0, 0, 0, rng.randint(-DAY, DAY), rng.randint(-FAR, FAR))) for _ in range(devices)]
     papers = PAPERS[: rng.randint(1, len(PAPERS))]
     made = [Steps(rng, kind, steered).step(n) for n in range(rng.randint(25, 60))]
     return {"seed": seed, "kind": kind, "now": NOW, "papers": papers, "skews": skews, "steps": made}
@@ -130,9 +132,8 @@ class Steps:
     def mishap(self, _n: int) -> dict:
         """What goes wrong beside the network."""
         step = {"do": self.one_of(MISHAPS), "d": self.number(), "which": self.number()}
-        return step | (
-            {"skew": self.rng.choice((0, -DAY, DAY, self.rng.randint(-DAY, DAY)))} if step["do"] == "clock" else {}
-        )
+        skews = (0, -DAY, DAY, -FAR, FAR, self.rng.randint(-DAY, DAY))
+        return step | ({"skew": self.rng.choice(skews)} if step["do"] == "clock" else {})
 
     def disaster(self, _n: int) -> dict:
         """What happens to whole disks."""

@@ -14,14 +14,15 @@ from urllib.parse import unquote_to_bytes
 
 from manicule import create_app
 from manicule.config import Config, extension_dir
-from manicule.core.operations import links
+from manicule.core.operations import links, notes
+from manicule.errors import DeviceMissing
 from manicule.models import Library, database, disconnect
 from manicule.services import devices, ledger, libraries
 from manicule.services.backups import backup
 
 HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")
-KEEP_BACKUPS = 4
+EMPTY = 6  # of eight restores, the one that leaves nothing
 
 
 class Crashed(BaseException):
@@ -38,7 +39,7 @@ class Server:
         self.blank = folder / "blank.db"
         self._copy(self.file, self.blank)
         self._watch_crashes()
-        links.MAX_LINKS = 2  # so that some edits are refused
+        links.MAX_LINKS, notes.MAX_COPIES = 2, 3  # so that some edits are refused
 
     def begin(self, seed: int) -> None:
         """An empty library, and every random number of the server from `seed`."""
@@ -113,6 +114,12 @@ class Server:
             device, token = devices.register(library, name, self.now)
         return {"device": device.id, "token": token, "library": "default"}
 
+    def revoke(self, device: str) -> dict:
+        """A device whose token is of no use any more."""
+        with self._library() as library, suppress(DeviceMissing):  # of a history that the server has lost
+            devices.revoke(library, device, self.now)
+        return {}
+
     def web(self, now: int) -> dict:
         """The token of the web library."""
         self.now = now
@@ -127,7 +134,11 @@ class Server:
         return {}
 
     def restore(self, which: int) -> dict:
-        """An older copy put back, by `manicule restore` or by somebody who copies files."""
+        """An older copy put back, by `manicule restore` or by somebody who copies files; or an empty library."""
+        if which % 8 == EMPTY:
+            self._put(self.blank)
+            self.web_token = None
+            return {"restored": True}
         if not self.backups:
             return {"restored": False}
         file = self.backups[which // 2 % len(self.backups)]
@@ -142,8 +153,8 @@ class Server:
     def texts(self) -> dict:
         """Everything that the library holds, as one text."""
         with self._library():
-            cursor = database.execute_sql("SELECT note, note_copies, ids, fields, alive FROM bookmark")
-            rows = [row if row[4] else (*row[:2], "", row[3]) for row in cursor.fetchall()]
+            cursor = database.execute_sql("SELECT note, note_copies, links, ids, fields, alive FROM bookmark")
+            rows = [row if row[5] else (*row[:3], "", row[4]) for row in cursor.fetchall()]
         return {"texts": json.dumps(rows, ensure_ascii=False).replace('\\"', '"')}
 
     def _library(self):

@@ -10,11 +10,11 @@ import {playHistory} from "./history.js";
 
 const root = new URL(`file://${process.argv[2]}/`);
 const load = (/** @type {string} */ path) => import(new URL(path, root).href);
-const [{openStore}, {sync, LIMITS}, {openApi}, {ManiculeError}] = await Promise.all(
-  ["background/store.js", "lib/sync.js", "background/api.js", "lib/errors.js"].map(load),
+const [{openStore}, {sync, LIMITS}, {openApi}, {ManiculeError}, {keeping, repeating}] = await Promise.all(
+  ["background/store.js", "lib/sync.js", "background/api.js", "lib/errors.js", "background/many.js"].map(load),
 );
 const rules = JSON.parse(readFileSync(new URL("sites/keys.json", root), "utf8"));
-const core = {openStore, sync, LIMITS, openApi, ManiculeError, rules};
+const core = {openStore, sync, LIMITS, openApi, ManiculeError, keeping, repeating, rules};
 
 const line = openLine();
 for (let order = await line.next(); order; order = await line.next()) {

@@ -21,7 +21,8 @@ FOUND = sorted((Path(__file__).parent / "found").glob("*.json"))
 MISHAPS = {
     "lost request", "lost answer", "duplicate request, delayed", "reordered", "server crash", "worker death",
     "malformed", "html 200", "413", "429", "503", "client crash before commit", "edit aborted", "clock set",
-    "worker restarted", "server restored", "meanwhile restore", "profile copied", "profile restored",
+    "worker restarted", "server restored", "meanwhile restore", "profile copied", "profile restored", "device revoked",
+    "paired again",
 }  # fmt: skip
 
 

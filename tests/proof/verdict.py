@@ -16,9 +16,12 @@ SHOWN = ("ids", "key", "title", "authors", "abstract", "venue", "published", "ur
          "note", "tags", "rev")  # fmt: skip
 OURS = ("tag_ids", "folded", "titled", "cited", "was")  # members of a replica's rows that are its own
 
-# A limit that the simulator sets low, and the undo of a delete where the restored server never heard of the paper and
-# this device never pulled it alive.
-MAY_BE_REFUSED = {("link.put", "too_many_links"), ("bookmark.restore", "unknown_row")}
+# Limits that the simulator sets low, what another device took off meanwhile, and the undo of a delete where the
+# restored server never heard of the paper and this device never pulled it alive.
+MAY_BE_REFUSED = {
+    ("link.put", "too_many_links"), ("bookmark.restore", "unknown_row"), ("note.edit", "too_many_copies"),
+    ("bookmark.detach", "last_identity"),
+}  # fmt: skip
 
 
 def verdict(played: dict) -> list[str]:
@@ -118,6 +121,7 @@ def summed(rows: dict[str, dict]) -> str:
 def told(played: dict) -> Iterator[str]:
     """Every refusal is on the list of the device that made the edit."""
     refused = {row.mid for row in Applied.select() if row.result["status"] in ("rejected", "unknown_row")}
+    refused -= set(played["resent"])
     listed = {one["mid"] for device in played["devices"] for one in device["rows"]["refused"]}
     if not played["disasters"] and refused != listed:
         yield f"{len(refused)} edits were refused, {len(listed)} refusals are shown"
@@ -128,6 +132,9 @@ def kept(ended: Ended, played: dict) -> Iterator[str]:
     texts = [
         text for one in ended.alive.values() for text in (one["note"]["text"], *(c["text"] for c in one["note_copies"]))
     ]
+    texts += [link["v"]["title"] for one in ended.alive.values() for link in one["links"].values()]
+    for one in (one["mutation"] for device in played["devices"] for one in device["rows"]["refused"]):
+        texts += [one["value"]["title"] if one["op"] == "link.put" else one.get("text", "")]
     there = set(WORD.findall(" ".join(texts)))
     for word, by in played["typed"].items():
         if word not in there and word not in played["gone"] and word not in played["excused"]:
@@ -136,7 +143,7 @@ def kept(ended: Ended, played: dict) -> Iterator[str]:
     for paper, by in played["saved"].items():
         if paper not in papers and paper not in played["deleted"] and paper not in played["excused"]:
             yield f"the paper {paper} is lost; it was saved by {by}"
-    if not played["disasters"]:
+    if not played["disasters"] and not played["rearranged"]:
         yield from doubled(ended, played)
         yield from returned(ended, played)
         yield from untagged(ended, played)
