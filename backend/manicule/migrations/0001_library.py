@@ -1,4 +1,4 @@
-"""The first schema. Frozen: it does not follow models.py, a test compares what all migrations build with the models."""
+"""The first schema. Frozen: it does not follow the models; a test compares what all migrations build with them."""
 
 import secrets
 
