@@ -9,6 +9,9 @@ const WEB = /^https?:\/\//i;
 // A link of such words alone says what it leads to, not which paper that is.
 const PLAIN = new Set(("a an and at by cite code copy download free from full get here html in is it journal link more of on online open " +
   "original page paper papers pdf pre preprint print publisher read ref reference see site source text the this to version via view website").split(" "));
+const KIND = [...PLAIN].join("|");
+const MARKS = new RegExp(`^(?:\\[(?:[a-z]|${KIND})\\] ?)+|(?: ?\\[(?:${KIND})\\])+$`, "gi");
+const QUOTED = /^(?:"[^"]*"|“[^“”]*”|«[^«»]*»)$/;
 
 /** @typedef {{url: string, title: string}} Linked the address as the page has it, and the words of its link or "" */
 
@@ -29,7 +32,7 @@ export function* linkedPapers(links, rules) {
     if (!key || (papers.size === MOST && !papers.has(key))) continue;
     const paper = papers.get(key) ?? {url, texts: /** @type {string[]} */ ([])};
     papers.set(key, paper);
-    const said = clean(typeof text === "string" ? text.slice(0, 4 * TITLE) : "", TITLE);
+    const said = unmarked(clean(typeof text === "string" ? text.slice(0, 4 * TITLE) : "", TITLE));
     paper.texts.push(said);
     if (!meant.has(said)) meant.set(said, new Set());
     meant.get(said)?.add(key);
@@ -38,6 +41,12 @@ export function* linkedPapers(links, rules) {
   /** @param {string} text */
   const telling = (text) => meant.get(text)?.size === 1 && isTitle(text, words) && !identify(text, rules);
   return [...papers.values()].map(({url, texts}) => ({url, title: longest(texts.filter(telling))}));
+}
+
+/** Without the kind of file or post in brackets, such as [pdf] or [R], and without quotes around it all. @param {string} text */
+function unmarked(text) {
+  const bare = text.replace(MARKS, "").trim();
+  return QUOTED.test(bare) ? bare.slice(1, -1).trim() : bare;
 }
 
 /** @param {string} text @param {Set<string>} plain words that tell nothing */

@@ -34,6 +34,21 @@ test("words that say what a link leads to are no title", () => {
   assert.deepEqual(same.map(({title}) => title), ["", ""]);
 });
 
+test("a title is without the marks that pages put around it", () => {
+  const cases = [
+    ["On the tides of lakes [pdf]", "On the tides of lakes"],
+    ["[R] On the tides of lakes", "On the tides of lakes"],
+    ["“On the tides of lakes”", "On the tides of lakes"],
+    ["\"On the tides of lakes\"", "On the tides of lakes"],
+    ["[PDF][HTML] On the tides of lakes", "On the tides of lakes"],
+    ["[Re] On the tides of lakes", "[Re] On the tides of lakes"],
+    ["\"Tides\" and \"lakes\"", "\"Tides\" and \"lakes\""],
+    ["Matrices of the form [a b]", "Matrices of the form [a b]"],
+    ["[pdf]", ""],
+  ];
+  for (const [text, title] of cases) assert.equal(read([["https://arxiv.org/abs/2501.00001", text]])[0].title, title, text);
+});
+
 test("whatever a page sends gives papers or nothing", () => {
   for (const links of [null, 7, "x", {}, [null, 7, [], [7, 7], [{}, {}], ["javascript:alert(1)", "A title of some length"], ["https://arxiv.org/abs/2501.00001"]]]) {
     assert.ok(read(links).every(({url, title}) => url.startsWith("https://") && title === ""));
