@@ -12,9 +12,12 @@ _TEXT = (
     ("nbib", re.compile(r"\A\s*(?:PMID *- *\d|OWN *- *(?:NLM|ERIC)\b)")),
     (
         "wos",
-        re.compile(r"\A\s*(?:FN [^\n]*\n+VR [^\n]*\n+)?PT (?:[JBSPC]|Journal)\s*\n(?:AU|AF|TI|BA|CA|GP) |\APT\tAU\t"),
+        re.compile(
+            r"\A\s*(?:FN [^\n]*\nVR [^\n]*\n\s{0,9}PT [A-Z]|PT (?:[JBSPC]|Journal)\s*\n(?:AU|AF|TI|BA|CA|GP) )"
+            r"|\APT\tAU\t"
+        ),
     ),
-    ("enw", re.compile(r"\A\s*%0 [A-Z]")),
+    ("enw", re.compile(r"\A\s*%0(?: [A-Z]|\n%[A-Z] )")),
     ("ris", _RIS),
     ("bibtex", _BIBTEX),
     ("enw", re.compile(r"\A\s*(?=(?:[^\n]*\n){0,20}?%T \S)(?=(?:[^\n]*\n){0,20}?%A \S)%[A-Z] ")),

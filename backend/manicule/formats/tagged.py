@@ -29,6 +29,7 @@ class Dialect:
     :ivar lists: tags of which every line is a value of its own
     :ivar types: RIS's type of what `kind` says
     :ivar left_out: tags that are about the file, or hold the references of the paper
+    :ivar pages: tags of the pages, the surest first
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dialect:
     apart: bool = True
     lists: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 NBIB = Dialect(
@@ -51,7 +53,7 @@ NBIB = Dialect(
      "ISBN": "SN", "OT": "KW", "KW": "KW"},
     {"Journal Article": "JOUR", "Book": "BOOK", "Books": "BOOK", "Book Chapter": "CHAP", "Technical Report": "RPRT",
      "Preprint": "GEN", "Academic Dissertation": "THES", "Dissertation": "THES", "Newspaper Article": "NEWS"},
-    first=("PMID",),
+    first=("PMID",), pages=("PG",),
 )  # fmt: skip
 ENW = Dialect(
     "enw",
@@ -65,7 +67,7 @@ ENW = Dialect(
      "Electronic Book": "BOOK", "Book Section": "CHAP", "Thesis": "THES", "Report": "RPRT", "Patent": "PAT",
      "Unpublished Work": "UNPB", "Manuscript": "UNPB", "Web Page": "ELEC", "Electronic Source": "ELEC",
      "Blog": "BLOG", "Computer Program": "COMP", "Dataset": "DATA"},
-    first=("0",), lists=("K",),
+    first=("0",), lists=("K",), pages=("P",),
 )  # fmt: skip
 WOS = Dialect(
     "wos",
@@ -76,8 +78,10 @@ WOS = Dialect(
      "EI": "SN", "BN": "SN", "LA": "LA", "UT": "AN", "CT": "T2", "J9": "JA"},
     {"J": "JOUR", "B": "BOOK", "S": "CHAP", "P": "PAT", "C": "CONF"},
     first=("PT",), apart=False, lists=("AF", "AU", "BE", "BF", "CA"), left_out=("CR", *ABOUT_THE_FILE),
+    pages=("PS", "AR"),
 )  # fmt: skip
-_ID = re.compile(r"(10\.\S+) *\[doi\]")
+_ID = re.compile(r"(?:doi: *)?(10\.\S+?) *(?:\[doi\]|$)", re.IGNORECASE)
+_NUMBER = re.compile(r"(PMC)?0*[1-9]\d*\b")
 _RANGE = re.compile(r"([A-Za-z]?)(\d+)\s*-+\s*([A-Za-z]?)(\d+)")
 
 
@@ -176,13 +180,22 @@ def record(dialect: Dialect, taken: Taken) -> Record:
     for tag, texts in values.items():
         if tag in dialect.ris and texts:
             tags.setdefault(dialect.ris[tag], []).extend(texts)
-    settle(tags, values)
+    settle(dialect, tags, values)
     made = ris.record(Part(taken.line), tags)
     made.names = list(dict.fromkeys([*named(values), *made.names]))
-    told = (*dialect.ris, *dialect.left_out, dialect.kind, "PMID", "PMC", "PM", "AR")
-    made.details |= {f"{dialect.name}-{tag.lower()}": "; ".join(texts) for tag, texts in values.items()
-                     if tag not in told and "".join(texts)}  # fmt: skip
+    made.details |= left_over(dialect, values)
     return made
+
+
+def left_over(dialect: Dialect, values: Values) -> dict[str, str]:
+    """What has no tag in RIS and names no paper, under the name of the dialect."""
+    told = (*dialect.ris, *dialect.left_out, pages_tag(dialect, values))
+    kept = {tag: texts for tag, texts in values.items() if tag not in told}
+    kind = known_kind(dialect, values)
+    kept[dialect.kind] = [one for one in values.get(dialect.kind, []) if one != kind]
+    for tag in ("PMID", "PM", "PMC"):
+        kept[tag] = [text for text in values.get(tag, []) if not _NUMBER.fullmatch(text)]
+    return {f"{dialect.name}-{tag.lower()}": "; ".join(texts) for tag, texts in kept.items() if "".join(texts)}
 
 
 def said(dialect: Dialect, tag: str, lines: list[list[str]]) -> Iterator[str]:
@@ -193,25 +206,28 @@ def said(dialect: Dialect, tag: str, lines: list[list[str]]) -> Iterator[str]:
 
 
 def kind_of(dialect: Dialect, values: Values) -> str:
-    """RIS's type: the first that is known of those it says."""
-    told = values.get(dialect.kind, [])
-    known = next((dialect.types[one] for one in told if one in dialect.types), "")
+    """RIS's type of what it says it is."""
     if "proceedings paper" in " ".join(values.get("DT", [])).lower():
         return "CONF"
-    return known or ("GEN" if dialect is ENW else "JOUR")
+    return dialect.types.get(known_kind(dialect, values)) or ("GEN" if dialect is ENW else "JOUR")
 
 
-def settle(tags: Values, values: Values) -> None:
+def known_kind(dialect: Dialect, values: Values) -> str:
+    """What it says it is, in the first words that are known."""
+    return next((one for one in values.get(dialect.kind, []) if one in dialect.types), "")
+
+
+def settle(dialect: Dialect, tags: Values, values: Values) -> None:
     """Make of these tags what RIS means by them."""
     if tags.get("AU"):
         tags.pop("A1", None)  # the same people, without their given names
     else:
-        tags["A1"] = [re.sub(r" ([A-Z]{1,3})$", r", \1", name) for name in tags.get("A1", [])]
+        tags["A1"] = [name if "," in name else re.sub(r" ([A-Z]{1,3})$", r", \1", name) for name in tags.get("A1", [])]
     if "BT" in tags and "TI" not in tags:
         tags["TI"] = tags.pop("BT")
     if "T3" in tags and not any(tag in tags for tag in ("JF", "T2")):
         tags["T2"] = tags.pop("T3")
-    if pages := pages_of(values):
+    if pages := pages_of(dialect, values):
         tags["SP"], tags["EP"] = [pages[0]], pages[1:]
     day, year = tags.get("DA", [""])[0], tags.get("PY", [""])[0]
     if day and not re.search(r"\d{4}", day):
@@ -223,9 +239,9 @@ def settle(tags: Values, values: Values) -> None:
     tags["KW"] = [word.strip(" *") for text in tags.get("KW", []) for word in text.split(";")]
 
 
-def pages_of(values: Values) -> list[str]:
+def pages_of(dialect: Dialect, values: Values) -> list[str]:
     """First and last page of `6913-7`, which means 6913 to 6917; an article's number stands for its first page."""
-    told = [*values.get("PG", []), *values.get("P", []), *([] if values.get("BP") else values.get("AR", []))]
+    told = values.get(pages_tag(dialect, values), [])
     found = _RANGE.fullmatch(told[0]) if told else None
     if not found:
         return told[:1]
@@ -233,8 +249,13 @@ def pages_of(values: Values) -> list[str]:
     return [found[1] + start, (found[3] or found[1]) + start[: max(0, len(start) - len(end))] + end]
 
 
+def pages_tag(dialect: Dialect, values: Values) -> str:
+    """The tag that tells the pages, where they do not stand in tags of RIS."""
+    return next((tag for tag in dialect.pages if values.get(tag) and not values.get("BP")), "")
+
+
 def named(values: Values) -> list[str]:
     """What names the paper besides."""
     found = [f"doi:{doi[1]}" for tag in ("AID", "LID") for text in values.get(tag, []) if (doi := _ID.match(text))]
-    found += [f"pmid:{text}" for tag in ("PMID", "PM") for text in values.get(tag, []) if text.strip("0").isdigit()]
-    return found + [f"pmcid:{text}" for text in values.get("PMC", []) if re.fullmatch(r"PMC\d+", text)]
+    numbers = (_NUMBER.match(text) for tag in ("PMID", "PM", "PMC") for text in values.get(tag, []))
+    return found + [f"{'pmcid' if number[1] else 'pmid'}:{number[0]}" for number in numbers if number]

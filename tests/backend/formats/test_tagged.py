@@ -141,6 +141,35 @@ def test_the_table_of_web_of_science_is_read():
     assert (paper.names, paper.published, paper.line) == (["doi:10.5555/l"], "2001", 2)
 
 
+def test_how_many_pages_a_paper_of_web_of_science_has_is_not_which_they_are():
+    paper, inspec = read(
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Okafor, Ada J\nTI One\n"
+        "BP 5323\nEP 5331\nAR e7\nPG 9\nER\n"
+        "PT K\nAU Ek, Bo\nTI Other\nPS 411-22\nER\n"
+    )
+    assert (paper.authors, paper.details["pages"]) == (["Ada J Okafor"], "5323–5331")
+    assert (paper.details["wos-pg"], paper.details["wos-ar"]) == ("9", "e7")
+    assert (inspec.details["pages"], inspec.details["wos-pt"]) == ("411–422", "K")
+
+
+def test_what_looks_like_an_export_of_web_of_science_is_one_whatever_its_first_type():
+    assert read("FN ISI Export Format\nVR 1.0\n \nPT K\nAN 77\nTI One\nER\n")[0].title == "One"
+
+
+def test_a_number_with_words_behind_it_and_further_types_of_pubmeds_are_kept():
+    (paper,) = read(
+        "PMID- 20000004\nSO  lost bracket\nTI  - One\n"
+        "PT  - Journal Article\nPT  - Retracted Publication\nAID - doi:10.5555/r"
+    )
+    assert paper.names == ["doi:10.5555/r", "pmid:20000004"]
+    assert paper.details["nbib-pmid"] == "20000004 SO lost bracket"
+    assert paper.details["nbib-pt"] == "Retracted Publication"
+
+
+def test_a_record_of_endnotes_may_not_say_what_it_is():
+    assert read("%0\n%A Okafor, Ada\n%T One\n")[0].authors == ["Ada Okafor"]
+
+
 def test_the_type_of_a_record_may_stand_anywhere_in_it():
     one, other = read(
         "\t%A Ada Okafor\n\t%D 2009\n\t%T One\n\t%0 Journal Article\n\n%0 Book\n%0 Audio\n%T Other\n%A Bo Ek"
