@@ -30,6 +30,17 @@ def key(title: str, authors: list[str], published: str) -> str:
     return f"title:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
+def spelled(view: dict) -> list[str]:
+    """The `title:` key of a bookmark, where a file has to spell it, or who reads it would find another.
+
+    That is where the title was changed since, and where the file names an address, which would be taken for its id.
+    """
+    known = view["key"] or ""
+    mine = [link for link in view["links"] if link["origin"] != "derived"]
+    follows = key(view["title"], view["authors"], view["published"]) == known and not view["url"] and not mine
+    return [known] if known.startswith("title:") and not follows else []
+
+
 def probably_same(one: dict, two: dict) -> bool:
     """Whether two papers with one title are likely one: nothing they say of first author and year speaks against it.
 

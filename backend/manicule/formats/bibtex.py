@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from manicule.core import citations, tex
+from manicule.core import citations, tex, titles
 from manicule.formats.bibtex_blocks import Block, blocks
 from manicule.formats.bibtex_fields import Broken, Macros, parsed, short
 from manicule.formats.bibtex_parents import ASIDE, inherit, parents_of
@@ -100,6 +100,7 @@ def write_biblatex(views: Iterable[dict], extras: Extras) -> Iterator[str]:
 def whole(view: dict, extras: Extras) -> citations.Entry:
     """The entry with what the reader said of the paper."""
     found = citations.bibtex_entry(view)
+    ids = [*(name for name in view["ids"] if not name.startswith(SPELLED)), *titles.spelled(view)]
     own = {
         "abstract": tex.encode(view["abstract"]),
         "keywords": words(view["tags"]),
@@ -107,7 +108,7 @@ def whole(view: dict, extras: Extras) -> citations.Entry:
         "ranking": f"rank{view['rating']}" if view["rating"] else "",
         "readstatus": {"read": "read", "reading": "skimmed", "dismissed": "dismissed"}.get(view["status"], ""),
         "creationdate": view["saved_at"],
-        "manicule": " ".join(citations.raw(name) for name in view["ids"] if not name.startswith(SPELLED)),
+        "manicule": " ".join(citations.raw(name) for name in ids),
     }
     mine = [link["url"] for link in view["links"] if link["origin"] != "derived"]
     own |= {f"bdsk-url-{n}": citations.raw(url) for n, url in enumerate(mine, 1)}

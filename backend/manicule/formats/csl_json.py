@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic_core import to_json
 
-from manicule.core import citations, surnames
+from manicule.core import citations, surnames, titles
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
 from manicule.formats.json_items import items
@@ -193,6 +193,7 @@ def item(view: dict, extras: Extras) -> dict:
     arxiv = next(iter(citations.ids_of(view, "arxiv")), "")
     doi = next(iter(citations.ids_of(view, "doi")), known.get("doi", ""))
     others = [name for name in view["ids"] if not name.startswith(("arxiv:", "doi:", "pmid:", "pmcid:", "title:"))]
+    others += titles.spelled(view)
     made = {
         "id": extras.cite_keys.get(view["id"]) or citations.cite_key(view),
         "type": known.get("csl-type") or OUT.get(kind, "document"),

@@ -1,6 +1,7 @@
 """Dates as files write them: when a paper appeared (`2017`, `2017-06`, `2017-06-12`), when it was saved (ms)."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 from manicule.core import text as texts
@@ -11,6 +12,7 @@ OTHERS = {"mär": 3, "mrz": 3, "mai": 5, "juni": 6, "juli": 7, "okt": 10, "dez":
           "juin": 6, "juil": 7, "aoû": 8, "aou": 8, "déc": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "gen": 1,
           "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(-?\d{4})(?!\d)")
+_DIGIT = re.compile(r"(?![0-9])\d")
 _ISO = re.compile(r"^\s*(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 SINCE_1601 = 1.2e16  # µs; of those since 1970 it is the year 2350
 MAX_MS = 253_402_300_799_000
@@ -18,7 +20,7 @@ MAX_MS = 253_402_300_799_000
 
 def published(text: str) -> str:
     """The day, month or year that a text names first; "" where it names none, as in `in press`."""
-    plain = texts.normalise(text)
+    plain = in_digits(texts.normalise(text))
     found = _ISO.match(plain)
     if found:
         return joined(found[1], int(found[2]), int(found[3] or 0))
@@ -27,8 +29,13 @@ def published(text: str) -> str:
 
 def year(text: str) -> str:
     """The first number of four digits; none begins with 0000."""
-    found = _YEAR.search(text)
+    found = _YEAR.search(in_digits(text))
     return found[1] if found and found[1] not in ("0000", "9999") else ""
+
+
+def in_digits(text: str) -> str:
+    """The text with the digits of every script as 0 to 9."""
+    return _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 def month(text: str) -> int:

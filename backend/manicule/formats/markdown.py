@@ -26,7 +26,7 @@ from manicule.formats.source import Source
 
 MAX_DIRECTORY = 16 << 20  # bytes of an archive's list of files: some 150,000 names
 PIECE = 256 << 10  # bytes of an archive that are given away at once
-MAX_FRONT = 128 << 10  # characters
+MAX_VALUES = 20_000  # of one front matter: a paper may have five thousand authors
 MAX_DEPTH = 20  # lists in lists; libyaml's composer calls itself for each, and ends the process when its stack is full
 FIELDS = ("title", "authors", "key", "ids", "tags", "tag_names", "status", "rating", "starred", "venue", "published",
           "url", "links", "abstract", "saved_at")  # fmt: skip
@@ -237,10 +237,10 @@ def members(archive: zipfile.ZipFile) -> Iterator[Record | Unreadable]:
 def record(number: int, name: str, text: str) -> Record | Unreadable:
     """The paper of one file."""
     found = _FRONT.match(text)
-    if not found or len(found[1]) > MAX_FRONT:
+    if not found:
         return Unreadable(number, f"{name[:100]} has no front matter that names a paper", text[:80])
     try:
-        check_depth(found[1])
+        check(found[1])
         told = yaml.load(found[1], Loader=LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return Unreadable(number, f"the front matter of {name[:100]} is no YAML: {' '.join(str(error).split())[:100]}")
@@ -249,10 +249,12 @@ def record(number: int, name: str, text: str) -> Record | Unreadable:
     return of_front(number, told, text[found.end() :])
 
 
-def check_depth(front: str) -> None:
-    """:raise ValueError: if lists lie in lists more than MAX_DEPTH times."""
+def check(front: str) -> None:
+    """:raise ValueError: if lists lie in lists more than MAX_DEPTH times, or it holds more than MAX_VALUES."""
     depth = 0
-    for event in yaml.parse(front, Loader=LOADER):
+    for count, event in enumerate(yaml.parse(front, Loader=LOADER)):
+        if count > MAX_VALUES:
+            raise ValueError(f"it holds more than {MAX_VALUES:,} values")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise ValueError("it is nested too deeply")

@@ -139,7 +139,7 @@ class _Reader(HTMLParser):
         if not re.match(r"https?://", url, re.IGNORECASE):
             self.ready.append(Unreadable(line, "it is no web address", f"{title} {url}"[:80].strip()))
             return
-        made = Record(line, title=_ID_IN_TITLE.sub("", title), url=url, names=[url])
+        made = Record(line, title=_ID_IN_TITLE.sub("", title), url=url, names=[url, *given.get("data-key", "").split()])
         folders = [name for name in self.folders if name and name.lower() not in ROOTS]
         words = [tag.strip() for tag in re.split(r"[,;]", given.get("tags", "")) if tag.strip()]
         made.tags = list(dict.fromkeys([*folders, *words]))
@@ -174,6 +174,7 @@ def entry(view: dict) -> str:
         "LAST_MODIFIED": str((dates.moment(view["updated_at"]) or 0) // 1000),
         "TAGS": ",".join(tag.replace(",", " ") for tag in view["tags"]),
         "TOREAD": "1" if view["status"] == "to_read" else "",
+        "DATA-KEY": view["key"] if not derived and not view["key"].startswith("url:") else "",
         "DATA-STATUS": view["status"] if view["status"] != "to_read" else "",
         "DATA-RATING": str(view["rating"] or ""),
         "DATA-IMPORTANT": "true" if view["starred"] else "",

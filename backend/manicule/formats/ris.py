@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from manicule.core import citations, surnames
+from manicule.core import citations, surnames, titles
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
 from manicule.formats.record import Extras, Record, Unreadable
@@ -204,6 +204,8 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
             yield "M3", f"arXiv:{name.partition(':')[2]}"
         elif not name.startswith(("doi:", "title:", "url:")):
             yield "M3", name
+    for name in titles.spelled(view):
+        yield "M3", name
     yield from told(view, known)
 
 

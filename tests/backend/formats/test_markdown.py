@@ -26,6 +26,17 @@ My note
 """
 
 
+def test_a_paper_of_five_thousand_authors_comes_back_and_endless_front_matter_does_not():
+    view = {"id": "bm_a", "key": "doi:10.5555/a", "ids": ["doi:10.5555/a"], "title": "Lamps", "published": "",
+            "authors": [f"Person Number {n} of the Large Collaboration" for n in range(5_000)], "links": [], "tags": [],
+            "note": "", "abstract": "", "venue": "", "url": "", "status": "read", "rating": None, "starred": False,
+            "saved_at": "2026-01-01T00:00:00.000Z"}  # fmt: skip
+    (paper,) = read(packed(**dict(markdown.files([view], Extras()))))
+    assert len(paper.authors) == 5_000
+    (refused,) = read(packed(**{"a.md": f"---\ntitle: [{'[],' * 30_000}]\n---\n"}))
+    assert "20,000 values" in refused.reason
+
+
 def packed(**files: str | bytes) -> Source:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:

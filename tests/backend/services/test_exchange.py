@@ -222,6 +222,46 @@ def test_a_file_of_another_kind_is_called_by_its_name(take, content, said):
         take(content)
 
 
+PAGES = """@misc{, title={Lamps}, url={https://lamp.example/a}}
+@misc{, title={Entirely something else}, url={https://lamp.example/a}}
+@misc{, title={The small lamp in the large fog}, author={Jane Roe}, bdsk-url-1={https://lamp.example/c}, year={۱۳۹۶}}
+@misc{, title={Fog}, author={Jane Roe}, year=1992}"""
+
+
+def change(library: Library, device: Device) -> None:
+    """Papers as they are after a while: retitled, dismissed, starred, with tags that a format writes otherwise."""
+    shelve(library, device)
+    importing.commit(library, device.id, Source(io.BytesIO(PAGES.encode())), NOW)
+    (fog,) = (one["key"] for one in listing.page(library, "title:fog author:roe year:1992")["items"])
+    bookmarks.patch(library, device.id, fog, {"title": "Another title altogether, typed later"}, NOW)
+    told = {
+        "tags": ["semi;colon", "c++, again", "12", "a b"],
+        "status": "dismissed",
+        "starred": True,
+        "note": "> mine\n",
+    }
+    bookmarks.patch(library, device.id, "arxiv:2401.00001", told, NOW)
+
+
+@pytest.mark.parametrize("form", exporting.WRITABLE)
+def test_a_library_imported_into_itself_is_not_edited(library, device, take, form):
+    change(library, device)
+    text = b"".join(one if isinstance(one, bytes) else one.encode() for one in exporting.export(library, form)[1])
+    before = rev(library)
+    report = take(text)
+    assert rev(library) == before
+    assert report.counts()["new"] == report.counts()["unreadable"] == 0
+    assert not any(one["changes"] for one in report.items("existing"))
+
+
+def test_what_another_program_says_of_a_paper_of_mine_is_still_added(library, device, take):
+    shelve(library, device)
+    (report,) = take("@misc{mykey, title={Plain}, doi={10.1000/a_b(1)}, volume={7}, keywords={new}}").items("existing")
+    assert report["changes"]
+    after = bookmarks.get(library, "doi:10.1000/a_b(1)")
+    assert (after["details"]["citekey"], after["details"]["volume"], after["tags"]) == ("mykey", "7", ["new"])
+
+
 LOST = ("id", "rev", "updated_at", "details", "note_copies", "found_on", "links", "abstract")
 
 

@@ -1,7 +1,7 @@
 """Files out: the library, or what a search finds of it, in any format; and one paper as a citation."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from manicule.core import citations
@@ -68,21 +68,26 @@ def citation(library: Library, text: str, format_name: str) -> str:
     entry = replace(citations.bibtex_entry(found), key=key)
     if name in ("bibtex", "biblatex"):
         return citations.written(entry if name == "bibtex" else bibtex.in_biblatex(entry, found))
-    found |= {"abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
+    # A citation is for others: the key by which a file is known again is none of theirs.
+    found |= {"key": None, "abstract": "", "links": [link for link in found["links"] if link["origin"] == "derived"]}
     return "".join(map(str, FORMATS[name].writer()([found], Extras({found["id"]: key}))))
 
 
 def _views(library: Library, query: str) -> Iterator[dict]:
     """The bookmarks to write, their ids in an order that does not tell when each was learnt: a copy has the same."""
-    rules = sites.key_rules()
     found = listing.answering(library, query).select(Bookmark.doc).order_by(Bookmark.doc)
     docs = array("q", (doc for (doc,) in found.tuples().iterator()))
     for start in range(0, len(docs), BATCH):
         records = ledger.of_docs(library, list(docs[start : start + BATCH]))
         names = shelf.tag_names(library, records)
-        for record in records:
-            known = by_strength(record["ids"], rules)
-            yield {**view(record, names, rules), "ids": known, "exact": exact.of_record(record)}
+        yield from (whole(record, names) for record in records)
+
+
+def whole(record: dict, tag_names: Mapping[str, str]) -> dict:
+    """The view of a bookmark that is written."""
+    rules = sites.key_rules()
+    known = by_strength(record["ids"], rules)
+    return {**view(record, tag_names, rules), "ids": known, "exact": exact.of_record(record)}
 
 
 def extras(library: Library, form: Format, query: str) -> Extras:

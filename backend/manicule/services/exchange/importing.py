@@ -22,6 +22,7 @@ from manicule.services import edits, ledger, papers, shelf
 from manicule.services.exchange import exact, incoming
 from manicule.services.exchange.incoming import Paper
 from manicule.services.exchange.judging import Judge
+from manicule.services.exchange.own import Own
 from manicule.services.exchange.readings import Reading
 from manicule.services.exchange.report import Report as Report  # for those above
 
@@ -96,6 +97,7 @@ class _Import:
         self.report = Report(form.name, self.reading.encoding, self.reading.remark)
         self.read = 0
         self.judge = Judge(library)
+        self.own = Own(library, form)
         self.tags: list[str] = []
 
     def preview(self) -> Report:
@@ -184,9 +186,16 @@ class _Import:
                 groups.append((incoming.creation(paper, tags, now), exact.updated_at(paper.record, now)))
             else:
                 record = stored[paper.owner]
-                carried = {fold(names[tag]) for tag in record["tags"] if tag in names}
-                groups.append((incoming.completion(paper, record, carried, past.get(paper.owner, []), tags), now))
+                news = self.news(paper, record, names, past.get(paper.owner, []))
+                groups.append((incoming.completion(news, record, tags), now))
         self.submit(batch, groups, tags.taken(), device, now)
+
+    def news(self, paper: Paper, record: dict, names: dict[str, str], past: list[str]) -> incoming.News:
+        """What a record of the file says and its bookmark lacks."""
+        found = incoming.news(paper, record, {fold(names[tag]) for tag in record["tags"] if tag in names}, past)
+        for own in self.own.said(record, names) if found.any() else ():
+            found = incoming.besides(found, own)
+        return found
 
     def submit(self, batch: list[Paper], groups: list, made: list[dict], device: str, now: int) -> None:
         """Have the ledger take the edits of each paper, after those that make tags."""

@@ -18,6 +18,7 @@ from manicule.core.limits import (
     MAX_VENUE,
 )
 from manicule.core.records import META, SEEN_ALL, fold
+from manicule.core.views import told
 from manicule.formats.record import Record
 from manicule.services import edits, ledger, papers, sites
 from manicule.services.exchange import exact
@@ -25,6 +26,7 @@ from manicule.services.exchange import exact
 MAX_DETAILS = 3_500  # characters of JSON that core.shapes lets through, with room
 LINK, BOOKMARK = (re.compile(prefix + r"_[A-Za-z0-9_-]{1,60}") for prefix in ("lnk", "bm"))
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # which reading lists give as the title of what they know none of
+UNTOLD = {"status": "to_read"}  # what a bookmark shows of which nobody said anything
 MAX_NAMES = 200  # of one record, looked at for what they identify
 MAX_DOUBTS = 50
 
@@ -241,25 +243,70 @@ def tagged(bookmark: str, names: list[str], tags: Tags) -> list[dict]:
     return [{"op": "bookmark.tag", "bookmark": bookmark, "tag": tags.id_of(name)} for name in names]
 
 
-def completion(paper: Paper, stored: dict, carried: set[str], past_notes: list[str], tags: Tags) -> list[dict]:
-    """The edits that add to a bookmark what it lacks; nothing of it is overwritten, and nothing is added twice.
+@dataclass
+class News:
+    """What a record says that its bookmark lacks: its title and the like, ids, status, rating and star, and so on."""
+
+    meta: dict
+    ids: list[str]
+    fields: dict
+    note: str
+    tags: list[str]
+    links: list[dict]
+
+    def any(self) -> bool:
+        """Whether there is something."""
+        return any(vars(self).values())
+
+
+def news(paper: Paper, stored: dict, carried: set[str], past_notes: list[str]) -> News:
+    """What the record says and the bookmark lacks.
 
     :param carried: the folded names of its tags
     :param past_notes: what its note was before: words that were taken out do not come back
     """
-    record = paper.record
-    missing = {name: value for name, value in meta(record).items() if not stored["meta"].get(name)}
-    new_ids = [one for one in paper.ids if one not in stored["ids"] and not one.startswith(("title:", "url:"))]
+    record, known = paper.record, {link["v"]["url"] for link in stored["links"].values()}
+    is_noted = any(record.note in text for text in (stored["note"]["text"], *past_notes))
+    return News(
+        {name: value for name, value in meta(record).items() if not told(stored, name)},
+        [one for one in paper.ids if one not in stored["ids"] and not one.startswith(("title:", "url:"))],
+        {
+            name: value
+            for name, value in typed(record).items()
+            if name not in stored["fields"] and value != UNTOLD.get(name)
+        },
+        "" if is_noted else record.note,
+        [name for name in record.tags if fold(name) not in carried],
+        [link for link in record.links if link["url"] not in known],
+    )
+
+
+def besides(found: News, own: Paper) -> News:
+    """The same without what the library's own export says, see services.exchange.own."""
+    record = own.record
+    said, chosen, tags = meta(record), typed(record), {fold(name) for name in record.tags}
+    left = {name: value for name, value in found.meta.items() if value != said.get(name)}
+    if "details" in left:
+        ours = said.get("details", {})
+        left["details"] = {name: value for name, value in left["details"].items() if value != ours.get(name)}
+    return News(
+        {name: value for name, value in left.items() if value},
+        [one for one in found.ids if one not in own.ids],
+        {name: value for name, value in found.fields.items() if value != chosen.get(name)},
+        "" if found.note == record.note else found.note,
+        [name for name in found.tags if fold(name) not in tags],
+        [link for link in found.links if link["url"] not in {one["url"] for one in record.links}],
+    )
+
+
+def completion(found: News, stored: dict, tags: Tags) -> list[dict]:
+    """The edits that add to a bookmark what it lacks; nothing of it is overwritten, and nothing is added twice."""
     mutations = []
-    if missing or new_ids:
+    if found.meta or found.ids:
         room = max(0, MAX_IDS - len(stored["ids"]))
-        mutations.append({"op": "bookmark.meta", "bookmark": stored["id"], "ids": new_ids[:room], "meta": missing,
-                          "source": "import"})  # fmt: skip
-    untold = {name: value for name, value in typed(record).items() if name not in stored["fields"]}
-    mutations += edits.fields(stored, untold, SEEN_ALL)
-    if record.note and not any(record.note in text for text in (stored["note"]["text"], *past_notes)):
-        mutations += edits.add_note(stored, record.note)
-    mutations += tagged(stored["id"], [name for name in record.tags if fold(name) not in carried], tags)
-    known = {link["v"]["url"] for link in stored["links"].values()}
-    mutations += edits.add_links(stored, [link for link in record.links if link["url"] not in known], SEEN_ALL)
-    return mutations
+        mutations.append({"op": "bookmark.meta", "bookmark": stored["id"], "ids": found.ids[:room],
+                          "meta": found.meta, "source": "import"})  # fmt: skip
+    mutations += edits.fields(stored, found.fields, SEEN_ALL)
+    mutations += edits.add_note(stored, found.note)
+    mutations += tagged(stored["id"], found.tags, tags)
+    return mutations + edits.add_links(stored, found.links, SEEN_ALL)

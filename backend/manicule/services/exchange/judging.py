@@ -38,21 +38,23 @@ class Judge:
         if not mine:
             return
         paper.owner = owners[mine[0]]
-        for other in mine:
-            if owners[other] != paper.owner:
-                paper.doubts.append(f"in the library {mine[0]} and {other} are two papers; it was taken for the first")
-        paper.ids = [one for one in paper.ids if owners.get(one, paper.owner) == paper.owner]
         title = str(told(stored[paper.owner], "title"))
         if titles.unlike(title, paper.record.title):
             self.differ(paper, title)
             if paper.key.startswith("title:"):
                 paper.owner = ledger.find(self.library, paper.ids).get(paper.key)
+                return
+        for other in mine:
+            if owners[other] != paper.owner:
+                paper.doubts.append(f"in the library {mine[0]} and {other} are two papers; it was taken for the first")
+        paper.ids = [one for one in paper.ids if owners.get(one, paper.owner) == paper.owner]
 
     def differ(self, paper: Paper, title: str) -> None:
         """Say that it is known under another title; an address alone names no paper twice, so it is one of its own."""
         if paper.key.startswith("url:"):
             said = paper.record
-            paper.ids = [titles.key(said.title, said.authors, said.published)]
+            spelled = [one for one in paper.ids if one.startswith("title:")]
+            paper.ids = spelled or [titles.key(said.title, said.authors, said.published)]
         else:
             paper.doubts.append(f"the library has this paper under another title, “{title[:200]}”")
 
