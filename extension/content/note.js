@@ -23,19 +23,19 @@ export function createNote(view, acts) {
   const state = h("span", {class: "hint", role: "status"});
   const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "note"}, "Note"), state), field);
   field.value = view.note;
-  let [before, typed] = [view.note, view.note]; // who only fills the field types nothing
-  /** Leaves the caret where it can. @param {string} text */
+  let [before, typed] = [view.note, view.note]; // who fills the field types nothing
+  /** Keeps the caret. @param {string} text */
   const put = (text) => {
     const {selectionStart, selectionEnd} = field;
     field.value = typed = text;
     field.setSelectionRange(selectionStart, selectionEnd);
   };
-  /** @type {string | null} the copy whose words are in the field, until both are saved as one edit */
+  /** @type {string | null} the copy whose words are in the field, until both are saved */
   let merging = null;
   const auto = createAutosave({
     seen: view.note,
     read: () => typed,
-    write: put,
+    write: (text) => put((before = text)), // undo leaves what others wrote
     say: (word) => (state.textContent = WORDS[word] || acts.trouble()),
     async send(base, text) {
       const copy = merging;
@@ -80,7 +80,7 @@ export function createNote(view, acts) {
     },
     done: () => field.focus(),
   };
-  /** @type {Promise<import("./types.js").Part> | null} loaded with the first copy: few notes have one */
+  /** @type {Promise<import("./types.js").Part> | null} loaded with the first */
   let copies = null;
   /** @param {View} view */
   const update = (view) => {

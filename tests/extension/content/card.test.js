@@ -143,6 +143,20 @@ test("undo takes back all that was typed into the note, over several saves", asy
   assert.deepEqual(asked("note.edit").at(-1), {bookmark: "bm_1", base_text: "old a b", text: "old"});
 });
 
+test("undo takes back what was typed, and nothing that came from elsewhere while the note was open", async () => {
+  const {desk, find, kept} = await opened({note: "old"});
+  find("textarea").focus();
+  kept.now = {...kept.now, note: "old, and theirs"};
+  await refresh(desk, {ids: row.ids, bookmarks: []});
+  assert.equal(find("textarea").value, "old, and theirs");
+  type(find("textarea"), "old, and theirs, and mine");
+  await until(() => asked("note.edit").length === 1);
+  const undo = await until(() => find(".undo"));
+  undo.click();
+  await until(() => asked("note.edit").length === 2);
+  assert.deepEqual(asked("note.edit").at(-1), {bookmark: "bm_1", base_text: "old, and theirs, and mine", text: "old, and theirs"});
+});
+
 test("a note that cannot be saved keeps the card open once, and says why", async () => {
   const {document, find} = await opened();
   background.answers["note.edit"] = () => {
