@@ -70,11 +70,12 @@ function create(found, {row, found_on, source, at}, fields) {
   /** @type {Draft[]} */
   const drafts = [{op: "bookmark.create", bookmark, ids, meta: {...meta, ...versions}, source, ...(Object.keys(fields).length ? {fields} : {}), ...(place ? {found_on: place} : {})}];
   for (const value of links) drafts.push({op: "link.put", bookmark, link: newId("lnk"), base: 0, value});
-  return {bookmark, drafts, undo: {kind: "bookmark.delete", body: {bookmark}}};
+  return {bookmark, drafts, undo: {kind: "bookmark.delete", body: {bookmark, base: found?.record?.rev ?? 0}}};
 }
 
 /**
- * `note_sha256`, of the note as it was shown, is made before the transaction: a digest is no request of a transaction's.
+ * `base` is what its author has seen; of an undo, what there was before the edit that it undoes: what others wrote since
+ * stays. `note_sha256`, of the note as it was shown, is made before the transaction: a digest is no request of a transaction's.
  * @type {Plan}
  */
 export async function remove(replica, {bookmark, base, note_sha256}) {
@@ -86,6 +87,6 @@ export async function remove(replica, {bookmark, base, note_sha256}) {
 /** @type {Plan} */
 export async function restore(replica, {bookmark}) {
   const record = await needed(replica, bookmark);
-  const undo = {kind: "bookmark.delete", body: {bookmark: record.id}};
+  const undo = {kind: "bookmark.delete", body: {bookmark: record.id, base: record.rev}};
   return {bookmark: record.id, drafts: [{op: "bookmark.restore", bookmark: record.id}], undo};
 }

@@ -118,7 +118,7 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
     return Promise.all(edits.map(async ({kind, body}, i) => {
       if (!deletes({kind})) return {kind, body};
       const {rev: base = 0, note = {text: ""}} = found[i]?.record ?? {};
-      return {kind, body: {...body, base, note_sha256: await sha256(note?.text ?? "")}};
+      return {kind, body: {...body, base: body.base ?? base, note_sha256: await sha256(note?.text ?? "")}};
     }));
   }
 

@@ -49,7 +49,7 @@ test("saving tells everybody which paper changed, once", async () => {
   const saved = await ask("bookmark.save", {row: raw("2501.00001"), found_on: {url: PAGE.url, title: "New"}}, PAGE);
   await ask("bookmark.save", {row: raw("2501.00001"), found_on: null}, PAGE);
   assert.deepEqual(changes, [{ids: ["arxiv:2501.00001"], bookmarks: [saved.bookmark.id], all: false}]);
-  assert.deepEqual(saved.undo, {kind: "bookmark.delete", body: {bookmark: saved.bookmark.id}});
+  assert.deepEqual(saved.undo, {kind: "bookmark.delete", body: {bookmark: saved.bookmark.id, base: 0}});
   assert.equal(saved.bookmark.found_on.title, "New");
 });
 

@@ -108,6 +108,19 @@ test("every edit comes with the message that undoes it", async () => {
   }
 });
 
+test("the undo of a save has not seen what another device wrote since, though it was pulled; the reader's own Remove has", async () => {
+  const store = await newStore();
+  const {bookmark, undo} = await store.edit("bookmark.save", {row: row("arxiv:1"), found_on: null});
+  const theirs = record(String(bookmark?.id), {ids: ["arxiv:1"], rev: 7, note: {text: "theirs", rev: 7, by: "dev_2"}});
+  const [made] = await store.outgoing({mutations: 9, bytes: 1e6});
+  await store.absorb({rows: [theirs], results: [{mid: made.mid, status: "applied"}], more: false, cursor: "c", head: 7, serverTime: 0, fresh: false});
+  await store.edit(String(undo?.kind), undo?.body);
+  await store.edit("bookmark.restore", {bookmark: theirs.id});
+  await store.edit("bookmark.delete", {bookmark: theirs.id});
+  const bases = (await store.outgoing({mutations: 9, bytes: 1e6})).filter(({op}) => op === "bookmark.delete").map(({base}) => base);
+  assert.deepEqual(bases, [0, 7]);
+});
+
 test("taking a tag or a link off can be undone too", async () => {
   const store = await newStore();
   const {id} = await save(store, "arxiv:2501.00001");
