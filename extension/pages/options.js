@@ -68,6 +68,7 @@ async function check() {
 async function pair(asked) {
   try {
     showState(await ask("pair", asked));
+    showSettings(await ask("settings.get")); // the server may call this device otherwise
     outcome("ok", "Connected.");
     return true;
   } catch (error) {
