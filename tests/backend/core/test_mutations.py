@@ -61,6 +61,15 @@ def test_a_tag_of_both_papers_stays_on_the_one_they_become_for_whoever_put_it_on
     assert list(world[one]["tags"][tag]) == [B]
 
 
+def test_links_of_both_papers_are_on_the_one_they_become(world):
+    papers = world.save(A, "arxiv:1"), world.save(B, "doi:10.1/x")
+    for link, paper in zip(("lnk_1", "lnk_2"), papers, strict=True):
+        value = {"url": f"https://example.org/{link}", "kind": "code", "title": "", "origin": "mine"}
+        world.do(A, "link.put", bookmark=paper, link=link, base=0, value=value)
+    world.do(A, "bookmark.attach", bookmark=papers[0], ids=["doi:10.1/x"])
+    assert world[papers[1]]["links"].keys() == {"lnk_1", "lnk_2"}
+
+
 def test_three_bookmarks_become_one_when_a_page_names_all_their_ids(world):
     one, two, three = (world.save(A, paper_id) for paper_id in ("arxiv:1", "doi:10.1/x", "acl:P1"))
     world.do(A, "bookmark.meta", bookmark=three, meta={}, ids=["arxiv:1", "doi:10.1/x"], source="page")
@@ -204,6 +213,16 @@ def test_a_delete_that_had_not_seen_an_edit_is_refused(world):
     assert world.delete(A, paper, world.rev, note="another note")["status"] == "kept"
     assert world.delete(A, paper, world.rev, note="written elsewhere")["status"] == "applied"
     assert not world[paper]["alive"]
+
+
+def test_a_delete_that_had_not_seen_a_version_of_the_note_is_refused(world):
+    paper = world.save(A)
+    world.note(A, paper, "", "a b c")
+    world.note(A, paper, "a b c", "a X c")
+    saw = world.rev
+    assert world.note(B, paper, "a b c", "a Y c")["status"] == "copied"
+    assert world.delete(A, paper, base=saw, note="a X c")["status"] == "kept"
+    assert world.delete(A, paper, base=world.rev, note="a X c")["status"] == "applied"
 
 
 def test_a_paper_saved_elsewhere_outlives_a_delete_that_had_not_seen_it(world):
