@@ -12,10 +12,10 @@ from manicule.version import __version__
 
 
 class Commands(click.Group):
-    """Says what is expected to go wrong in one sentence on stderr, with exit code 1; 2 means a wrong command line."""
+    """Reports an expected error as one sentence on stderr, with exit code 1; 2 means a wrong command line."""
 
     def main(self, *given: object, **settings: object) -> object:
-        """Run a command line. What the encoding of a terminal lacks is written as a question mark."""
+        """Run a command line. A character that the terminal's encoding lacks is written as a question mark."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
                 stream.reconfigure(errors="replace")

@@ -22,14 +22,14 @@ class Health(Answer):
 
 
 class Paired(Answer):
-    token: str = Field(description="told this once")
+    token: str = Field(description="shown this once, and never again")
     library: str
     device: str
     name: str = Field(description="of the device: with a number where another has the name asked for")
 
 
 class SignIn(Answer):
-    url: str = Field(description="opens the web library in a browser; good once, for five minutes")
+    url: str = Field(description="opens the web library in a browser; works once, within five minutes")
     expires_at: str
 
 
@@ -44,7 +44,7 @@ class Device(Answer):
     created_at: str
     seen_at: str | None
     revoked_at: str | None
-    current: bool = Field(description="whether it is the device that asks")
+    current: bool = Field(description="whether it is the device that makes this request")
 
 
 class Devices(Answer):
@@ -56,7 +56,7 @@ class DeadLink(Answer):
     why: Literal["gone", "empty", "silent"] = Field(
         description="it was not found, its repository holds nothing, or it did not answer for a week"
     )
-    since: str = Field(description="the day on which that was seen first")
+    since: str = Field(description="the day on which this was first seen")
     archive: str = Field(description="where an archive may have the page as it was when the link was kept")
 
 
@@ -100,7 +100,7 @@ class Bookmark(Answer):
     note: str
     note_copies: list[NoteCopy] = Field(description="the other side of changes that overlapped, kept beside the note")
     links: list[Link]
-    details: dict[str, Any] = Field(description="what a file said besides, by BibTeX's names")
+    details: dict[str, Any] = Field(description="what else an imported file said, under BibTeX's names")
     found_on: FoundAt | None
     saved_at: str
     updated_at: str
@@ -111,7 +111,7 @@ class Bookmark(Answer):
 class Bookmarks(Answer):
     items: list[Bookmark]
     next: str | None
-    notices: list[str] = Field(description="what of `q` was taken as text or as mistyped, a sentence each")
+    notices: list[str] = Field(description="what in `q` was searched as text or taken as mistyped, a sentence each")
 
 
 class Found(Answer):
@@ -121,11 +121,11 @@ class Found(Answer):
 class Why(Answer):
     """All of it is true, and any of it may be empty."""
 
-    words: list[str] = Field(description="up to three that both texts have, as the row writes them")
-    tags: list[str] = Field(description="of the bookmark, that the other carries or names")
+    words: list[str] = Field(description="up to three words or phrases of both texts, as the row writes them")
+    tags: list[str] = Field(description="tags of the bookmark that the other carries or names")
     note: str = Field(description="the sentence of the bookmark's note that fits best")
-    authors: list[str] = Field(description="of both papers, where two bookmarks are compared")
-    links: list[str] = Field(description="to what both link, where two bookmarks are compared")
+    authors: list[str] = Field(description="authors of both papers, where two bookmarks are compared")
+    links: list[str] = Field(description="addresses that both link to, where two bookmarks are compared")
 
 
 class RelatedPaper(Answer):
@@ -141,7 +141,7 @@ class Relation(Answer):
 
     relation: str = Field(description="the link's title, such as `extends`")
     link: str = Field(description="the link's id; the bookmark that links has it")
-    direction: Literal["to", "from"] = Field(description="whether this bookmark links to the other, or the other here")
+    direction: Literal["to", "from"] = Field(description="`to`: from this bookmark to the other; `from`: the other way")
     id: str
     key: str
     title: str
@@ -153,8 +153,8 @@ class Related(Answer):
 
 
 class RelatedRows(Answer):
-    rows: list[list[RelatedPaper]] = Field(description="for each row that was sent, in that order")
-    waiting: int = Field(description="rows answered by their words alone: their sentence embeddings are made meanwhile")
+    rows: list[list[RelatedPaper]] = Field(description="a list for each row that was sent, in the same order")
+    waiting: int = Field(description="rows answered by their words alone, while their embeddings are being made")
 
 
 class Suggestion(Answer):
@@ -175,7 +175,7 @@ class Superseded(Answer):
     device: str | None = Field(description="name of that device")
     reason: str
     rev: int
-    n: int = Field(description="which of the values that this revision put here")
+    n: int = Field(description="tells apart the values that one revision superseded")
 
 
 class History(Answer):
@@ -196,7 +196,7 @@ class Tags(Answer):
 
 class Feed(Answer):
     id: str
-    url: str = Field(description="whoever has it can read the feed")
+    url: str = Field(description="anybody who has it can read the feed")
     name: str
     tag: str | None
     q: str
@@ -235,12 +235,12 @@ class Citation(Answer):
 
 
 class Imported(Answer):
-    line: int = Field(description="of the file, from 1; of a file without lines the number of the record")
+    line: int = Field(description="line of the file, from 1; in a file without lines the number of the record")
     key: str
     title: str
-    reason: str | None = Field(default=None, description="on the suspicious: what to look at")
-    changes: bool | None = Field(default=None, description="on the existing: whether the file adds to it")
-    state: Literal["new", "existing"] | None = Field(default=None, description="on the suspicious: what it became")
+    reason: str | None = Field(default=None, description="in `suspicious`: what to look at")
+    changes: bool | None = Field(default=None, description="in `existing`: whether the file adds to it")
+    state: Literal["new", "existing"] | None = Field(default=None, description="in `suspicious`: what it became")
 
 
 class NotImported(Answer):
@@ -274,7 +274,7 @@ class Digest(Answer):
     head: int
     bookmarks: int
     tags: int
-    sum: str = Field(description="decimal digits: more than a number of JavaScript can hold")
+    sum: str = Field(description="in decimal digits: too large for a number in JavaScript")
 
 
 class OpenApi(BaseModel):

@@ -1,4 +1,4 @@
-"""What may be sent. Unknown keys are refused, so that a mistyped one is heard at once."""
+"""What may be sent. Unknown keys are refused, so that a typo is noticed at once."""
 
 import shutil
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ PAGE_LIMIT = 100
 
 
 def from_any_number(value: object) -> object:
-    """JSON has one kind of number: 5.0 is a whole one there, and so in the document's schemas."""
+    """JSON has one kind of number: 5.0 is a whole number there, and in the document's schemas."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -139,7 +139,7 @@ class LookupBody(Strict):
 
 
 class Row(Strict):
-    """A paper of a listing; by its `key` a bookmark is told that is this paper itself."""
+    """A paper of a listing; its `key` tells which bookmark is this very paper."""
 
     title: Annotated[str, Field(max_length=10_000)]
     abstract: Annotated[str, Field(max_length=limits.MAX_TEXT)] | None = None
@@ -234,7 +234,7 @@ class ListQuery(PageQuery):
 
 
 class ImportQuery(BaseModel):
-    """`format` is told from the content by default; `dry_run` says what would be done, and does nothing."""
+    """`format` is recognised from the content by default; with `dry_run` nothing is written, only reported."""
 
     model_config = ConfigDict(extra="forbid")
 

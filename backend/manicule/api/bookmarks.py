@@ -16,9 +16,9 @@ def list_bookmarks(query: ListQuery) -> dict:
 
 
 def save_bookmark(body: SaveBody) -> tuple[dict, int]:
-    """Save a paper: 201 when it is new, 200 with the existing one, what was sent merged into it.
+    """Save a paper: 201 when it is new, 200 when what was sent was merged into the bookmark it has.
 
-    Where the server may ask the sites (MANICULE_FETCH), what they say of the paper completes it.
+    Where the server may ask the sites (MANICULE_FETCH), the bookmark is completed with what they say of the paper.
     """
     fetch = current_app.extensions.get("manicule.fetch")
     bookmark, new = bookmarks.save(g.library, g.device.id, body.given(), now(), fetch)

@@ -18,7 +18,7 @@ from manicule.services.exchange import exporting, importing
 
 
 def import_file(query: ImportQuery) -> Response:
-    """Import the file that is the body; what is in the library already is completed, never overwritten."""
+    """Import the file sent as the body; papers already in the library are completed, never overwritten."""
     with read_file(importing.MAX_FILE) as file:
         source = importing.Source(file, encoding=query.encoding)
         if query.dry_run:
@@ -29,7 +29,7 @@ def import_file(query: ImportQuery) -> Response:
 
 
 def export_file(query: ExportQuery) -> Response:
-    """Write the library as a file, or of it what a search finds."""
+    """Export the library, or what a search finds in it, as a file."""
     form, pieces = exporting.export(g.library, query.format, query.q)
     response = current_app.response_class(stream_with_context(pieces), mimetype=form.mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="manicule.{form.suffix}"'
@@ -37,7 +37,7 @@ def export_file(query: ExportQuery) -> Response:
 
 
 def cite_bookmark(key: str, query: CitationQuery) -> dict:
-    """Give one bookmark as a citation, to be copied."""
+    """Cite one bookmark, as text to copy."""
     return {"format": query.format, "text": exporting.citation(g.library, key, query.format)}
 
 

@@ -92,7 +92,7 @@ class AsJson(logging.Formatter):
 
 
 def count(_method: str, _route: str, _status: int, _seconds: float) -> None:
-    """Nobody asked for counts."""
+    """Do nothing: nobody asked for counts."""
 
 
 def counters(folder: str) -> object:

@@ -1,5 +1,5 @@
-"""Who asks too often is told when to come back: a bucket of tokens for each device, and one for each address that
-shows no good token. The buckets are of one process: with several, each lets its share through.
+"""Throttling: a client that asks too often is told when to come back. Each device has a bucket of tokens, and so has
+each address that shows no good device token. Every process keeps its own buckets.
 """
 
 import threading
@@ -25,7 +25,7 @@ class Rate:
 # A first sync of 100,000 papers is 200 requests; a script that saves papers one by one is what comes closest.
 DEVICE = Rate(burst=2_000, per_second=200)
 STRANGER = Rate(burst=60, per_second=1)  # requests that were refused for want of a token
-MOST = 10_000  # buckets kept; who has not asked for longest is forgotten, and was full again by then
+MOST = 10_000  # buckets kept; the one unused for longest goes first, and was full again by then
 
 
 class Buckets:
@@ -74,7 +74,7 @@ def asker() -> str:
 
 
 def whose(address: str) -> str:
-    """The address, or the network of an IPv6 one: who has one of those has all 2^64 of its network."""
+    """The address, or the /64 network of an IPv6 one: whoever has one of those has all of them."""
     try:
         known = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,12 +1,12 @@
-"""Cite keys of papers that would have the same one. extension/lib/cite_keys.js gives the same, offline."""
+"""Cite keys for papers that would otherwise share one. extension/lib/cite_keys.js gives the same, offline."""
 
 import hashlib
 from collections.abc import Callable, Iterable
 
 
 def shared_out(alike: Iterable[tuple[str, str]], is_usual: Callable[[str], bool]) -> dict[str, str]:
-    """The cite key of each bookmark by its id: the oldest has the usual one, so that no later paper changes it; the
-    others get a few letters behind it that follow from their own id.
+    """The cite key of each bookmark by its id: the oldest keeps the usual one, so that no later paper changes it; the
+    others get a few letters appended, which follow from their own id.
 
     :param alike: id and usual key, which differs in its case at most, the oldest first
     :param is_usual: whether a paper has this key without any letters

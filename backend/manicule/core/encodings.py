@@ -1,8 +1,8 @@
-"""Encodings of text: which one a page or a file says it is in, if it is one, and what people call them."""
+"""Text encodings: the one that a page or file declares, if it can be used, and what people call each."""
 
 import codecs
 
-# Of a name the wider encoding that whoever wrote it used, https://encoding.spec.whatwg.org/#names-and-labels.
+# For a declared name, the wider encoding that is meant by it in practice, https://encoding.spec.whatwg.org/#names-and-labels.
 WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
          "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932"}  # fmt: skip
 # What a reader may choose, by Python's name.
@@ -24,8 +24,8 @@ NAMES = {
 
 
 def usable(name: str, content: bytes) -> str | None:
-    """Python's name of the encoding, or None where these bytes are no text in it, or nobody writes text in it: among
-    Python's are some that pack bytes, spell domain names or obey escapes.
+    """Python's name of the encoding; None if these bytes are not text in it, or if it is not meant for text: some of
+    Python's codecs pack bytes, spell domain names or interpret escapes.
     """
     try:
         known = codecs.lookup(name).name

@@ -1,7 +1,7 @@
-"""What looks at a link say of it: when to look again, and when it counts as dead. One silence is none.
+"""The health of a link: when to check it again, and when it counts as dead. One failure is not enough.
 
-What is missing, and a repository that is empty, is asked again a day later; what does not answer is asked four times
-over a week. Sites that answer well are left alone for longer each time.
+A page that is missing, or a repository that is empty, is checked again a day later; one that does not answer, four
+times over a week. A link that works is left alone for longer each time.
 """
 
 from datetime import UTC, datetime

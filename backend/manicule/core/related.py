@@ -1,4 +1,4 @@
-"""Which papers of a library a text is close to, without any fit; the same answers as extension/lib/related.js.
+"""Which papers of a library a text is close to, with nothing to train; the same answers as extension/lib/related.js.
 
 The cosine of tf-idf vectors over an inverted index, in two stages: the rarest words of the row find candidates, and
 only those are compared with the whole row. Adding or removing a paper touches only its own postings.

@@ -2,7 +2,7 @@
 
 
 def reversed_name(name: str) -> str:
-    """`Family, Given` of a name as shown: its last word, with the small words before it, is the family. "" of one."""
+    """`Family, Given` of a name as shown: the family is its last word and the small words before it. "" of one word."""
     words = name.split(" ")
     if len(words) == 1:
         return ""

@@ -9,7 +9,7 @@ from manicule.core.links import derive, unite
 from manicule.core.records import fold
 
 DAY = 86_400_000  # ms
-# As hours, minutes and seconds are written, and as milliseconds are: a page of a list writes hundreds of times.
+# Numbers of two and of three digits, written once: a page of a list has hundreds of times of day.
 TWO, THREE = [f"{number:02}" for number in range(60)], [f"{number:03}" for number in range(1000)]
 EPOCH = date(1970, 1, 1).toordinal()
 

@@ -1,6 +1,6 @@
-"""Long work in a thread of its own, so that whoever waits for it can be told how far it is.
+"""Long work in a thread of its own, so that its progress can be shown while it runs.
 
-It goes on where nobody listens any more, and no reader that is slow holds up its transaction.
+It goes on when nobody listens any more, and a slow reader never holds up its transaction.
 """
 
 import logging

@@ -112,9 +112,9 @@ def save(library: Library, device: str, given: dict, now: int, fetch: "Fetcher |
 
 
 def asked(library: Library, given: dict, fetch: "Fetcher") -> tuple[dict, str]:
-    """What the sites say of a paper that is not known well yet, and how they said it; nothing where they cannot.
+    """What the sites say of a paper that has no title or authors yet, and the source: `api` or `page`. Else nothing.
 
-    Before the transaction, for it may take seconds.
+    Call it before the transaction: it may take seconds.
     """
     named = [text for text in [given.get("key"), *given.get("ids", []), given.get("url")] if text]
     ids = list(dict.fromkeys(one for text in named for one in papers.identities(text)))
@@ -128,7 +128,7 @@ def asked(library: Library, given: dict, fetch: "Fetcher") -> tuple[dict, str]:
 
 
 def learning(record: dict, given: dict, heard: dict, source: str) -> list[dict]:
-    """The mutations for what sites said, but for what was sent with the paper, now or when it was saved."""
+    """The mutations for what sites said, except what was sent with the paper, now or when it was saved."""
     if not heard:
         return []
     sent = {name for name, known_from in record["meta_sources"].items() if known_from == "save"} | given.keys()

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def fetcher() -> "Fetcher":
-    """One that asks the hosts of the site rules, and no others."""
-    from manicule.services.fetch import Fetcher  # here, so that who asks nobody loads no network
+    """A fetcher that asks the hosts of the site rules, and no others."""
+    from manicule.services.fetch import Fetcher  # here, as only fetching needs an HTTP client
 
     return Fetcher(sites.host_is_known)
 

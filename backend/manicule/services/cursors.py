@@ -1,4 +1,4 @@
-"""Where a page of a list ends, as an opaque word for whoever asks for the next one."""
+"""Cursors: where a page of a list ends, as an opaque text with which to ask for the next one."""
 
 import base64
 import binascii

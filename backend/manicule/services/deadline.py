@@ -1,4 +1,4 @@
-"""The end of a request to a site, whatever it is waiting for: a timeout begins anew with every byte that comes, and a
+"""A deadline for a whole request to a site. A timeout is not enough: it starts again with every byte that comes, and a
 hostile site sends one now and then.
 """
 
@@ -11,7 +11,7 @@ CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 
 
 class Deadline:
-    """Cuts the connection of what is asked within it after so many seconds; afterwards `over` says whether it did."""
+    """Cuts the connection of a request made within it after so many seconds; `over` says whether it did."""
 
     def __init__(self, seconds: float) -> None:
         self.over = False

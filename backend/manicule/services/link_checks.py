@@ -95,7 +95,7 @@ def look_round(library: Library, fetch: "Fetcher", process: str, clock: Callable
 
 
 def _look(fetch: "Fetcher", row: LinkCheck) -> str:
-    from manicule.services import link_looks  # here, so that who asks nobody loads no network
+    from manicule.services import link_looks  # here, as only fetching needs an HTTP client
 
     return link_looks.look(fetch, row.url, sites.key_rules())
 

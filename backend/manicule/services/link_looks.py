@@ -14,7 +14,7 @@ REFS = 1_000  # bytes: the first branch of a repository is among them
 
 
 def fetcher() -> Fetcher:
-    """One that asks any host of the internet, and none of a private network."""
+    """A fetcher that asks any host of the internet, and none of a private network."""
     return Fetcher(lambda address: True)
 
 

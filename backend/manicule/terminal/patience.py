@@ -1,5 +1,5 @@
-"""Requests that come slowly: who sends a byte now and then must not hold up everybody else (the attack is known as
-slowloris). A request has some seconds in any case, and more as its bytes come at a fair pace.
+"""Slow requests: a client that sends a byte now and then must not hold up everybody else (the attack is known as
+slowloris). Every request has some seconds, and more while its bytes come at a fair pace.
 """
 
 import errno
@@ -15,7 +15,7 @@ from manicule.terminal.strict import Parser
 
 
 def allowed(received: int, free: float = PATIENCE) -> float:
-    """Seconds that a request of which so many bytes are here may have taken."""
+    """How many seconds a request may take until so many bytes of it are here."""
     return free + received / MIN_PACE
 
 

@@ -1,5 +1,5 @@
-"""Requests of which nobody can say for sure where they end: read otherwise by a proxy, what follows would be another
-request there, and with somebody else's rights (request smuggling). Each is answered with 400, and its connection ends.
+"""Requests whose end is ambiguous: a proxy that reads one differently takes what follows for another request, with
+somebody else's rights (request smuggling). Each is answered with 400, and its connection ends.
 """
 
 import errno
@@ -8,10 +8,10 @@ from waitress.parser import HTTPRequestParser, ParsingError
 
 
 class Parser(HTTPRequestParser):
-    """waitress', but for this: a request that is told two lengths, or one beyond all numbers, is none."""
+    """waitress' parser, which also refuses a request with two lengths, or with one of thousands of digits."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """:raise ParsingError: for what is no head of a request."""
+        """:raise ParsingError: if this is not the head of a request"""
         try:
             super().parse_header(header_plus)
         except ValueError as error:  # Python reads no number of more than 4,300 digits
@@ -21,15 +21,15 @@ class Parser(HTTPRequestParser):
 
 
 class Reader:
-    """gunicorn's reader of a body, but for this: chunks that are none are as a connection that broke, and not as an
-    error of the app. `give_up` sees to it that nothing behind them is read.
+    """gunicorn's reader of a body, to which malformed chunks are a broken connection and not an error of the app.
+    `give_up` sees to it that nothing behind them is read.
     """
 
     def __init__(self, held: object, give_up: object) -> None:
         self.held, self.give_up = held, give_up
 
     def read(self, size: int) -> bytes:
-        """:raise ConnectionResetError: for chunks that are none."""
+        """:raise ConnectionResetError: for malformed chunks"""
         from gunicorn.http.errors import ParseException  # here, for it is not on every system
 
         try:

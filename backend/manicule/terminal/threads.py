@@ -1,5 +1,5 @@
-"""gunicorn's worker with threads, of which each reads one request: so it gives up sooner what comes slowly, and what
-is no request.
+"""gunicorn's threaded worker. Each thread reads one request at a time, so slow requests are given up sooner than under
+waitress, and malformed ones are refused.
 """
 
 from gunicorn.http.message import Request

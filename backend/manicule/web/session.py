@@ -20,7 +20,7 @@ MAX_FORM = 4 << 20  # bytes: a note of 256 KiB and what it was, percent-encoded
 
 
 def cookie_name() -> str:
-    """Over TLS one that browsers take from this very host alone, `__Host-…`; without TLS they know no such name."""
+    """Over TLS `__Host-…`, which browsers accept from this very host alone; without TLS they accept no such name."""
     return ("__Host-" if request.is_secure else "") + current_app.config["SESSION_COOKIE_NAME"]
 
 

@@ -12,7 +12,7 @@ from peewee import Model
 OURS = {"library", "bookmark", "rev_tag", "device", "schema_migration"}  # by these tables a backup is known
 
 # Other random bits at the head: every cursor of later history, and one of this very head, is refused from now on.
-# It is said to backups of every version, so only of a table that all have: each revision has its row in it.
+# It runs on backups of every version, so it names only a table that all have, with a row for each revision.
 MARK = """UPDATE rev_tag SET tag = '{tag}'
     WHERE (library_id, rev) IN (SELECT library_id, MAX(rev) FROM rev_tag GROUP BY library_id)"""
 

@@ -1,9 +1,9 @@
-"""The process that embeds, as the others see it: started when it is first needed, ended when it has been idle.
+"""The process that makes sentence embeddings, seen from the server: started when needed, ended when idle.
 
-The model and the vectors of large libraries take hundreds of megabytes, and code of others in which a fault takes its
-process down. So they live in a process of their own: the server stays small, and goes on without whenever that one
-ends, by a fault or because the system was short of memory. Papers then relate by their words alone, which is logged and
-told (`trouble`), and after a pause it is started again. It costs a tenth of a millisecond to ask it.
+The model and the vectors of a large library take hundreds of megabytes, and native code that can take its process
+down. So they live in a process of their own: the server stays small, and goes on if that one ends by a fault or for
+want of memory. Papers then relate by their words alone, which is logged and reported (`trouble`), and after a pause
+the process is started again. Asking it costs a tenth of a millisecond.
 """
 
 import atexit
@@ -21,9 +21,9 @@ from manicule.services import repeating
 from manicule.services.embeddings import embedding, frames
 from manicule.services.embeddings.frames import Frame
 
-# -P: no module of the folder one is in
+# -P: import nothing from the current folder
 COMMAND = (sys.executable, "-P", "-m", "manicule.services.embeddings.embedder_process")
-IDLE = 600.0  # seconds, after which it is ended: a library of 100,000 is read again in one
+IDLE = 600.0  # seconds; starting again is cheap: a library of 100,000 is read in one
 EVERY = 30.0  # seconds between two looks whether it is idle
 PAUSE, LONGEST_PAUSE = 30.0, 600.0  # seconds until it is started again, twice as long each time
 KILLED = 9
@@ -188,7 +188,7 @@ def _watched(process: subprocess.Popen) -> threading.Timer:
 
 
 def told(left: int) -> str:
-    """How a process ended that left this number behind, for a person."""
+    """How a process with this return code ended, in words."""
     if left == -KILLED:
         return "was killed, as the system does where memory is short"
     return f"was ended by signal {-left}" if left < 0 else f"ended by itself, with code {left}"
