@@ -50,7 +50,7 @@ def find(library: Library, text: str) -> str:
 
 
 def standing(library: Library, bookmark: str) -> str:
-    """The id of the live bookmark that stands for the one with this id: itself, or what it was united with.
+    """The id of the live bookmark that stands for the one with this id: itself, or the one it was joined to.
 
     :raise BookmarkUnknown: if there is none.
     """

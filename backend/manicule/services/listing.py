@@ -38,7 +38,7 @@ LABELLED = Statement(lambda n: Label.select(Label.bookmark).where(_labels(n)).li
 
 
 class Kept(NamedTuple):
-    """Which bookmarks a list without words holds: those of a tag and a status, without those of another status."""
+    """What a list is of, beside its words: the bookmarks of a tag and of a status, without those of another status."""
 
     tag: str | None
     status: str | None
@@ -90,25 +90,24 @@ def page(
     """
     query = parse(q, papers.named)
     wanted = Page(cursor, limit, (q.strip(), tag, status, sort, without))
-    kept = labels_of(query.tree, Kept(tag, status, without))
-    if kept is not None:
-        return {**walked(library, kept, plain(sort or query.sort), wanted, tags), "notices": query.notices}
-    return answered(library, query, narrowed(query.tree, tag, status, without), sort, wanted, tags)
+    kept = Kept(tag, status, without)
+    labels = labels_of(query.tree, kept)
+    if labels is not None:
+        return {**walked(library, labels, plain(sort or query.sort), wanted, tags), "notices": query.notices}
+    return answered(library, query, narrowed(query.tree, kept), sort, wanted, tags)
 
 
-def everything(
-    library: Library, q: str, tag: str | None, status: str | None, without: str | None, most: int
-) -> tuple[list[str], bool]:
+def everything(library: Library, q: str, kept: Kept, most: int) -> tuple[list[str], bool]:
     """The ids of all bookmarks that the pages of this list show, or of `most` of them; and whether these are all."""
     tags, tree = finding.tags(library), parse(q, papers.named).tree
-    question = asked(narrowed(tree or all_of([]), tag, status, without), tags)
+    question = asked(narrowed(tree or all_of([]), kept), tags)
     found = finding.every(library, question, tags, most)
     rows = live(library).where(Bookmark.doc.in_(found.docs)).select(Bookmark.id)
     return [bookmark for (bookmark,) in rows.tuples()], found.rest is None
 
 
 def labels_of(tree: Node | None, kept: Kept) -> Kept | None:
-    """What is kept of a query that asks for a tag and a status alone, as `tag:rl is:unread`: it has no word to find."""
+    """The same with the tag and status of a query that asks for nothing else, as `tag:rl is:unread`; else None."""
     for leaf in [] if tree is None else tree["of"] if tree["op"] == "all" else [tree]:
         if leaf["op"] == "status" and kept.status is None:
             kept = kept._replace(status=leaf["status"])
@@ -124,14 +123,14 @@ def plain(sort: str | None) -> str:
     return "saved" if sort in (None, "relevance") else sort
 
 
-def narrowed(tree: Node, tag: str | None, status: str | None, without: str | None) -> Node:
-    """What is asked for, of that tag and that status."""
+def narrowed(tree: Node, kept: Kept) -> Node:
+    """The question, asked only of the bookmarks that the list is of."""
     parts = [tree]
-    if tag is not None:
-        parts.append({"op": "tag", "name": fold(tag), "prefix": False})
-    if status is not None:
-        parts.append({"op": "status", "status": status})
-    return leaving_out(all_of(parts), without) if without else all_of(parts)
+    if kept.tag is not None:
+        parts.append({"op": "tag", "name": fold(kept.tag), "prefix": False})
+    if kept.status is not None:
+        parts.append({"op": "status", "status": kept.status})
+    return leaving_out(all_of(parts), kept.without) if kept.without else all_of(parts)
 
 
 def answered(

@@ -152,7 +152,8 @@ def edit_many() -> ResponseReturnValue:
 def edit_found() -> ResponseReturnValue:
     """First how many papers that would be; once that number was seen, and is still right, the edit."""
     asked = bodies.checked(bodies.ListQuery, {"q": "", **listed(back_to())})
-    shown, whole = lists.everything(g.library, asked.q, asked.tag, asked.status, "dismissed", bulk.MOST)
+    kept = lists.Kept(asked.tag, asked.status, without="dismissed")
+    shown, whole = lists.everything(g.library, asked.q, kept, bulk.MOST)
     if shown and whole and sent("count") == str(len(shown)):
         return edited(shown)
     told = {"act": sent("act"), "names": names(), "status": sent("status"), "asked": asked}
