@@ -27,10 +27,10 @@ export async function detach(replica, {bookmark, ids}) {
   return {bookmark: record.id, drafts: [{op: "bookmark.detach", bookmark: record.id, ids: gone}], undo};
 }
 
-/** @param {string[]} ids */
-function checkedIds(ids) {
+/** The same ids. Throws ManiculeError where one is none, or where they are too many. @param {string[]} ids */
+export function checkedIds(ids) {
   if (ids.length > LIMITS.ids || !ids.every((id) => /^[a-z][a-z0-9]{1,15}:\S{1,2000}$/.test(id))) {
-    throw new ManiculeError("bad_value", "These are no identities of a paper.");
+    throw new ManiculeError("bad_value", "These are not the ids of a paper.");
   }
   return ids;
 }

@@ -1,10 +1,9 @@
 // What pages hear and say of rows whose title is that of a saved paper.
 
+import {checkedIds} from "./edits_ids.js";
 import {ManiculeError} from "../lib/errors.js";
 
 /** @typedef {import("./handlers.js").Parts} Parts */
-
-const MOST_IDS = 20;
 
 /**
  * @param {Pick<Parts, "store">} parts
@@ -13,8 +12,8 @@ const MOST_IDS = 20;
 export function sameHandlers({store}) {
   /** @param {string} bookmark @param {string[]} row @param {boolean} other */
   const remember = async (bookmark, row, other) => {
-    if (bookmark.length > 100 || row.length > MOST_IDS || row.some((id) => id.length > 2000)) throw new ManiculeError("bad_value", "These are no identities of a paper.");
-    await (await store()).setUnlike(bookmark, row, other);
+    if (bookmark.length > 100) throw new ManiculeError("bad_value", "This is not the id of a bookmark.");
+    await (await store()).setUnlike(bookmark, checkedIds(row), other);
   };
   return {
     "same.refuse": async ({bookmark, row}) => {

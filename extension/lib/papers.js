@@ -7,7 +7,7 @@ import {LIMITS} from "./limits.js";
 import {pattern} from "./plain.js";
 import {bare, clean, date} from "./text.js";
 import {titleKey} from "./title_key.js";
-/** @import {Link, Page, Row, Rule, Rules} from "./types.js" */
+/** @import {Page, Row, Rule, Rules} from "./types.js" */
 
 const LONGEST = 100_000; // characters looked at of any text
 const MAX_LINKS = 100;

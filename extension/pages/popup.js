@@ -19,7 +19,7 @@ const REFUSED = 3;
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const query = /** @type {HTMLInputElement} */ (at("query"));
 const done = createUndo(at("done"), () => showLists());
-const [tab, {known = []}] = await Promise.all([frontTab().catch(() => null), ask("settings.get").catch(() => ({}))]);
+const tab = await frontTab().catch(() => null);
 
 /** Shows suggested tags again in a list that was made anew, once they were asked for. @type {(list: Element) => void} */
 let retag = () => {};
@@ -54,7 +54,7 @@ async function showHere() {
   const page = tab === null ? nothing : await ask("page.papers", {tab: tab.id}).catch(() => nothing);
   const {report, found_on, rows} = page;
   const told = linked || (tab && (await showSite(at("site"), tab, page, actsOn(tab.id))));
-  list("here", told ? "" : healthOf(report, countsOf(rows), known), (linked ? [] : rows).map((/** @type {any} */ one) => here(one, found_on)));
+  list("here", told ? "" : healthOf(report, countsOf(rows)), (linked ? [] : rows).map((/** @type {any} */ one) => here(one, found_on)));
 }
 
 /** @param {number} id of the tab */

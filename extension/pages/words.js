@@ -41,11 +41,9 @@ export function failure({message}) {
  * How well the page in front is read: "37 rows, 12 new, 4 saved".
  * @param {{site: string, page: string, version: number, rows: number, keys: number, gave_up: number} | null} report
  * @param {Counts} counts
- * @param {{id: string, name: string}[]} sites
  */
-export function healthOf(report, counts, sites) {
+export function healthOf(report, counts) {
   if (!report || (report.keys && !counts.rows)) return "This is not a list that Manicule reads.";
-  const name = sites.find(({id}) => id === report.site)?.name ?? report.site;
   if (!report.rows) return ""; // site.js says it, with the report to send
   if (report.rows > report.keys) return `${countWords(counts)}; ${report.rows - report.keys} could not be read (rule v${report.version})`;
   const gave = report.gave_up ? `; the page removes our mark on ${report.gave_up}` : "";

@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {ago, checkWords, countsOf, editWords, healthOf, syncWords, typedIn, unreadable, unreadableReport, valueWords} from "../../../extension/pages/words.js";
 
-const sites = [{id: "huggingface", name: "Hugging Face"}];
 const report = (more) => ({site: "huggingface", page: "listing", version: 1, rows: 37, keys: 37, gave_up: 0, ...more});
 
 test("the health of a page counts rows and what is saved", () => {
-  assert.equal(healthOf(report(), counts(), sites), "37 rows, 12 new, 4 saved");
+  assert.equal(healthOf(report(), counts()), "37 rows, 12 new, 4 saved");
 });
 
 test("a listing without rows is said, with the site and the rule's version", () => {
   const site = {id: "lakes", name: "Lake Proceedings", version: 3, updated: "2026-11-25"};
-  assert.equal(healthOf(report({rows: 0, keys: 0}), counts({rows: 0}), sites), "");
+  assert.equal(healthOf(report({rows: 0, keys: 0}), counts({rows: 0})), "");
   assert.equal(unreadable(site), "This page of Lake Proceedings (version 3, of 2026-11-25) has no rows I can read.");
 });
 
@@ -22,13 +21,13 @@ test("the report of an unreadable page holds the rule and the path, and nothing 
 });
 
 test("rows that could not be read, or not be marked, are counted", () => {
-  assert.match(healthOf(report({rows: 40}), counts(), sites), /3 could not be read/);
-  assert.match(healthOf(report({gave_up: 2}), counts(), sites), /removes our mark on 2/);
+  assert.match(healthOf(report({rows: 40}), counts()), /3 could not be read/);
+  assert.match(healthOf(report({gave_up: 2}), counts()), /removes our mark on 2/);
 });
 
 test("a page that is no list, or was left, is not called broken", () => {
-  assert.equal(healthOf(null, counts({rows: 0}), sites), "This is not a list that Manicule reads.");
-  assert.equal(healthOf(report(), counts({rows: 0}), sites), "This is not a list that Manicule reads.");
+  assert.equal(healthOf(null, counts({rows: 0})), "This is not a list that Manicule reads.");
+  assert.equal(healthOf(report(), counts({rows: 0})), "This is not a list that Manicule reads.");
 });
 
 test("times are said in words, and an error is never shown as synced", () => {
@@ -63,7 +62,7 @@ test("what is counted on a page: new, saved and dismissed rows, each in one plac
   const row = (isNew, status) => ({isNew, bookmark: status ? {status} : null});
   const rows = [row(true), row(true), row(false), row(true, "to_read"), row(false, "read"), row(true, "dismissed")];
   assert.deepEqual(countsOf(rows), {rows: 6, fresh: 2, saved: 2, dismissed: 1});
-  assert.equal(healthOf(report(), countsOf(rows), sites), "6 rows, 2 new, 2 saved, 1 dismissed");
+  assert.equal(healthOf(report(), countsOf(rows)), "6 rows, 2 new, 2 saved, 1 dismissed");
 });
 
 /** @param {object} [more] */
