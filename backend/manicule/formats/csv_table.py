@@ -1,6 +1,7 @@
 """Tables: Zotero's, Raindrop's, Pocket's and other programs' CSV by the names of their columns, and our own.
 
-A cell that a spreadsheet would take for a formula is written with an apostrophe before it (CWE-1236), and read without.
+A cell that a spreadsheet would take for a formula (CWE-1236), or for a number that it writes otherwise, is written with
+an apostrophe before it, and read without.
 """
 
 import csv
@@ -58,8 +59,12 @@ _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
 _APART = re.compile(r"(?<![;\s])[;\s]++(?=https?://)")
 # Some programs leave out what cannot be seen before the sign.
 _BEGINNING = r"'*(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])"
-_FORMULA = re.compile(rf"^(?={_BEGINNING})")
-_GUARDED = re.compile(rf"^'(?={_BEGINNING})")
+# Nothing but a number, a fraction or a time, which spreadsheets write their own way: 007 as 7, 1e5 as 100000.
+_NUMBER = (
+    r"'*(?!(?:0|[1-9]\d{0,14})$)\(?[$€£¥]?[\d.,:/ ]{0,40}\d[\d.,:/ ]{0,40}(?:[eE][+-]?\d{1,9})?\s?%?\)?$"
+)
+_FORMULA = re.compile(rf"^(?={_BEGINNING}|{_NUMBER})")
+_GUARDED = re.compile(rf"^'(?={_BEGINNING}|{_NUMBER})")
 
 
 def dialect(sample: str) -> str | None:
@@ -281,7 +286,7 @@ def listed(texts: list[str], read_as: Callable[[str], list[str]]) -> str:
 
 
 def row(cells: Iterable[object]) -> str:
-    """One row; no cell of it is a formula."""
+    """One row; a spreadsheet takes each cell for what it is."""
     text = io.StringIO()
     csv.writer(text).writerow(["" if cell is None else _FORMULA.sub("'", str(cell)) for cell in cells])
     return text.getvalue()
