@@ -60,9 +60,7 @@ _APART = re.compile(r"(?<![;\s])[;\s]++(?=https?://)")
 # Some programs leave out what cannot be seen before the sign.
 _BEGINNING = r"'*(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠])"
 # Nothing but a number, a fraction or a time, which spreadsheets write their own way: 007 as 7, 1e5 as 100000.
-_NUMBER = (
-    r"'*(?!(?:0|[1-9]\d{0,14})$)\(?[$€£¥]?[\d.,:/ ]{0,40}\d[\d.,:/ ]{0,40}(?:[eE][+-]?\d{1,9})?\s?%?\)?$"
-)
+_NUMBER = r"'*(?!(?:0|[1-9]\d{0,14})$)\(?[$€£¥]?[\d.,:/ ]{0,40}\d[\d.,:/ ]{0,40}(?:[eE][+-]?\d{1,9})?\s?%?\)?$"
 _FORMULA = re.compile(rf"^(?={_BEGINNING}|{_NUMBER})")
 _GUARDED = re.compile(rf"^'(?={_BEGINNING}|{_NUMBER})")
 

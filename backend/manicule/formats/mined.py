@@ -14,6 +14,7 @@ _ARXIV = re.compile(
 _CORR = re.compile(r"^abs/((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)$", re.IGNORECASE)
 # Wiley's of old have < and > in them: 10.1002/(SICI)1097-4571(1999)50:9<840::AID-ASI15>3.0.CO;2-5.
 _DOI = re.compile(r"(?<![\w/.])10\.\d{4,9}(?:\.\d+)*/(?:\(SICI\)[^\s\"{}|\\^`]+|[^\s\"<>{}|\\^`]+)", re.IGNORECASE)
+_DOI_IN_ADDRESS = re.compile(r"/(10\.\d{4,9}/[^\s?#]+)")
 _PMID = re.compile(r"\bPMID[\s:]*(\d{4,9})\b|\b(\d{4,9})\[pmid\]", re.IGNORECASE)
 _PMC = re.compile(r"\bPMC\d{4,9}\b")
 _VERSION = re.compile(r"v\d{1,3}$|[.,;:)\]]+$")
@@ -24,12 +25,22 @@ def in_text(text: str) -> list[str]:
     """The names of papers in a text, addresses last. Where it has several of one kind it is about other papers."""
     part = "\n".join(line for line in text[:MAX_TEXT].splitlines() if len(line) <= MAX_LINE)
     plain = _ADDRESS.sub(" ", part)
-    addresses = list(dict.fromkeys(_ADDRESS.findall(part)))
+    addresses = of_one(list(dict.fromkeys(_ADDRESS.findall(part))))
     found = [f"arXiv:{one}" for one in alone([*_ARXIV.findall(part), *_CORR.findall(part.strip())])]
     found += [f"doi:{one}" for one in alone(_DOI.findall(plain))]
     found += [f"pmid:{one}" for one in alone([one or other for one, other in _PMID.findall(part)])]
     found += [f"pmcid:{one}" for one in alone(_PMC.findall(plain))]
     return found + (addresses if len(addresses) <= MAX_ADDRESSES else [])
+
+
+def of_one(addresses: list[str]) -> list[str]:
+    """These addresses without those that name several papers by ids of one kind, as in a list of references."""
+    for sign in (_ARXIV, _DOI_IN_ADDRESS):
+        named = {address: found[1].lower() for address in addresses if (found := sign.search(address))}
+        shortest = min(named.values(), key=len, default="")  # a page of a paper has `/full` behind it
+        if not all(one.startswith(_VERSION.sub("", shortest)) for one in named.values()):
+            addresses = [address for address in addresses if address not in named]
+    return addresses
 
 
 def alone(names: list[str]) -> list[str]:

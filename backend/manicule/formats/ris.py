@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"(?<![;\s])[;\s]++(?=http)|\s")  # two addresses; a run i
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]", re.IGNORECASE)
 _OWN = re.compile(r"ris-(?!ty|er)[a-z][a-z0-9]")
+_PUBMED = re.compile(r"pubmed|medline|^nlm$", re.IGNORECASE)
+_TYPE = re.compile(r"[A-Z]{2,8}")
 _SPELLED = re.compile(r"[a-z][a-z0-9]+:(?!//)\S+")
 TYPES = {"JOUR": "article", "EJOUR": "article", "MGZN": "article", "NEWS": "article", "INPR": "article",
          "ABST": "article", "CONF": "inproceedings", "CPAPER": "inproceedings", "CHAP": "incollection",
@@ -114,6 +116,8 @@ def kind_of(tags: dict[str, list[str]]) -> str:
 def published(tags: dict[str, list[str]]) -> str:
     """The date of DA, else the more exact one of PY and Y1, which is of old, where they agree on the year."""
     day, year, old = (dates.published(first(tags, tag)) for tag in ("DA", "PY", "Y1"))
+    if first(tags, "DA") and not day and (year or old):
+        day = dates.published(f"{(year or old)[:4]} {first(tags, 'DA')}")  # PubMed's in EndNote: `Jun 3`
     if day and day[:4] == (year or day)[:4]:
         return max(day, year, key=len)
     return max(year or old, old if old[:4] == year[:4] else "", key=len)
@@ -129,12 +133,13 @@ def named(tags: dict[str, list[str]], made: Record) -> list[str]:
     """What names the paper."""
     found = [re.sub(r"^doi:\s*", "doi:", text, flags=re.IGNORECASE) for text in tags.get("DO", [])]
     found = [f"doi:{text}" if text.startswith("10.") else text for text in found]
-    if re.fullmatch(r"\d{5,9}", first(tags, "AN")) and "pubmed" in first(tags, "DB", "DP").lower():
+    if re.fullmatch(r"\d{5,9}", first(tags, "AN")) and _PUBMED.search(first(tags, "DB", "DP")):
         found.append(f"pmid:{first(tags, 'AN')}")
     found += [text for text in tags.get("M3", []) if _SPELLED.fullmatch(text)]
     told = ("M3", "M1", "AN", "U1", "U2", "C2", "C6", "N1", "T2", "JF", "JO", "J2", "SP", "VL", "PB", "L1", "L2", "L3")
     found += [url for url in urls(tags) if url.startswith("http")]
-    return list(dict.fromkeys(found + mined.all_in(text for tag in told for text in tags.get(tag, []))))
+    # Of a tag that comes often, as M1 for each of the references, all values together tell whether they name one paper.
+    return list(dict.fromkeys(found + mined.all_in("\n".join(tags.get(tag, [])) for tag in told)))
 
 
 def details(tags: dict[str, list[str]], made: Record, kind: str, venue_tag: str) -> dict[str, str]:
@@ -144,6 +149,8 @@ def details(tags: dict[str, list[str]], made: Record, kind: str, venue_tag: str)
     pages = f"{start}–{end}" if start and end and end != start else start or end
     editors = [normalise(name) for tag in ("ED", *(("A2",) if kind != "patent" else ())) for name in tags.get(tag, [])]
     kept |= {"pages": pages, "editor": " and ".join(editors), "note": "\n".join(tags.get("N1", []))}
+    others = [one for one in tags.get(venue_tag, [])[1:] if normalise(one) != made.venue]
+    tags = {**tags, "J1": [*tags.get("J1", []), *others]}  # the last in which a venue is looked for
     usual = citations.VENUE.get(kind, citations.OTHER_VENUE)
     if venue_tag and usual not in ("journal", "booktitle"):
         kept["venuefield"] = "journal"
@@ -154,6 +161,9 @@ def details(tags: dict[str, list[str]], made: Record, kind: str, venue_tag: str)
         if name in ("publisher",) and usual == "publisher" and not venue_tag:
             continue
         kept.setdefault(name, "; ".join(values))
+    kept["ris-ur"] = " ".join(text for text in tags.get("UR", []) if "http" not in text)
+    if OUT.get(kind, "GEN") != first(tags, "TY").upper() and _TYPE.fullmatch(first(tags, "TY")):
+        kept["ris-ty"] = first(tags, "TY")
     if isbn := [one for one in tags.get("SN", []) if _ISBN.fullmatch(re.sub(r"[\s-]", "", one.partition("(")[0]))]:
         kept |= {"isbn": "; ".join(isbn), "issn": "; ".join(one for one in tags["SN"] if one not in isbn)}
     kept |= left_over(tags, made)
@@ -167,8 +177,15 @@ def left_over(tags: dict[str, list[str]], made: Record) -> dict[str, str]:
         texts = dict.fromkeys(normalise(markup.text(text)) for text in tags.get(tag, []))
         kept[f"ris-{tag.lower()}"] = "; ".join(text for text in texts if text not in (made.title, made.abstract))
     years = [text for tag in ("PY", "Y1", "DA") for text in tags.get(tag, []) if text.strip("/ ")]
-    kept["pubstate"] = "; ".join(text for text in years if not dates.published(text)[:4] == made.published[:4] != "")
+    kept["pubstate"] = "; ".join(text for text in years if is_apart(text, made.published))
     return kept
+
+
+def is_apart(text: str, published: str) -> bool:
+    """Whether the text of a date says something else than the date that was found."""
+    if re.fullmatch(r"[A-Za-z]{3,9}(?: \d{1,2})?", text):
+        return not dates.published(f"{published[:4]} {text}")[4:] == published[4:] != ""
+    return not dates.published(text)[:4] == published[:4] != ""
 
 
 def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:
@@ -183,7 +200,7 @@ def fields(view: dict, extras: Extras) -> Iterator[tuple[str, str]]:
     known = citations.details(view)
     kind = citations.kind(view)
     sorted_as = known.get("names") or {}
-    yield "TY", OUT.get(kind, "GEN")
+    yield "TY", known.get("ris-ty") or OUT.get(kind, "GEN")
     yield "ID", extras.cite_keys.get(view["id"]) or citations.cite_key(view)
     yield "TI", markup.kept(view["title"])
     for name in view["authors"]:

@@ -229,9 +229,6 @@ def settle(dialect: Dialect, tags: Values, values: Values) -> None:
         tags["T2"] = tags.pop("T3")
     if pages := pages_of(dialect, values):
         tags["SP"], tags["EP"] = [pages[0]], pages[1:]
-    day, year = tags.get("DA", [""])[0], tags.get("PY", [""])[0]
-    if day and not re.search(r"\d{4}", day):
-        tags["DA"] = [f"{year} {day}"]
     for tag, sign in (("DO", "10."), ("UR", "//")):
         tags.setdefault("AN", []).extend(text for text in tags.get(tag, []) if sign not in text)
         tags[tag] = [text for text in tags.get(tag, []) if sign in text]

@@ -174,12 +174,12 @@ def test_no_cell_of_ours_is_a_formula():
 @pytest.mark.parametrize("text", ["007", "1e5", "3/4", "12:30", "(1)", "$5", "1,000", "'007", "12345678901234567890"])
 def test_no_text_of_ours_is_a_number_that_a_spreadsheet_writes_its_own_way(text):
     cell = csv_table.row([text])
-    assert cell == f"'{text}\r\n" if "," not in text else f"\"'{text}\"\r\n"
+    assert cell == f"'{text}\r\n" if "," not in text else f'"\'{text}"\r\n'
     (paper,) = read(f"title,note\r\nT,{cell}", "csv")
     assert paper.note == text
 
 
-@pytest.mark.parametrize("text", ["1984", "0", "2024-01-02", "2024-01", "68", "10.5555/lamp", "3-D", "2024-01-02T10:00:00Z"])
+@pytest.mark.parametrize("text", ["1984", "0", "2024-01-02", "2024-01", "68", "10.5555/lamp", "2024-01-02T10:00:00Z"])
 def test_what_spreadsheets_leave_as_it_is_needs_no_mark(text):
     assert csv_table.row([text]) == f"{text}\r\n"
 

@@ -40,6 +40,28 @@ def test_the_exact_date_is_taken_where_the_years_agree():
     assert one.published == "2016-10-19"
 
 
+def test_a_list_of_references_names_no_paper():
+    references = "".join(f"M1  - Doe, J. (200{n}). Fog {n}. https://doi.org/10.5555/fog.{n}\n" for n in range(3))
+    (one,) = read(f"TY  - JOUR\nTI  - T\nDO  - 10.5555/lamp\n{references}ER  - \n")
+    assert one.names == ["doi:10.5555/lamp"]
+
+
+def test_the_number_and_the_month_of_pubmeds_records_in_endnote_are_read():
+    (one,) = read("TY  - JOUR\nTI  - T\nPY  - 2011\nDA  - Jun 3\nAN  - 20000007\nDP  - NLM\nER  - \n")
+    assert (one.names, one.published, one.details.get("pubstate")) == (["pmid:20000007"], "2011-06-03", None)
+
+
+def test_a_second_journal_an_address_that_is_none_and_a_rare_type_are_kept_and_written_again():
+    (one,) = read("TY  - ADVS\nTI  - T\nJF  - Lamps\nJF  - J Lamps\nUR  - <Go to ISI>://WOS:000000000000001\nER  - \n")
+    kept = {"ris-ty": "ADVS", "ris-j1": "J Lamps", "ris-ur": "<Go to ISI>://WOS:000000000000001"}
+    assert {name: one.details[name] for name in kept} == kept
+    view = {"id": "bm_a", "key": "title:a", "ids": [], "title": "T", "authors": [], "venue": "Lamps", "published": "",
+            "details": one.details, "abstract": "", "tags": [], "note": "", "links": [], "url": ""}  # fmt: skip
+    (again,) = read("".join(ris.write([view], Extras())))
+    assert {name: again.details[name] for name in kept} == kept
+    assert again.venue == "Lamps"
+
+
 def test_suffixes_and_single_names_are_people():
     (one,) = read("TY  - JOUR\nTI  - T\nAU  - King, Martin Luther, Jr.\nAU  - The Listing Group\nER  - \n")
     assert one.authors == ["Martin Luther King Jr.", "The Listing Group"]
