@@ -144,12 +144,12 @@ def named(values: Mapping[str, str], record: Record) -> list[str]:
         found += [f"{scheme}:{number[1]}"] if number else []
     found += values.get("manicule", "").split()
     found += [record.url] if record.url else []
-    found += mined.all_in(
+    told = (
         latex.identifier(values[name]) if name in ("adsurl", "doi") else text(values.get(name, ""))
         for name in MINED
         if name in values
     )
-    return list(dict.fromkeys(found + [link["url"] for link in record.links]))
+    return list(dict.fromkeys(mined.besides(found, told) + [link["url"] for link in record.links]))
 
 
 def eprint(value: str, archive: str) -> list[str]:

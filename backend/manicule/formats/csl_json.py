@@ -125,7 +125,8 @@ def named(item: dict) -> list[str]:
     doi = said(item.get("DOI")) or said(item.get("doi"))
     found = [f"doi:{doi}" if doi.startswith("10.") else doi] if doi else []
     found += [f"{scheme.lower()}:{number}" for scheme in ("PMID", "PMCID") if (number := said(item.get(scheme)))]
-    lines = dict((name.lower(), value) for name, value in _LINE.findall(str(item.get("note") or "")))
+    # Of `arXiv: 1706.03762 [cs]` the first word.
+    lines = {name.lower(): value.split()[0] for name, value in _LINE.findall(str(item.get("note") or ""))}
     found += [f"doi:{lines['doi']}"] if lines.get("doi", "").startswith("10.") else []
     found += [f"{scheme}:{lines[scheme]}" for scheme in ("pmid", "pmcid") if lines.get(scheme)]
     found += [f"arXiv:{lines['arxiv']}"] if lines.get("arxiv") else []
@@ -133,7 +134,7 @@ def named(item: dict) -> list[str]:
     own = item["custom"].get("ids") if isinstance(item.get("custom"), dict) else None
     found += [name for name in own if isinstance(name, str)] if isinstance(own, list) else []
     told = ("note", "number", "container-title", "archive_location", "archive-location", "publisher", "page", "id")
-    return list(dict.fromkeys(found + mined.all_in(str(item.get(name) or "") for name in told)))
+    return mined.besides(found, (str(item.get(name) or "") for name in told))
 
 
 def details(item: dict, made: Record) -> dict[str, str]:

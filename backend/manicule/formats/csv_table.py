@@ -256,7 +256,7 @@ def named(values: dict[str, list[str]], link: str) -> list[str]:
     found += [one(values, "key")] if ":" in one(values, "key") else []
     found += [link] if link else []
     told = (text for name in ("extra", "venue") for text in values.get(name, []))
-    return list(dict.fromkeys(found + mined.all_in(told)))
+    return mined.besides(found, told)
 
 
 def write(views: Iterable[dict], extras: Extras) -> Iterator[str]:

@@ -33,6 +33,21 @@ def in_text(text: str) -> list[str]:
     return found + (addresses if len(addresses) <= MAX_ADDRESSES else [])
 
 
+def besides(found: list[str], texts: Iterable[str]) -> list[str]:
+    """What names the paper for certain, and of what texts name that of which it says nothing: a note may cite others."""
+    sure = {kind for name in found for kind in kinds(name)}
+    return list(dict.fromkeys([*found, *(name for name in all_in(texts) if not sure.intersection(kinds(name)))]))
+
+
+def kinds(name: str) -> set[str]:
+    """Of which kinds of id a name or address is."""
+    if _ARXIV.search(name):
+        return {"arxiv"}
+    scheme = name.partition(":")[0].lower()
+    named = {scheme} if scheme in ("pmid", "pmcid") else set()
+    return named | ({"doi"} if scheme == "doi" or name.startswith("10.") or _DOI_IN_ADDRESS.search(name) else set())
+
+
 def of_one(addresses: list[str]) -> list[str]:
     """These addresses without those that name several papers by ids of one kind, as in a list of references."""
     for sign in (_ARXIV, _DOI_IN_ADDRESS):

@@ -139,7 +139,7 @@ def named(tags: dict[str, list[str]], made: Record) -> list[str]:
     told = ("M3", "M1", "AN", "U1", "U2", "C2", "C6", "N1", "T2", "JF", "JO", "J2", "SP", "VL", "PB", "L1", "L2", "L3")
     found += [url for url in urls(tags) if url.startswith("http")]
     # Of a tag that comes often, as M1 for each of the references, all values together tell whether they name one paper.
-    return list(dict.fromkeys(found + mined.all_in("\n".join(tags.get(tag, [])) for tag in told)))
+    return mined.besides(found, ("\n".join(tags.get(tag, [])) for tag in told))
 
 
 def details(tags: dict[str, list[str]], made: Record, kind: str, venue_tag: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ def record(line: int, data: dict, notes: list[str]) -> Record:
     made.saved_at = dates.moment(csl_json.said(data.get("dateAdded")))
     given = {"DOI": data.get("DOI"), "URL": made.url, "note": data.get("extra")}
     told = ("archiveID", "reportNumber", "publicationTitle", "extra")
-    made.names = list(dict.fromkeys(csl_json.named(given) + mined.all_in(str(data.get(name) or "") for name in told)))
+    made.names = mined.besides(csl_json.named(given), (str(data.get(name) or "") for name in told))
     return made
 
 

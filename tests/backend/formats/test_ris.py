@@ -46,6 +46,12 @@ def test_a_list_of_references_names_no_paper():
     assert one.names == ["doi:10.5555/lamp"]
 
 
+def test_an_id_in_a_note_is_taken_where_none_of_its_kind_is_told_for_certain():
+    text = "TY  - JOUR\nTI  - T\nN1  - Based on Roe (2001), doi:10.5555/fog and arXiv:2401.00001\n"
+    assert read(text + "DO  - 10.5555/lamp\nER  - \n")[0].names == ["doi:10.5555/lamp", "arXiv:2401.00001"]
+    assert read(text + "ER  - \n")[0].names == ["arXiv:2401.00001", "doi:10.5555/fog"]
+
+
 def test_the_number_and_the_month_of_pubmeds_records_in_endnote_are_read():
     (one,) = read("TY  - JOUR\nTI  - T\nPY  - 2011\nDA  - Jun 3\nAN  - 20000007\nDP  - NLM\nER  - \n")
     assert (one.names, one.published, one.details.get("pubstate")) == (["pmid:20000007"], "2011-06-03", None)
