@@ -4,13 +4,17 @@ A cell that a spreadsheet would take for a formula (CWE-1236), or for a number t
 an apostrophe before it, and read without.
 """
 
+import ast
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from manicule.core.text import normalise
 from manicule.formats import dates, markup, mined, names
+from manicule.formats.csv_columns import COLUMNS, ITEM_TYPES, PLAIN, STATUSES
 from manicule.formats.name_lists import medical
 from manicule.formats.record import Extras, Record, Unreadable
 from manicule.formats.source import Source
@@ -18,41 +22,11 @@ from manicule.formats.source import Source
 MAX_CELL = 1 << 20  # characters
 MAX_ROW = 4 << 20  # of all lines of a row
 MAX_HEADER = 20_000
-# What a column is, by its name in lower case without spaces and marks.
-COLUMNS = {
-    "title": "title", "name": "title", "articletitle": "title", "documenttitle": "title",
-    "itemtitle": "title",
-    "author": "author", "authors": "authors", "authorfullnames": "fullnames", "editor": "editor", "editors": "editor",
-    "url": "url", "link": "link", "href": "url", "uri": "url", "urls": "url", "pdflink": "pdf", "pdfurl": "pdf",
-    "doi": "doi", "itemdoi": "doi", "arxiv": "arxiv", "arxivid": "arxiv", "pmid": "pmid", "pubmedid": "pmid",
-    "pmcid": "pmcid", "ids": "ids", "key": "key",
-    "year": "year", "publicationyear": "year", "pubyear": "year", "date": "date", "published": "date",
-    "publicationtitle": "venue", "journal": "venue", "venue": "venue", "sourcetitle": "venue",
-    "booktitle": "venue", "journalbook": "venue", "publication": "venue", "journaltitle": "venue",
-    "conferencename": "meeting",
-    "abstract": "abstract", "abstractnote": "abstract",
-    "note": "note", "notes": "note", "description": "note", "comment": "note", "comments": "note", "excerpt": "note",
-    "selection": "note", "highlights": "note",
-    "tags": "tags", "tag": "tags", "manualtags": "tags", "automatictags": "tags", "keywords": "tags",
-    "authorkeywords": "tags", "documenttags": "tags", "folder": "folder", "collection": "folder", "labels": "tags",
-    "folders": "folder", "tagnames": "words",
-    "status": "status", "readstatus": "status", "rating": "rating", "starred": "starred", "favorite": "starred",
-    "dateadded": "saved", "created": "saved", "timeadded": "saved", "timestamp": "saved", "saveddate": "saved",
-    "savedat": "saved", "added": "saved", "unread": "unread", "extra": "extra",
-    "volume": "volume", "journalvolume": "volume", "issue": "number", "journalissue": "number", "number": "number",
-    "pages": "pages", "publisher": "publisher",
-    "place": "address", "series": "series", "edition": "edition", "isbn": "isbn", "isbns": "isbn", "issn": "issn",
-    "startpage": "start", "pagestart": "start", "endpage": "end", "pageend": "end",
-    "language": "language", "itemtype": "itemtype", "type": "itemtype", "links": "links",
-}  # fmt: skip
-PLAIN = ("volume", "number", "pages", "publisher", "address", "series", "edition", "isbn", "issn", "language")
-ITEM_TYPES = {"journalarticle": "article", "conferencepaper": "inproceedings", "booksection": "incollection",
-              "book": "book", "thesis": "phdthesis", "report": "techreport", "preprint": "misc", "webpage": "online",
-              "article": "article", "conference paper": "inproceedings"}  # fmt: skip
-STATUSES = {"to_read": "to_read", "unread": "to_read", "reading": "reading", "read": "read", "archive": "read",
-            "dismissed": "dismissed"}  # fmt: skip
 OWN = ("key", "ids", "title", "authors", "published", "venue", "url", "status", "rating", "starred", "tags", "note",
        "links", "abstract", "saved_at")  # fmt: skip
+# Texts in quotation marks between brackets: nothing else is given to a parser.
+_LIST = re.compile(r"""\[\s*(?:(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')\s*(?:,\s*|(?=\])))+\]$""")
+_WORD = re.compile(r"(?:\([^()]*\)|[^,|])++")  # what a tag says in brackets may have commas in it
 # Wide signs too: a spreadsheet that is set to Japanese or Chinese takes them for the narrow ones.
 # The first line that spreadsheets write where cells are not separated by what they usually are.
 _SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?\s*\n", re.IGNORECASE)
@@ -157,8 +131,20 @@ def record(line: int, columns: list[str], cells: list[str]) -> Record:
             made.details[f"csv-{normalise(column).lower()[:40]}"] = normalise(plain)
     if any(cell.strip() for cell in cells[len(columns) :]):
         made.doubts.append("its row has more cells than the table has columns; the last were left out")
+    if "selection" in map(folded, columns):
+        of_instapaper(values)
     fill(made, values)
     return made
+
+
+def of_instapaper(values: dict[str, list[str]]) -> None:
+    """Instapaper tells by the folder what was read and what has a star; all others are its reader's own."""
+    folder = one(values, "folder").lower()
+    if folder in STATUSES:
+        values["status"] = values.pop("folder")
+    elif folder == "starred":
+        values["starred"] = ["yes"]
+        del values["folder"]
 
 
 def fill(made: Record, values: dict[str, list[str]]) -> None:
@@ -193,10 +179,20 @@ def fill(made: Record, values: dict[str, list[str]]) -> None:
 
 def split_tags(text: str) -> list[str]:
     """The tags of a cell: semicolons separate them, else commas or bars; Instapaper writes a list of JSON."""
-    if re.match(r'\["', text):
-        return [part.strip(' "') for part in re.split(r'(?<="),', text.strip("[]")) if part.strip(' "')]
-    parts = text.split(";") if ";" in text else re.split(r"\||,(?=\s?\S)", text)
+    if (inside := in_brackets(text)) is not None:
+        return inside
+    parts = text.split(";") if ";" in text else _WORD.findall(text)
     return [part.strip() for part in parts if part.strip()]
+
+
+def in_brackets(text: str) -> list[str] | None:
+    """The texts of a cell that holds them as a list of JSON or Python's; None of any other."""
+    if not _LIST.match(text):
+        return None
+    for parse in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            return [normalise(str(part)) for part in parse(text) if str(part).strip()]
+    return None
 
 
 def described(made: Record, values: dict[str, list[str]], odd: list[str]) -> dict[str, str]:
@@ -232,10 +228,11 @@ def authors(values: dict[str, list[str]]) -> list[str]:
 
 def people(text: str) -> list[str]:
     """The people of a cell: a list of JSON, or separated by semicolons, by `and`, or by commas."""
-    if text.startswith("["):
-        return [name.strip(" '\"") for name in re.split(r"""(?<=["']),""", text.strip("[]")) if name.strip()]
+    if (inside := in_brackets(text)) is not None:
+        return [names.comma_name(name)[0] for name in inside]
     if ";" in text:
-        return [one_of_many(name.strip()) for name in text.split(";") if name.strip()]
+        apart = [name.strip() for name in text.split(";") if name.strip()]
+        return medical(apart) or [one_of_many(name) for name in apart]
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(" " in part for part in parts) and not re.search(r"\band\b", text):
         return medical(parts) or parts

@@ -34,7 +34,7 @@ def in_text(text: str) -> list[str]:
 
 
 def besides(found: list[str], texts: Iterable[str]) -> list[str]:
-    """What names the paper for certain, and of what texts name that of which it says nothing: a note may cite others."""
+    """What names the paper for certain, and what texts name of kinds that are not among it: a note may cite others."""
     sure = {kind for name in found for kind in kinds(name)}
     return list(dict.fromkeys([*found, *(name for name in all_in(texts) if not sure.intersection(kinds(name)))]))
 

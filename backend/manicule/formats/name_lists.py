@@ -16,8 +16,8 @@ _ET_AL = re.compile(
 _DANGLING = re.compile(r"^and\s+|\s+and$", re.IGNORECASE)
 EXTENDED = re.compile(r"(?=.{0,400}\bfamily\s*=)\s*\"?(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|v)\.?", re.IGNORECASE)
-# `Doe JA`, as medicine names people.
-_INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})\.?")
+# `Doe JA`, as medicine names people, or `Doe J.-A.`, as Scopus and Embase do.
+_INITIALS = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ((?:-?[A-Z]\.){1,4}|[A-Z]{1,3})\.?")
 # `J. Doe`, `Jane Q. Doe`: no family is called so.
 _GIVEN_FIRST = re.compile(r"(?:^|\s)\w\.\s?(?:\w\.\s?)*-?\w{2}")
 _EAST_ASIAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -134,6 +134,9 @@ def test_tables_are_read_by_the_names_of_their_columns(text, title, authors, yea
         ("Authors", "Doe, Jane", ["Jane Doe"]),
         ("Author", "García Márquez, Gabriel José", ["Gabriel José García Márquez"]),
         ("Authors", '[""Jane Doe"", ""Richard Roe""]', ["Jane Doe", "Richard Roe"]),
+        ("first_authors", '[\'Doe, Jane\', ""O\'Roe, Richard""]', ["Jane Doe", "Richard O'Roe"]),
+        ("Author Names", "Doe J., Gao S.-P., van Roe R.A.", ["J. Doe", "S.-P. Gao", "R.A. van Roe"]),
+        ("Authors", "Doe J.; Ek B.", ["J. Doe", "B. Ek"]),
     ],
 )
 def test_people_of_a_cell_are_told_apart(column, cell, authors):
@@ -217,6 +220,23 @@ def test_pinboards_and_wallabags_lists_are_read_with_their_tags_times_and_passag
 def test_tags_in_a_list_of_json_in_a_cell_are_tags():
     (one,) = read('URL,Title,Folder,Tags\nhttps://a.example/x,T,,"[""nlp"",""two, words""]"\n', "csv")
     assert one.tags == ["nlp", "two, words"]
+    (one,) = read("""title,keywords\nT,"['nlp', 'two, words']"\n""", "csv")
+    assert one.tags == ["nlp", "two, words"]
+
+
+def test_instapapers_folders_say_what_was_read():
+    rows = "https://a.example/1,A,,Archive,1600000000\nhttps://a.example/2,B,quoted,Unread,1600000001\n"
+    rows += "https://a.example/3,C,,Starred,1600000002\nhttps://a.example/4,D,,Lamps,1600000003\n"
+    read_one, unread, starred, own = read(f"URL,Title,Selection,Folder,Timestamp\n{rows}", "csv")
+    assert (read_one.status, unread.status, starred.status, starred.starred) == ("read", "to_read", None, True)
+    assert (read_one.tags, starred.tags, own.tags, unread.note) == ([], [], ["Lamps"], "quoted")
+    (kept,) = read("url,title,folder\nhttps://a.example/1,A,Archive\n", "csv")
+    assert (kept.status, kept.tags) == (None, ["Archive"])
+
+
+def test_commas_in_brackets_part_no_tags():
+    (one,) = read('title,keywords\nA,"fog (thick, cold), lamps, (odd, 3) (x"\n', "csv")
+    assert one.tags == ["fog (thick, cold)", "lamps", "(odd, 3) (x"]
 
 
 def test_papermemory_keeps_the_programs_words_apart_from_mine():
