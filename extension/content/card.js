@@ -14,11 +14,7 @@ import {turnAround} from "./round.js";
 import {createStatus} from "./status.js";
 import {createTags} from "./tags.js";
 
-/**
- * @typedef {import("./types.js").Card} Card
- * @typedef {import("./types.js").Desk} Desk
- * @typedef {import("./types.js").View} View
- */
+/** @import {Card, Desk, View} from "./types.js" */
 
 /**
  * Opens the card by the row of a bookmark and moves the focus into it.
@@ -46,7 +42,6 @@ export async function openCard(desk, view) {
   listenTo(panel, card, parts, ending.signal);
   repaint(desk);
   panel.querySelector("input")?.focus({preventScroll: true});
-  panel.scrollIntoView?.({block: "nearest"});
 }
 
 /** @typedef {ReturnType<typeof createParts>["parts"]} Parts */

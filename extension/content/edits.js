@@ -5,11 +5,7 @@ import {openCard} from "./card.js";
 import {meet, namesOf, repaint, toldOf} from "./desk.js";
 import {say} from "./voice.js";
 
-/**
- * @typedef {import("./types.js").Desk} Desk
- * @typedef {import("./types.js").Mark} Mark
- * @typedef {import("./types.js").View} View
- */
+/** @import {Desk, Mark, View} from "./types.js" */
 
 /**
  * Resolves with null when the edit did not work: row and card then say why.

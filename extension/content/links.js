@@ -4,7 +4,7 @@ import {fill, h, link, webAddress} from "../lib/dom.js";
 import {icon} from "../lib/icons.js";
 import {LINK_KINDS, linkName} from "../lib/statuses.js";
 
-/** @typedef {import("./types.js").View} View */
+/** @import {View} from "./types.js" */
 
 /**
  * @param {View} view

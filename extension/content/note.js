@@ -5,10 +5,7 @@ import {createAutosave} from "./autosave.js";
 
 const WORDS = {saving: "Saving…", saved: "Saved", failed: ""};
 
-/**
- * @typedef {import("./types.js").Copy} Copy
- * @typedef {import("./types.js").View} View
- */
+/** @import {Copy, View} from "./types.js" */
 /**
  * @typedef {object} Acts
  * @property {(base: string, text: string, before: string, copy: string | null) => Promise<View | null>} save null when it did

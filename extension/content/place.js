@@ -1,11 +1,9 @@
 // Where the card stands: in the top layer, so that no card of the site can clip it, beside its row, scrolling with it.
 
-const GAP = 4; // px
-const EDGE = 8; // px
+const [GAP, EDGE] = [4, 8]; // px
 
 /**
- * @param {HTMLElement} panel absolutely positioned in the top layer
- * @param {Element} anchor
+ * @param {HTMLElement} panel absolutely positioned in the top layer @param {Element} anchor
  * @param {"below" | "above"} [side] keeps a side chosen before
  * @returns {"below" | "above"}
  */
@@ -23,24 +21,29 @@ export function place(panel, anchor, side) {
 }
 
 /**
- * Puts a panel beside its row and keeps it there.
- * @param {HTMLElement} panel
- * @param {() => Element | null} anchor the row may be replaced meanwhile
- * @param {AbortSignal} signal
+ * Puts a panel beside its row and keeps it there; in view too, while it grows and its reader does nothing.
+ * @param {HTMLElement} panel @param {() => Element | null} anchor the row may be replaced @param {AbortSignal} signal
  */
 export function keepPlaced(panel, anchor, signal) {
   /** @type {"below" | "above" | undefined} */
   let side;
+  let used = false;
   const again = () => {
     const row = anchor();
     if (row) side = place(panel, row, side);
   };
-  again();
-  const sizes = new ResizeObserver(again);
+  const grown = () => {
+    again();
+    if (!used) panel.scrollIntoView?.({block: "nearest"});
+  };
+  grown();
+  const sizes = new ResizeObserver(grown);
   sizes.observe(panel);
   const row = anchor();
   if (row) sizes.observe(row);
   signal.addEventListener("abort", () => sizes.disconnect(), {once: true});
-  window.addEventListener("resize", again, {signal, passive: true});
-  window.addEventListener("scroll", again, {signal, passive: true, capture: true});
+  const passive = {signal, passive: true, capture: true};
+  for (const kind of ["keydown", "pointerdown", "wheel"]) window.addEventListener(kind, () => (used = true), passive);
+  window.addEventListener("resize", again, passive);
+  window.addEventListener("scroll", again, passive);
 }

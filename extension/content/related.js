@@ -50,7 +50,6 @@ export async function openRelated(desk, mark) {
   document.addEventListener("click", () => getSelection()?.isCollapsed && close(), {signal: ending.signal});
   desk.signal?.addEventListener("abort", close, {signal: ending.signal});
   /** @type {HTMLElement | null} */ (panel.querySelector("li :is(a, button)"))?.focus({preventScroll: true});
-  panel.scrollIntoView?.({block: "nearest"});
 }
 
 /** The row is recoloured when its page is, and the panel with it. @param {Desk} desk @param {Mark} mark @param {HTMLElement} host @param {AbortSignal} signal */

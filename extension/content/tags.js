@@ -52,7 +52,7 @@ export function createTags(first, acts) {
     if (name) add(name);
   });
 
-  const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "tag"}, "Tags")), h("div", {class: "box"}, labels, field), list);
+  const element = h("section", {}, h("div", {class: "head"}, h("label", {for: "tag"}, "Tags")), h("div", {class: "box"}, labels, field, list));
   /** @param {import("./types.js").View} view */
   const update = (view) => {
     if (view.tags.join() !== names.join()) renew();

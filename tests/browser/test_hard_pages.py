@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from listing import CARD, FACE
 from world import DAILY, LIST, World
 
 from drive import demo
@@ -10,6 +11,12 @@ from drive import demo
 PAPERS = demo.papers()
 ROWS = len(PAPERS)
 ELSEWHERE = "https://huggingface.co/papers/date/2026-11-19"
+
+IN_VIEW = f"""() => {{
+  const box = ({CARD})().getBoundingClientRect();
+  return box.height > 400 && box.top >= 0 && box.bottom <= innerHeight;
+}}"""
+WIDER = "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
 
 
 def page_errors(page) -> list[dict]:
@@ -39,6 +46,21 @@ def test_the_editor_opens_at_the_end_of_a_long_page(world: World) -> None:
     page.write("Far down.")
     page.close()
     page.shows(key, note="Far down.")
+
+
+@pytest.mark.parametrize(("height", "number"), [(720, 3), (900, 4)])
+def test_all_of_an_editor_is_in_view_once_its_parts_have_come(world: World, height: int, number: int) -> None:
+    page, key = world.listing(DAILY), f"arxiv:{PAPERS[number]['id']}"
+    page.wait_for_rows(ROWS)
+    page.page.resize(420, height)
+    page.save(key)
+    page.page.evaluate(f"(key) => ({FACE})(key).scrollIntoView({{block: 'center', behavior: 'instant'}})", key)
+    page.open(key)
+    page.page.wait_for(f"() => !!({CARD})().querySelector('.relation')", why="what it is to others cannot be said")
+    page.page.wait_for(IN_VIEW, why="a part of the editor is out of view")
+    assert page.page.evaluate(WIDER) == 0, "the editor makes the page wider"
+    page.close()
+    page.page.close()
 
 
 def test_a_recycled_row_shows_the_paper_it_now_is(world: World) -> None:
