@@ -54,9 +54,7 @@ def standing(library: Library, bookmark: str) -> str:
 
     :raise BookmarkUnknown: if there is none.
     """
-    record = ledger.record(library, bookmark)
-    while record and record["alias_of"]:
-        record = ledger.record(library, record["alias_of"])
+    record = ledger.standing(library, bookmark)
     if not record or not record["alive"]:
         raise BookmarkUnknown()
     return record["id"]
@@ -210,7 +208,7 @@ def patch(library: Library, device: str, text: str, given: dict, now: int) -> di
         bookmark = find(library, text)
         record = ledger.record(library, bookmark)
         edits.submit(library, device, changed(library, record, given), now)
-    return views(library, [ledger.standing(library, bookmark)])[0]
+    return shown(library, [ledger.standing(library, bookmark)], None)[0]
 
 
 def changed(library: Library, record: dict, given: dict) -> list[dict]:

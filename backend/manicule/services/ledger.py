@@ -244,11 +244,11 @@ def record(library: Library, bookmark_id: str) -> dict | None:
     return next(iter(shelf.bookmarks(library, [bookmark_id])), None)
 
 
-def standing(library: Library, bookmark_id: str) -> str:
-    """The bookmark that stands for this one now: itself, or the one that it was joined to."""
+def standing(library: Library, bookmark_id: str) -> dict | None:
+    """The bookmark that stands for this one now, dead or alive: itself, or the one that it was joined to."""
     while (row := record(library, bookmark_id)) and row["alias_of"]:
         bookmark_id = row["alias_of"]
-    return bookmark_id
+    return row
 
 
 def records(library: Library, ids: Iterable[str]) -> list[dict]:
