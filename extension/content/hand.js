@@ -1,12 +1,12 @@
-// An editor that a person uses. Our roots are open: a site's script can press what is in them, fill it in, send its forms,
-// or have the browser put words into a field. Nothing of that counts but what a person does, and what follows from it.
+// Only a person edits. Our shadow roots are open: a site's script can press our buttons, fill in and send our forms, or have
+// the browser put words into a field. Only what a person does counts, and what follows from it.
 
 import {PRIVATE} from "./host.js";
 
 const BY_HAND = /^(?:key|mouse|pointer|touch|click)/; // no script makes real ones
 const AFTER = new Map([["beforeinput", Infinity], ["input", Infinity], ["change", Infinity], ["submit", 1000]]); // ms at most
 
-/** Stops in a root, before they arrive, what was faked and what nobody brought about. @param {ShadowRoot} root */
+/** Stops events in a root, before they arrive, that were faked or that no action of a person led to. @param {ShadowRoot} root */
 export function onlyByHand(root) {
   let last = NaN; // when a person was at work here
   for (const kind of PRIVATE) {

@@ -61,7 +61,7 @@ class PairingCode(Table):
 
 
 class WrongGuess(Table):
-    """A pairing code that was none, so that guessing is throttled whichever process it reaches."""
+    """A wrong pairing code, kept so that guessing is throttled whichever process it reaches."""
 
     at = BigIntegerField(index=True)
     by_whom = TextField(default="")  # the address it came from, or its network

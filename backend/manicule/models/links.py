@@ -37,7 +37,7 @@ class LinkHolder(OfLibrary):
 
 
 class LinkSweep(OfLibrary):
-    """Up to which revision the links of a library are known to be checked."""
+    """The revision up to which LinkHolder knows the links of a library."""
 
     rev = BigIntegerField()
 

@@ -16,7 +16,7 @@ class RelatedState(OfLibrary):
 
 
 class RelatedJob(OfLibrary):
-    """Bookmarks that are still to be counted anew: all (`what` is empty) or those of a tag, behind this bookmark."""
+    """Papers that are still to be counted again: `what` names them (relating.py), those up to `after` are done."""
 
     what = TextField()
     after = TextField()
@@ -49,7 +49,7 @@ class RelatedPart(OfLibrary):
 
 
 class RelatedPaper(OfLibrary):
-    """What each term of a bookmark counts, and how long that vector is; `made` is the library's size at that time."""
+    """What each term of a bookmark counts, and the `norm` of that vector, made when the library had `made` papers."""
 
     doc = BigIntegerField()
     norm = DoubleField()
@@ -63,8 +63,8 @@ class RelatedPaper(OfLibrary):
 
 
 class RelatedMeaning(OfLibrary):
-    """How far the sentence embeddings of a library are made: all bookmarks up to this revision, and of those that are
-    of it the ones up to `after`, have theirs by `model`. Whoever goes on has it to itself until `until`."""
+    """How far the sentence embeddings of a library are made: the bookmarks before revision `rev`, and those of it up to
+    the id `after`, have theirs by `model`. The process `owner` has the work to itself until `until` (ms)."""
 
     model = TextField()
     rev = BigIntegerField()

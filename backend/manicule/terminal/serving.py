@@ -1,4 +1,4 @@
-"""How requests reach the app: in this process by waitress, in several by gunicorn. Both finish what runs when stopped.
+"""How requests reach the app: in this process by waitress, in several by gunicorn. When stopped, both finish what runs.
 
 No process holds a state that another needs: what must be common is in the database.
 """

@@ -31,7 +31,7 @@ def save_paper() -> ResponseReturnValue:
 
 
 def set_status(key: str) -> ResponseReturnValue:
-    """Say how far I am."""
+    """Set the reading status."""
     status = sent("status")
     with edit(key, f"Status set to “{words.STATUS.get(status, status)}”") as made:
         bulk.set_status(g.library, g.device, [made.bookmark], status, now())

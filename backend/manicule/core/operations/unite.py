@@ -8,7 +8,7 @@ from manicule.core.operations import dismissals
 from manicule.core.records import DETACHED, SOURCE_RANK
 from manicule.core.work import Work
 
-SOMEBODY = ""  # several devices, of which none may take what it writes for its own
+SOMEBODY = ""  # stands for several devices: for none of them is the value one it wrote itself
 
 
 def mark_saved(work: Work, record: dict, by: str) -> None:

@@ -1,7 +1,7 @@
-"""Sentence embeddings are made beside everything else: a few bookmarks at a time, in the order of their last changes.
+"""The making of sentence embeddings in the background: a few bookmarks at a time, in the order of their last changes.
 
-How far that is stands in the database, so that it goes on where it stopped, and one process alone does it at a time:
-the others find the work taken, until the time that it was taken for is over.
+The progress is kept in the database, so that the work continues where it stopped. Only one process does it at a time:
+the others find it taken, until the time for which it was taken is over.
 """
 
 import logging

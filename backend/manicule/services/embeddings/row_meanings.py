@@ -1,7 +1,7 @@
-"""Sentence embeddings of rows that nobody saved: a listing does not wait for them.
+"""Sentence embeddings of rows that are not saved. A listing does not wait for them.
 
-To embed a row costs ten times what it costs to rank it against a hundred thousand papers. So a request makes a few, as
-many as nobody notices; the rest are made beside the requests, and all are remembered, as lists come again and again.
+Embedding a row costs ten times as much as ranking it against a hundred thousand papers. So a request makes only as many
+as nobody notices; the others are made between requests, and all are remembered, as people look at a list repeatedly.
 """
 
 import threading
