@@ -79,31 +79,53 @@ def guess(document: Tag, url: str) -> tuple[str, str]:
 
     :raise SystemExit: if no links of papers repeat
     """
-    rules, holders = sites.key_rules(), defaultdict(lambda: defaultdict(set))
-    links: list[tuple[Tag, str]] = []
+    rules, holders = sites.key_rules(), defaultdict(lambda: defaultdict(list))
+    links: list[Tag] = []
     for link in document.select("a[href]"):
         known = identify(resolve(link["href"], url), rules)
         if known and known.key != getattr(identify(url, rules), "key", ""):
-            links.append((link, known.key))
+            links.append(link)
             for parent in list(link.parents)[:LEVELS]:
-                holders[named(parent)][id(parent)].add(known.key)
-    # One paper in each, as many as possible, and of those that tie the outermost, which is found last.
-    score = {name: sum(1 if len(keys) == 1 else -5 for keys in found.values()) for name, found in holders.items()}
-    if not score or max(score.values()) < 1:
+                for name in _selecting(parent):
+                    holders[name][id(parent)].append(known.key)
+    # Of those that tie the outermost: it holds the most links, and of elements around one another it is found last.
+    score = {
+        name: (_fitness([set(keys) for keys in found.values()]), sum(map(len, found.values())))
+        for name, found in holders.items()
+    }
+    if not score or max(score.values())[0] < 1:
         raise SystemExit("No links here name papers that keys.json knows: write the rule by hand.")
     row = [name for name, points in score.items() if points == max(score.values())][-1]
-    within = [link for link, _ in links if any(named(parent) == row for parent in list(link.parents)[:LEVELS])]
-    places = Counter(_place(link["href"]) for link in within)
-    lengths: Counter[str] = Counter()
-    for link in within:
+    return row, _title(
+        [link for link in links if any(row in _selecting(parent) for parent in list(link.parents)[:LEVELS])]
+    )
+
+
+def _selecting(element: Tag) -> list[str]:
+    """What selects an element among others, the general before the special."""
+    return list(dict.fromkeys((element.name, named(element))))
+
+
+def _fitness(held: list[set[str]]) -> int:
+    """How many papers have one element of a kind to themselves, less those that share a paper or hold several."""
+    alone = [next(iter(keys)) for keys in held if len(keys) == 1]
+    return 2 * len(set(alone)) - len(alone) - 5 * (len(held) - len(alone))
+
+
+def _title(links: list[Tag]) -> str:
+    """The selector of the links whose words differ most from row to row, the longest of them; an address is no word."""
+    places, rules = Counter(_place(link["href"]) for link in links), sites.key_rules()
+    texts: dict[str, list[str]] = defaultdict(list)
+    for link in links:
         place = _place(link["href"]) if places[_place(link["href"])] > 1 else "[href]"
-        lengths[f"{named(link.parent)} > {named(link)}{place}"] += len(link.get_text(strip=True))
-    return row, lengths.most_common(1)[0][0]
+        text = link.get_text(strip=True)
+        texts[f"{named(link.parent)} > {named(link)}{place}"].append("" if identify(text, rules) else text)
+    return max(texts, key=lambda name: (len(set(texts[name]) - {""}), sum(map(len, texts[name]))))
 
 
 def named(element: Tag) -> str:
     """A selector for elements of this kind: its name and those classes that look as if somebody wrote them."""
-    written = [kind for kind in element.get("class") or [] if re.fullmatch(r"[a-z]+(?:[-_][a-z]+)*", kind)]
+    written = [kind for kind in element.get("class") or [] if re.fullmatch(r"[a-z]+(?:[-_]+[a-z]+)*", kind)]
     return element.name + "".join(f".{kind}" for kind in written[:2])
 
 
