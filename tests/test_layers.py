@@ -60,7 +60,11 @@ SCRIPTS = {
     "background": {"background", "lib"},
 }
 CHROME = {"background/browser.js", "ask.js", "pages/door.js", "content/load.js", "content/collect.js"}
-IMPORT = re.compile(r"""^(?:import|export)\b(?:[^;"'()=]*?\bfrom\b)?\s*["'](\.[^"']+)["']""", re.MULTILINE)
+IMPORT = re.compile(
+    r"""^(?:import|export)\b(?:[^;"'()=]*?\bfrom\b)?\s*["'](\.[^"']+)["']"""
+    r"""|\bimport\s*\(\s*["'](\.[^"']+)["']""",
+    re.MULTILINE,
+)
 FETCH = {"background/api.js", "background/browser.js"}
 
 
@@ -140,12 +144,10 @@ def script_faults(path: Path) -> Iterator[str]:
 
 
 def script_imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and relative path of each static import or re-export."""
-    text = path.read_text(encoding="utf-8")
-    for match in re.finditer(
-        r"""^(?:import|export)\b(?:[^;"'()=]*?\bfrom\b)?\s*["'](\.[^"']+)["']""", text, re.MULTILINE
-    ):
-        yield text[: match.start()].count("\n") + 1, match[1]
+    """Line and relative path of each import and re-export, also of those at run time; not of types in comments."""
+    text = "\n".join(code_lines(path))
+    for match in IMPORT.finditer(text):
+        yield text[: match.start()].count("\n") + 1, match[1] or match[2]
 
 
 def door_faults(path: Path) -> Iterator[str]:

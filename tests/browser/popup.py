@@ -4,7 +4,6 @@ import json
 import pathlib
 import shutil
 
-from listing import Listing
 from world import EXTENSION, World
 
 from drive.chromium import Chromium, ChromiumPage
@@ -110,8 +109,3 @@ def press(page: Page, word: str) -> None:
 def says(page: Page, text: str) -> None:
     """Waits until the page shows this text."""
     page.wait_for("(text) => document.body.innerText.includes(text)", text, why=f"the page never said {text!r}")
-
-
-def faces(page: Page, count: int) -> None:
-    """Waits until so many rows carry a face."""
-    Listing(page).wait_for_rows(count)
