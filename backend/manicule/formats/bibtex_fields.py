@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from manicule.formats.bibtex_blocks import Block
 from manicule.formats.dates import MONTHS
+from manicule.formats.record import PLACE
 
 MAX_VALUE = 1 << 20  # characters of one value when its macros are filled in
 MAX_VALUES = 2 << 20  # of all values of one block
 MAX_MACROS = 4 << 20  # of all macros of a file, with PLACE for each
-PLACE = 100
 MAX_ENDLESS = 20  # values of one block that do not end: for each the rest of the block is read
 _HEAD = re.compile(r"@\s*[\w+-]+\s*[{(]")
 _NAME = re.compile(r"[^\W\d][\w:.+/-]*")

@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from manicule.formats.record import Unreadable
+from manicule.formats.record import PLACE, Unreadable
 from manicule.formats.source import Source
 
 MAX_ITEM = 8 << 20  # characters of one item
-PLACE = 100  # what a member takes besides, in characters
+MAX_INSIDE = 400_000  # lists and objects in an item of more than a piece of text: each takes 60 bytes, `[]` or `{}`
 WRAPPERS = ("message",)  # what the answers of Crossref's API are wrapped in
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -19,12 +19,15 @@ class _Ended(Exception):
 
 
 class _Text:
-    """The text ahead, read piece by piece, in which line it is, and how many characters were passed."""
+    """The text ahead, read piece by piece, in which line it is, and how many characters were passed.
+
+    :ivar held: how many lists and objects the last value holds, itself among them
+    """
 
     def __init__(self, source: Source) -> None:
         self.pieces = source.texts()
         self.ahead, self.at, self.line, self.whole = "", 0, 1, False
-        self.passed = 0
+        self.passed = self.held = 0
 
     def more(self) -> bool:
         """Read another piece; whether there was one."""
@@ -84,15 +87,20 @@ class _Text:
             except RecursionError as error:
                 raise ValueError("it is nested too deep") from error
             except ValueError as error:
-                if len(self.ahead) - self.at > MAX_ITEM:
+                if len(self.ahead) - self.at > MAX_ITEM or self.inside(len(self.ahead)) > MAX_INSIDE:
                     raise ValueError("it is no JSON, or too large") from error
                 if self.more():
                     continue
                 raise (_Ended() if not self.ahead[self.at :].strip() else error) from error
             if end >= len(self.ahead) - 1 and self.more():
                 continue  # a number may go on
+            self.held = self.inside(end)
             self.pass_to(end)
             return found
+
+    def inside(self, end: int) -> int:
+        """How many lists and objects begin between here and there."""
+        return self.ahead.count("[", self.at, end) + self.ahead.count("{", self.at, end)
 
 
 def items(source: Source, inside: tuple[str, ...] = ()) -> Iterator[tuple[int, str, object] | Unreadable]:
@@ -157,7 +165,7 @@ def members(
             yield from members(text, inside, ())
         else:
             value = text.value()
-            size += text.passed - before + PLACE
+            size += text.passed - before + PLACE * (1 + text.held)
             alone |= {name: value} if size <= MAX_ITEM else {}
         if text.expect(",}") == "}":
             break

@@ -18,6 +18,7 @@ MAX_WAITING = 1 << 20  # characters of a tag that does not end
 MAX_CUT = 8 << 10  # the same at the end of the file, where html.parser looks at the rest again from each `<`
 MAX_NOTE = 300_000
 PIECE = 1 << 18  # characters
+BREAKS = ("br", "p", "li", "div", "blockquote")  # elements that begin a line of a description
 # What browsers call the folders that nobody made.
 ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
          "unsorted", "imported", "unread", "read archive", "archive", "favorites bar", "lesezeichen")  # fmt: skip
@@ -106,9 +107,9 @@ class _Reader(HTMLParser):
             self.heading, self.root = None, False
         elif tag == "dd" and self.last is not None:
             self.note, self.room = [], MAX_NOTE
-        elif tag in ("dt", "li"):
+        elif tag == "dt" or (tag == "li" and self.note is None):
             self.finish()
-        elif tag == "br" and self.note is not None:
+        elif tag in BREAKS and self.note is not None:
             self.note.append("\n")
 
     def handle_endtag(self, tag: str) -> None:

@@ -9,6 +9,9 @@ DETAILS = ("type", "citekey", "editor", "booktitle", "publisher", "address", "vo
            "edition", "isbn", "issn", "note")  # fmt: skip
 
 
+PLACE = 200  # what a value that is kept takes besides its text, in characters
+
+
 @dataclass
 class Record:
     """One paper of a file.

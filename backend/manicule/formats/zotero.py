@@ -10,11 +10,10 @@ from manicule.core.text import normalise
 from manicule.formats import csl_json, dates, markup, mined
 from manicule.formats.json_items import items
 from manicule.formats.names import shown
-from manicule.formats.record import Record, Unreadable
+from manicule.formats.record import PLACE, Record, Unreadable
 from manicule.formats.source import Source
 
 MAX_NOTES = 32 << 20  # characters of all notes together, with PLACE for each
-PLACE = 200
 TYPES = {"journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "article", "preprint": "misc",
          "conferencePaper": "inproceedings", "bookSection": "incollection", "book": "book", "thesis": "phdthesis",
          "report": "techreport", "webpage": "online", "blogPost": "online", "dataset": "dataset", "patent": "patent",

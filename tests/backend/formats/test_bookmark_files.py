@@ -215,6 +215,26 @@ def test_pinboards_and_wallabags_lists_are_read_with_their_tags_times_and_passag
                  "annotations": [{"quote": "theirs", "text": "mine"}]}]  # fmt: skip
     (two,) = read(json.dumps(wallabag), "linkding")
     assert (two.note, two.starred, two.saved_at) == ("> theirs\nmine", True, 1_570_273_933_000)
+    assert two.status == "read"
+
+
+def test_what_was_archived_is_read_tags_may_be_objects_and_what_is_said_besides_is_kept():
+    linkding = {"results": [{"url": "https://a.example/x", "title": "T", "is_archived": True, "shared": True,
+                "website_description": "said by the page", "favicon_url": "https://a.example/i"}]}  # fmt: skip
+    (one,) = read(json.dumps(linkding), "linkding")
+    assert (one.status, one.details) == (
+        "read", {"bookmark-shared": "True", "bookmark-website_description": "said by the page"})  # fmt: skip
+    omnivore = [{"url": "https://a.example/y", "title": "T", "state": "Archived", "labels": [{"name": "a b"}],
+                 "savedAt": "2019-10-05T11:12:13Z", "link": "https://a.example/y"}]  # fmt: skip
+    (two,) = read(json.dumps(omnivore), "raindrop")
+    assert (two.status, two.tags, two.saved_at) == ("read", ["a b"], 1_570_273_933_000)
+
+
+def test_a_list_in_a_description_ends_neither_it_nor_its_link():
+    link = '<DT><A HREF="https://a.example/x" ADD_DATE="1">T</A>\n'
+    text = f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n{link}<DD>seen:<ul><li>one<li>two</ul>\n{link}</DL><p>"
+    first, second = read(text, "netscape")
+    assert (first.note, second.note, second.title) == ("seen:\none\ntwo", "", "T")
 
 
 def test_tags_in_a_list_of_json_in_a_cell_are_tags():
@@ -363,6 +383,20 @@ def test_an_object_of_endless_names_is_no_burden(monkeypatch):
     ((_, _, item),) = json_items.items(Source(io.BytesIO(text.encode())), ("items",))
     assert item["title"] == "One"
     assert len(item) < 30
+
+
+def test_an_item_of_millions_of_empty_lists_is_refused_before_they_are_made():
+    (one,) = read('[{"title": "A", "type": [' + "[]," * 1_500_000 + '""]}]', "csl-json")
+    assert isinstance(one, Unreadable)
+    assert "too large" in one.reason
+
+
+def test_an_object_of_members_full_of_empty_lists_keeps_the_first(monkeypatch):
+    monkeypatch.setattr(json_items, "MAX_ITEM", 2_000)
+    lists = ", ".join(f'"m{n}": [{"[]," * 9}[]]' for n in range(9))
+    source = Source(io.BytesIO(f'{{"title": "A", {lists}}}'.encode()))
+    ((_, _, found),) = json_items.items(source, ("items",))
+    assert list(found) == ["title"]
 
 
 def test_empty_notes_without_number_are_not_remembered(monkeypatch):
