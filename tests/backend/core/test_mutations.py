@@ -151,6 +151,21 @@ def test_an_overlapping_note_edit_keeps_a_copy_beside_the_note(world):
     assert world.history[-1]["value"] == "a Y c", "a resolved copy is still in the history"
 
 
+def test_a_note_edited_on_three_devices_at_once_on_overlapping_lines_keeps_the_words_of_all(world):
+    paper, base = world.save(A), "The method.\nThe data.\nThe proof."
+    world.note(A, paper, "", base)
+    world.note(A, paper, base, "The method is sound.\nThe data.\nThe proof holds.")
+    world.note(B, paper, base, "No method.\nThe old data.\nThe proof.")
+    assert world.note(B, paper, base, "That method.\nThe data.\nNo proof.")["status"] == "copied"
+    assert world.note("dev_c", paper, base, "Whose method?\nThe data.\nThe proof.")["status"] == "copied"
+    record = world[paper]
+    beside = [copy["text"] for copy in record["note_copies"]]
+    for word in ("sound", "holds", "No method", "old data", "That method", "No proof", "Whose method"):
+        assert word in "\n".join([record["note"]["text"], *beside]), word
+    world.do(A, "note.resolve", bookmark=paper, copy=record["note_copies"][0]["id"])
+    assert [copy["text"] for copy in world[paper]["note_copies"]] == beside[1:], "each is settled by itself"
+
+
 def test_a_note_of_a_megabyte_is_refused_with_a_sentence(world):
     paper = world.save(A)
     result = world.note(A, paper, "", "x" * 1_000_000)
@@ -213,6 +228,13 @@ def test_a_delete_that_had_not_seen_an_edit_is_refused(world):
     assert world.delete(A, paper, world.rev, note="another note")["status"] == "kept"
     assert world.delete(A, paper, world.rev, note="written elsewhere")["status"] == "applied"
     assert not world[paper]["alive"]
+
+
+def test_a_delete_that_had_not_seen_a_tag_is_refused(world):
+    paper, saw = world.save(A), world.rev
+    world.do(B, "bookmark.tag", bookmark=paper, tag=world.tag(B, "memory"))
+    assert world.delete(A, paper, base=saw)["status"] == "kept"
+    assert world.delete(A, paper, base=world.rev)["status"] == "applied"
 
 
 def test_a_delete_that_had_not_seen_a_version_of_the_note_is_refused(world):
