@@ -1,16 +1,17 @@
 """What all pages share: their headers, the files beside them, the words of their templates, and how troubles look."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 
 from manicule.api import problems
 from manicule.config import extension_dir
 from manicule.core.records import LINK_KINDS, STATUSES
-from manicule.errors import OriginForeign, SignedOut
+from manicule.errors import HostForeign, OriginForeign, SignedOut
 from manicule.web import words
 
 # Nothing is loaded from elsewhere, nothing inline runs, nobody may frame a page.
@@ -69,7 +70,15 @@ def trouble(error: Exception) -> ResponseReturnValue:
     if isinstance(known, SignedOut) and request.method == "GET":
         return redirect(url_for("door.ask", then=request.full_path.rstrip("?")), 303)
     followed = isinstance(known, OriginForeign) and request.method == "GET"
-    page = Response(render_template("trouble.html", trouble=known, followed=followed), known.status)
+    typed = "" if isinstance(known, OriginForeign | HostForeign) else note_typed()
+    page = Response(render_template("trouble.html", trouble=known, followed=followed, typed=typed), known.status)
     if "retry_after" in known.extra:
         page.headers["Retry-After"] = str(known.extra["retry_after"])
     return mark(page)
+
+
+def note_typed() -> str:
+    """The note in a form that was refused: the way back leads to a page that has forgotten it."""
+    with suppress(HTTPException):  # too large to be read
+        return request.form.get("note", "")
+    return ""

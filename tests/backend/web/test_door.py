@@ -120,6 +120,17 @@ def test_a_form_of_another_session_is_refused(sign_in, save):
     assert two.client.post(f"/papers/{key}/status", data={"status": "read", "csrf": csrf}).status_code == 403
 
 
+def test_a_note_that_was_typed_while_the_session_ended_is_shown_to_be_copied(app, sign_in, save):
+    place = f"/papers/{save(title='A')['id']}/note"
+    note = {"note": "typed for <b>an hour</b>", "base_text": "", "csrf": "of a session before"}
+    for client, status in ((app.test_client(), 401), (sign_in().client, 403)):
+        answer = client.post(place, data=note)
+        assert (answer.status_code, "typed for &lt;b&gt;an hour&lt;/b&gt;" in answer.text) == (status, True)
+        assert "Copy it before you leave" in answer.text
+        assert "typed for" not in client.post(place, data=note, headers={"Sec-Fetch-Site": "cross-site"}).text
+    assert "Copy it" not in app.test_client().post(place, data={"note": "", "csrf": ""}).text
+
+
 def test_another_site_can_send_nothing_and_frame_nothing(browser, save, me):
     key = save(title="A")["id"]
     csrf = browser.open(f"/papers/{key}").form("/status").select_one("[name=csrf]")["value"]
