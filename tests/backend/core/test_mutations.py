@@ -166,6 +166,13 @@ def test_a_note_edited_on_three_devices_at_once_on_overlapping_lines_keeps_the_w
     assert [copy["text"] for copy in world[paper]["note_copies"]] == beside[1:], "each is settled by itself"
 
 
+def test_a_note_that_was_written_over_is_in_the_history_word_for_word(world):
+    paper = world.save(A)
+    for before, after in (("", "first"), ("first", "second"), ("second", "")):
+        world.note(A, paper, before, after)
+    assert [entry["value"] for entry in world.history if entry["field"] == "note"] == ["", "first", "second"]
+
+
 def test_a_note_of_a_megabyte_is_refused_with_a_sentence(world):
     paper = world.save(A)
     result = world.note(A, paper, "", "x" * 1_000_000)
@@ -218,6 +225,15 @@ def test_a_tag_used_elsewhere_is_kept_from_a_delete_that_had_not_seen_it(world):
     assert world.do(A, "tag.delete", tag=tag, base=world.rev)["status"] == "applied"
     world.do(B, "bookmark.tag", bookmark=paper, tag=tag)
     assert world.state.tags[tag]["alive"], "somebody wants it again"
+
+
+def test_a_tag_that_another_was_merged_into_is_kept_from_a_delete_that_had_not_seen_it(world):
+    paper, one, two = world.save(A), world.tag(A, "memory"), world.tag(A, "recall")
+    world.do(A, "bookmark.tag", bookmark=paper, tag=one)
+    saw = world.rev
+    world.do(B, "tag.merge", tag=one, into=two)
+    assert world.do(A, "tag.delete", tag=two, base=saw)["status"] == "kept"
+    assert world.do(A, "tag.delete", tag=two, base=world.rev)["status"] == "applied"
 
 
 def test_a_delete_that_had_not_seen_an_edit_is_refused(world):
