@@ -12,10 +12,11 @@ from manicule.formats.record import Record, Unreadable
 from manicule.formats.source import Source
 
 # What is read, and what is about the program or a picture of the page.
-TAKEN = ("url", "link", "href", "title", "website_title", "description", "extended", "notes", "note", "excerpt", "tags",
-         "date_added", "created", "created_at", "savedAt", "time", "important", "is_starred", "is_archived", "unread",
-         "toread", "state", "id", "_id", "hash", "meta", "sort", "creatorRef", "collectionId", "cover", "html",
-         "favicon_url", "preview_image_url", "preview_picture", "content", "user_id", "user_name", "user_email", "uid")  # fmt: skip
+TAKEN = ("url", "link", "href", "title", "website_title", "description", "extended", "notes", "note", "excerpt",
+         "tags", "date_added", "created", "created_at", "savedAt", "time", "important", "is_starred", "is_archived",
+         "unread", "toread", "state", "id", "_id", "hash", "meta", "sort", "creatorRef", "collectionId", "cover",
+         "html", "favicon_url", "preview_image_url", "preview_picture", "content", "user_id", "user_name",
+         "user_email", "uid")  # fmt: skip
 
 
 def read(source: Source) -> Iterator[Record | Unreadable]:
