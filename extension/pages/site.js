@@ -30,7 +30,7 @@ export async function showSite(box, tab, here, acts) {
 function ofSite(known, tab, {report, rows}, acts) {
   const {site, page, on, granted} = known;
   if (!granted || !on) return [h("p", {}, `Manicule can read ${site.name}, and stays away until you let it in.`), entrance(known, tab, acts)];
-  if (report && !report.rows) return trouble(known, tab, acts);
+  if (report && !report.keys) return trouble(known, tab, acts);
   if (rows.length > 1) return [selecting(tab, acts)];
   return page && !report ? [h("p", {}, "The marks are not on this page yet."), entrance(known, tab, acts)] : [];
 }

@@ -44,7 +44,7 @@ export function failure({message}) {
  */
 export function healthOf(report, counts) {
   if (!report || (report.keys && !counts.rows)) return "This is not a list that Manicule reads.";
-  if (!report.rows) return ""; // site.js says it, with the report to send
+  if (!report.keys) return ""; // site.js says it, with the report to send
   if (report.rows > report.keys) return `${countWords(counts)}; ${report.rows - report.keys} could not be read (rule v${report.version})`;
   const gave = report.gave_up ? `; the page removes our mark on ${report.gave_up}` : "";
   return `${countWords(counts)}${gave}`;

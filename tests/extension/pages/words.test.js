@@ -11,6 +11,7 @@ test("the health of a page counts rows and what is saved", () => {
 test("a listing without rows is said, with the site and the rule's version", () => {
   const site = {id: "lakes", name: "Lake Proceedings", version: 3, updated: "2026-11-25"};
   assert.equal(healthOf(report({rows: 0, keys: 0}), counts({rows: 0})), "");
+  assert.equal(healthOf(report({rows: 9, keys: 0}), counts({rows: 0})), "", "and so is one with elements of which none is a paper");
   assert.equal(unreadable(site), "This page of Lake Proceedings (version 3, of 2026-11-25) has no rows I can read.");
 });
 
