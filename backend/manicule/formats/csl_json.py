@@ -120,6 +120,15 @@ def date(value: object) -> str:
     return dates.published(said(value.get("literal")) or said(value.get("raw")) or said(value.get("year")))
 
 
+def says_more(value: object) -> bool:
+    """Whether a date has more than one day, month or year: an end, a season, words."""
+    if not isinstance(value, dict):
+        return False
+    parts = value.get("date-parts")
+    words = (said(value.get(name)) for name in ("season", "circa", "literal", "raw"))
+    return (isinstance(parts, list) and len(parts) > 1) or any(word and word != date(value) for word in words)
+
+
 def named(item: dict) -> list[str]:
     """What names the paper; `note` may hold lines such as `arXiv: 1706.03762`."""
     doi = said(item.get("DOI")) or said(item.get("doi"))
@@ -155,6 +164,8 @@ def details(item: dict, made: Record) -> dict[str, str]:
         text = dated(value) or said(value) if not isinstance(value, list) else people_or_words(value)
         if name not in TAKEN and text and not (name == "publisher" and text == made.venue):
             kept.setdefault(DETAILS.get(name, name if name.startswith("csl-") else f"csl-{name.lower()}"), text)
+    if date(item.get("issued")) and says_more(item["issued"]):
+        kept["csl-issued"] = json.dumps(item["issued"], ensure_ascii=False)
     if not date(item.get("issued")) and item.get("issued"):
         kept["pubstate"] = dated(item["issued"])
     return {name: value for name, value in kept.items() if value}

@@ -18,6 +18,7 @@ MAX_WAITING = 1 << 20  # characters of a tag that does not end
 MAX_CUT = 8 << 10  # the same at the end of the file, where html.parser looks at the rest again from each `<`
 MAX_NOTE = 300_000
 PIECE = 1 << 18  # characters
+TIMES = frozenset(("add_date", "time_added"))  # what each link of the reader's own has
 BREAKS = ("br", "p", "li", "div", "blockquote")  # elements that begin a line of a description
 # What browsers call the folders that nobody made.
 ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
@@ -94,7 +95,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "a":
+        if tag == "a" and self.note is not None and not TIMES.intersection(given):
+            self.note.append(f"{given.get('href', '')} ".lstrip())  # a link in a description is none of the reader's
+        elif tag == "a":
             self.finish()
             self.link, self.title, self.room = (self.getpos()[0], given), [], MAX_NOTE
         elif tag in ("h1", "h2", "h3"):
