@@ -42,7 +42,8 @@ export function bookmarkAgain(old, now) {
     if (!now?.tags[tag]) drafts.push({op: "bookmark.tag", at: old.updated_at, bookmark, tag});
   }
   for (const [link, stored] of Object.entries(old.links)) {
-    if (!now?.links[link]) drafts.push({op: "link.put", at: stored.at, bookmark, link, base: null, value: stored.v});
+    const theirs = now?.links[link];
+    if (!theirs || stored.at > theirs.at) drafts.push({op: "link.put", at: stored.at, bookmark, link, base: null, value: stored.v});
   }
   return drafts;
 }

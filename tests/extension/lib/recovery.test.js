@@ -28,6 +28,15 @@ test("a value typed later than the server's is said again, an earlier one is not
   assert.deepEqual(again(2, 1).map(({op, base, at}) => [op, base, at]), [["bookmark.set", null, 2]]);
 });
 
+test("a link that the server has lost is said again, and what was said of one later than the server knows", () => {
+  const link = (/** @type {string} */ title, /** @type {number} */ at) => ({v: {url: "https://example.org/", kind: "page", title, origin: "mine"}, rev: 1, at, by: "dev_1"});
+  const again = (/** @type {object} */ here, /** @type {object} */ there) =>
+    bookmarkAgain(/** @type {any} */ (record("bm_1", {links: here})), /** @type {any} */ (record("bm_1", {links: there})));
+  const contradicts = again({lnk_1: link("contradicts", 2), lnk_2: link("uses", 1)}, {lnk_1: link("extends", 1)});
+  assert.deepEqual(contradicts.map(({op, link: id, base, at, value}) => [op, id, base, at, value.title]), [["link.put", "lnk_1", null, 2, "contradicts"], ["link.put", "lnk_2", null, 1, "uses"]]);
+  assert.deepEqual(again({lnk_1: link("extends", 1)}, {lnk_1: link("contradicts", 2)}), []);
+});
+
 test("a paper the server says is deleted stays so", () => {
   assert.deepEqual(bookmarkAgain(/** @type {any} */ (record("bm_1")), /** @type {any} */ ({id: "bm_1", alive: false, ids: []})), []);
 });
