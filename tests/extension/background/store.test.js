@@ -121,6 +121,15 @@ test("the undo of a save has not seen what another device wrote since, though it
   assert.deepEqual(bases, [0, 7]);
 });
 
+test("an edit is dated by the server's clock, and a tag taken off says up to where it was seen", async () => {
+  const store = await newStore({now: () => 1_000});
+  const tag = {kind: "tag", id: "tag_a", rev: 4, alive: true, alias_of: null, name: "vision"};
+  await store.absorb({rows: [tag, record("bm_1", {rev: 7, tags: {tag_a: {dev_2: 6}}})], results: [], more: false, cursor: "c", head: 9, serverTime: 61_000, fresh: false});
+  await store.edit("tag.remove", {bookmark: "bm_1", name: "Vision"});
+  const [sent] = await store.outgoing({mutations: 9, bytes: 1e6});
+  assert.deepEqual([sent.op, sent.tags, sent.base, sent.at], ["bookmark.untag", ["tag_a"], 7, 61_000]);
+});
+
 test("taking a tag or a link off can be undone too", async () => {
   const store = await newStore();
   const {id} = await save(store, "arxiv:2501.00001");
