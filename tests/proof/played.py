@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from manicule import create_app
+from manicule.api import throttle
 from manicule.config import Config, extension_dir
 from manicule.core.operations import links, notes
 from manicule.errors import DeviceMissing
@@ -40,6 +41,8 @@ class Server:
         self._copy(self.file, self.blank)
         self._watch_crashes()
         links.MAX_LINKS, notes.MAX_COPIES = 2, 3  # so that some edits are refused
+        # Histories of days are played in a second: all the devices that are revoked in them look like one who guesses.
+        self.app.extensions["manicule.strangers"] = throttle.Buckets(throttle.Rate(burst=10**9, per_second=1))
 
     def begin(self, seed: int) -> None:
         """An empty library, and every random number of the server from `seed`."""
