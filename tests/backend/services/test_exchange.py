@@ -262,6 +262,13 @@ def test_what_another_program_says_of_a_paper_of_mine_is_still_added(library, de
     assert (after["details"]["citekey"], after["details"]["volume"], after["tags"]) == ("mykey", "7", ["new"])
 
 
+def test_a_list_of_references_makes_no_paper_one_to_look_at_but_other_long_fields_do(take):
+    long = "Doe J. (2001) Fog; " * 400
+    assert take(f"Title,DOI,References\nLamps,10.5555/a,{long}\n").counts()["new"] == 1
+    (odd,) = take(f"Title,DOI,Funding\nFog,10.5555/b,{long}\n").items("suspicious")
+    assert "csv-funding is too long" in odd["reason"]
+
+
 LOST = ("id", "rev", "updated_at", "details", "note_copies", "found_on", "links", "abstract")
 
 

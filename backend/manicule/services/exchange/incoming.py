@@ -168,11 +168,15 @@ def noted(record: Record, text: str) -> str:
 
 
 def fit_details(record: Record) -> None:
-    """Leave out the longest details where there are too many, and say which."""
+    """Leave out the longest details where there are too many, and say which.
+
+    Not of a list of references: each paper that a database exports with those would be one to look at.
+    """
     record.details = {name[:60]: value for name, value in record.details.items() if value}
     while sum(len(repr(item)) for pair in record.details.items() for item in pair) > MAX_DETAILS:
         longest = max(record.details, key=lambda name: len(repr(record.details[name])))
-        record.doubts.append(f"its field {longest} is too long to be kept")
+        if not longest.endswith("references"):
+            record.doubts.append(f"its field {longest} is too long to be kept")
         del record.details[longest]
 
 
