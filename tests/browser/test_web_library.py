@@ -4,6 +4,7 @@ import pytest
 from axe import keeps_out
 from world import World
 
+from drive.chromium import ChromiumPage
 from drive.page import Page
 from drive.pairing import own_page
 
@@ -232,3 +233,44 @@ def test_nothing_of_the_pages_keeps_anybody_out(page: Page, world: World, stocke
             wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{path} is {wide} px wider than a screen of {width}"
     page.look("light")
+
+
+PRESSED = "() => [...document.querySelectorAll('main button, main input, nav a, textarea')].filter(shown).map(label)"
+
+
+def seen(page: Page, media: str = "", **features: str) -> None:
+    """Shows the page as it is printed, or with what a person has set in the system; Chromium alone can be told."""
+    if not isinstance(page, ChromiumPage):
+        pytest.skip("Firefox cannot be told to show a page as it is printed")
+    told = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+    page.ask("Emulation.setEmulatedMedia", media=media, features=told)
+
+
+def test_a_printed_page_has_the_papers_and_what_is_known_of_them_but_nothing_to_press(page: Page) -> None:
+    seen(page, media="print")
+    assert page.evaluate("() => [...document.querySelectorAll('.paper h2, .paper summary.status')].every(shown)")
+    assert page.evaluate(PRESSED) == []
+    page.click("() => document.querySelector('.paper h2 a')")
+    page.wait_for("() => !!document.querySelector('.one h1')")
+    assert page.evaluate(PRESSED) == [page.evaluate("() => label(document.querySelector('[aria-pressed=true]'))")]
+
+
+def test_what_is_chosen_is_told_with_the_colours_of_the_system_too(page: Page) -> None:
+    seen(page, forced_colors="active")
+    page.click("() => document.querySelector('.paper h2 a')")
+    page.wait_for("() => !!document.querySelector('.statuses')")
+    colour = "(one) => getComputedStyle(one).backgroundColor"
+    assert len(set(page.evaluate(f"() => [...document.querySelectorAll('.statuses .status')].map({colour})"))) == 2, (
+        "the status that is set looks like the others"
+    )
+
+
+def test_a_long_tag_keeps_its_count_on_one_line(world: World, page: Page, stocked: dict[str, str]) -> None:
+    name = "a tag whose name is so long that it takes several lines beside the list of papers and more"
+    for id_ in stocked.values():
+        world.backend.ask("PATCH", f"/api/v1/bookmarks/{id_}", {"tags": [name]}, world.token)
+    page.reload()
+    count = (
+        "[...document.querySelectorAll('.cloud .tag')].find((tag) => tag.textContent.startsWith(name)).lastElementChild"
+    )
+    assert page.evaluate(f"(name) => {count}.offsetHeight", name) < 30
