@@ -163,6 +163,21 @@ def test_a_note_full_of_script_does_nothing(page: Page, world: World, stocked: d
     world.backend.ask("PATCH", f"/api/v1/bookmarks/{bookmark}", {"note": "", "title": title}, world.token)
 
 
+def test_a_file_that_is_too_large_is_told_so_and_not_sent(page: Page, world: World) -> None:
+    page.goto(f"{world.recorder.url}/exchange")
+    asked = len(world.recorder.requests)
+    page.evaluate("""(text) => {
+      const files = new DataTransfer();
+      files.items.add(new File([text], "refs.bib"));
+      document.querySelector("input[type=file]").files = files.files;
+      document.querySelector("form[data-file]").dataset.most = String(text.length - 1);
+    }""", BIB)  # fmt: skip
+    page.click(BUTTON, "Preview")
+    said = page.wait_for("() => document.querySelector('.report')?.innerText", why="nothing is said of the file")
+    assert "256 MiB at most" in said
+    assert len(world.recorder.requests) == asked
+
+
 def test_a_file_is_previewed_then_imported_and_the_library_exported(page: Page, world: World) -> None:
     page.goto(f"{world.recorder.url}/exchange")
     page.evaluate("""(text) => {

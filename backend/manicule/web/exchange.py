@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from manicule.api.auth import now
 from manicule.core import encodings
+from manicule.core.limits import MAX_FILE
 from manicule.errors import FileTooLarge, Invalid
 from manicule.services.beside import Tell, Work
 from manicule.services.exchange import exporting, importing
@@ -30,7 +31,9 @@ def show_exchange() -> ResponseReturnValue:
 def about(**told: object) -> dict:
     """What the page is made of, with what is told about a file."""
     formats = {"readable": importing.READABLE, "writable": exporting.WRITABLE, "encodings": encodings.NAMES}
-    return {**formats, "outcome": dict, "kept": "", "name": "", "encoding": "", "done": False, "pad": PAD, **told}
+    limit = {"most": MAX_FILE, "too_large": FileTooLarge}
+    nothing = {"outcome": dict, "kept": "", "name": "", "encoding": "", "done": False, "pad": PAD}
+    return {**formats, **limit, **nothing, **told}
 
 
 def preview_file() -> ResponseReturnValue:

@@ -25,6 +25,7 @@ export function openExchange(page) {
 
   /** @param {string} place @param {FormData} body */
   function send(place, body) {
+    if (/** @type {File} */ (body.get("file")).size > Number(form?.dataset.most)) return refuse();
     const asked = new XMLHttpRequest(); // fetch does not tell how much it has sent
     asked.upload.addEventListener("progress", ({loaded, total}) => show(loaded, total, `Sending: ${megabytes(loaded)} of ${megabytes(total)}`));
     asked.addEventListener("progress", () => {
@@ -35,6 +36,13 @@ export function openExchange(page) {
     asked.open("POST", place);
     show(0, 1, "Sending…");
     asked.send(body);
+  }
+
+  /** A server that takes no more closes the connection before the browser has heard its answer. */
+  function refuse() {
+    const words = /** @type {HTMLTemplateElement} */ (page.getElementById("too-large"));
+    report?.replaceChildren(page.importNode(words.content, true));
+    report?.scrollIntoView({block: "nearest"});
   }
 
   /** @param {XMLHttpRequest} asked */
