@@ -4,6 +4,7 @@ import {addressKey} from "./address.js";
 import {findInText, linkOf, unite} from "./found.js";
 import {byStrength, identify, parse} from "./keys.js";
 import {LIMITS} from "./limits.js";
+import {turned} from "./people.js";
 import {pattern} from "./plain.js";
 import {bare, clean, date} from "./text.js";
 import {titleKey} from "./title_key.js";
@@ -76,7 +77,7 @@ const textIn = (value) => (typeof value === "string" ? value.slice(0, LONGEST) :
 const textsIn = (value, most) => (Array.isArray(value) ? value.slice(0, most).map(textIn).filter(Boolean) : []);
 
 /** @param {string} name */
-const nameOf = (name) => clean(name.slice(0, 20 * LIMITS.author), LIMITS.author).replace(/[ ,;]+$/, "");
+const nameOf = (name) => turned(clean(name.slice(0, 20 * LIMITS.author), LIMITS.author).replace(/[ ,;]+$/, ""));
 
 /** A day, a month, or no more than a year. @param {string} text */
 const dateOf = (text) => date(text) || (YEAR.test(text) ? text : "");

@@ -29,7 +29,7 @@ function split(told, language) {
 }
 
 /** `Given Family` out of `Family, Given`. @param {string} name */
-function turned(name) {
+export function turned(name) {
   const [family, given = "", suffix = "", more] = name.split(",").map((part) => part.trim());
   if (!given || SUFFIX.test(given) || more !== undefined) return clean(name, MAX_NAME);
   return clean(`${given} ${family} ${suffix}`, MAX_NAME);

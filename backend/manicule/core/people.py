@@ -19,7 +19,7 @@ def people(told: list[str], language: str) -> list[str]:
     :param language: of the page as it says; Spaniards have two family names, which look like two people
     """
     names: list[str] = []
-    for name in map(_repaired, map(_turned, split(told[:MAX_AUTHORS], language))):
+    for name in map(_repaired, map(turned, split(told[:MAX_AUTHORS], language))):
         if name and name not in names[-1:]:
             names.append(name)
     return names[:MAX_AUTHORS]
@@ -39,7 +39,7 @@ def split(told: list[str], language: str) -> Iterable[str]:
     return names
 
 
-def _turned(name: str) -> str:
+def turned(name: str) -> str:
     """`Given Family` out of `Family, Given`."""
     family, comma, given = name.partition(",")
     given, _, suffix = given.strip().partition(",")

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from manicule.core.keys import Identity, address_key, by_strength, identify, parse, pattern
 from manicule.core.limits import MAX_ABSTRACT, MAX_AUTHOR, MAX_IDS, MAX_TITLE, MAX_URL, MAX_VENUE
 from manicule.core.links import find_in_text, link_of, unite
+from manicule.core.people import turned
 from manicule.core.shown import text_of
 from manicule.core.text import bare, clean, date, normalise
 from manicule.core.title_key import title_key
@@ -91,7 +92,7 @@ def read_row(elements: list[Tag], context: Context) -> dict | None:
     told = _told(record, context.page.get("data", {}).get("fields", {}))
     one = ("abstract", "published", "venue", "revised", "replaced", "withdrawn")
     first = {name: "".join((told.get(name) or shown.get(name) or [""])[:1]) for name in one}
-    names = [clean(name, MAX_AUTHOR).rstrip(" ,;") for name in told.get("authors") or shown.get("authors", [])]
+    names = [turned(clean(name, MAX_AUTHOR).rstrip(" ,;")) for name in told.get("authors") or shown.get("authors", [])]
     row = {
         "title": _title("".join(shown["title"][:1]), "".join(told.get("title", [])[:1])),
         "authors": [name for name in names if name],
