@@ -16,15 +16,22 @@ import {fold} from "../lib/view.js";
  * @param {number} at
  */
 export async function append(transaction, drafts, at) {
-  const outbox = transaction.objectStore("outbox");
   const mutations = drafts.map(({mid: _old, seq: _gone, ...draft}) => ({mid: crypto.randomUUID(), at, ...draft}));
-  const last = (await done(outbox.openCursor(null, "prev")))?.value;
-  const seq = last ? last.seq + last.mutations.length : ((await readMeta(transaction, "seq")) ?? 1);
-  const entry = entryOf(seq, mutations);
+  const entry = entryOf(await nextSeq(transaction), mutations);
   if (sizeOf(mutations) > LIMITS.bytes) {
     throw new ManiculeError("too_large", "This edit is too large to be sent. Make it shorter.");
   }
-  await done(outbox.add(entry));
+  await done(transaction.objectStore("outbox").add(entry));
+}
+
+/**
+ * The number of the next mutation.
+ * @param {IDBTransaction} transaction over outbox and meta
+ * @returns {Promise<number>}
+ */
+export async function nextSeq(transaction) {
+  const last = (await done(transaction.objectStore("outbox").openCursor(null, "prev")))?.value;
+  return last ? last.seq + last.mutations.length : ((await readMeta(transaction, "seq")) ?? 1);
 }
 
 /** @param {any} value @returns {number} bytes of it in a request */

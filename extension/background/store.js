@@ -12,12 +12,11 @@ import {append} from "./outbox.js";
 import {openReplica, READ} from "./replica.js";
 import {follows} from "./store_follow.js";
 import {beginRecovery, renewDevice} from "./store_recovery.js";
+import {refusedEdits} from "./store_refused.js";
 import {syncWrites} from "./store_sync.js";
 import {openTagCounts} from "./tag_counts.js";
-import {ManiculeError} from "../lib/errors.js";
 import {fold} from "../lib/view.js";
 
-/** @typedef {import("../lib/replay.js").Mutation} Mutation */
 /** @typedef {import("../lib/replay.js").View} View */
 /** @typedef {import("./replica.js").Entry} Entry */
 /** @typedef {import("./edits.js").Undo} Undo */
@@ -157,61 +156,12 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
   /** @param {Record<string, any>} values null forgets */
   const setMeta = (values) => transact(db, ["meta"], "readwrite", (transaction) => writeMeta(transaction, values));
 
-  /**
-   * What was pulled, dead rows too, in the order of ids.
-   * @param {"bookmarks" | "tags"} name
-   * @param {string | null} after an id
-   * @param {number} count
-   * @returns {Promise<{kind: string, id: string, rev: number}[]>}
-   */
-  const rowsAfter = (name, after, count) =>
-    transact(db, [name], "readonly", async (transaction) => {
-      const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-      const records = /** @type {any[]} */ (await done(transaction.objectStore(name).getAll(range, count)));
-      return records.map(({kind, id, rev}) => ({kind, id, rev}));
-    });
-
-  /**
-   * What was pulled as it is shown now, in the order of ids.
-   * @param {string | null} after an id
-   * @param {number} count
-   * @returns {Promise<{id: string, view: View | null}[]>} null for what is not shown under its own id
-   */
-  const showAfter = (after, count) =>
-    read(async (replica, transaction) => {
-      const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
-      const records = await done(transaction.objectStore("bookmarks").getAll(range, count));
-      return Promise.all(records.map(async (record) => ({id: record.id, view: await replica.show(await replica.pulled(record))})));
-    });
-
   /** How many edits wait, and how many were refused. */
   const counts = () =>
     transact(db, ["outbox", "refused"], "readonly", async (transaction) => {
       const [pending, refused] = [done(transaction.objectStore("outbox").count()), done(transaction.objectStore("refused").count())];
       return {pending: await pending, refused: await refused};
     });
-
-  /** Refused edits, each with the title of its paper where that is known. */
-  async function refusedWithTitles() {
-    const list = await transact(db, ["refused"], "readonly", (transaction) => done(transaction.objectStore("refused").getAll()));
-    return read(async (replica) =>
-      Promise.all(list.map(async (refusal) => {
-        const found = refusal.mutation.bookmark ? await replica.byId(refusal.mutation.bookmark) : null;
-        const tag = refusal.mutation.tag ? await replica.tag(refusal.mutation.tag) : null;
-        const title = (await replica.show(found))?.title ?? refusal.mutation.meta?.title ?? "";
-        return {...refusal, title, ...(tag ? {tag: tag.name} : {})};
-      })));
-  }
-
-  /**
-   * Undoes giving a refused edit up.
-   * @param {{mid: string, mutation: Mutation, code: string, message: string, at: number}} refusal
-   * @returns {Promise<Touched>}
-   */
-  async function refuseAgain({mid, mutation, code, message, at}) {
-    await transact(db, ["refused"], "readwrite", (transaction) => done(transaction.objectStore("refused").put({mid, mutation, code, message, at})));
-    return aboutRefusal(mutation);
-  }
 
   /**
    * A new device of the server, from now on. A replica that was in step before starts over beside what it shows, and gives
@@ -226,28 +176,11 @@ export async function openStore({name, rules, now = Date.now, onAbsorbed = () =>
       if (cursor !== null) await renewDevice(transaction, paired);
     });
 
-  /**
-   * Takes a refused edit off the list.
-   * @param {string} mid
-   * @param {{resend: boolean}} then whether it goes back to the outbox, as a new edit
-   * @returns {Promise<Touched & {refusal: any}>}
-   */
-  async function settleRefused(mid, {resend}) {
-    const touched = await transact(db, ["outbox", "refused", "meta"], "readwrite", async (transaction) => {
-      const refusal = await done(transaction.objectStore("refused").get(mid));
-      if (!refusal) throw new ManiculeError("not_found", "This edit is no longer on the list.");
-      await done(transaction.objectStore("refused").delete(mid));
-      if (resend) await append(transaction, [refusal.mutation], refusal.mutation.at);
-      return {...aboutRefusal(refusal.mutation), refusal};
-    });
-    tagCounts = null;
-    return touched;
-  }
-
   return {
-    look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, rowsAfter, showAfter, counts, refusedWithTitles, refuseAgain, settleRefused, pairedWith,
+    look, edit, editMany, withWhatIsDeleted, complete, recent, search, meta, setMeta, counts, pairedWith,
     show: (/** @type {string[]} */ bookmarks) => read(async (replica) => Promise.all(bookmarks.map(async (id) => replica.show(await replica.byId(id))))),
-    ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db), ...alikes(read, db), citeKey: (/** @type {string} */ id) => keyOf(read, id),
+    ...syncWrites(db, {now, changed, counting: pulledTags.counting}), ...follows(db, read),
+    ...refusedEdits(db, read, () => (tagCounts = null)), ...alikes(read, db), citeKey: (/** @type {string} */ id) => keyOf(read, id),
     countTags: pulledTags.ready, close: () => db.close(),
   };
 }
@@ -259,14 +192,6 @@ const deletes = ({kind}) => kind === "bookmark.delete" || kind === "bookmark.bri
 async function sha256(text) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * @param {Mutation} mutation
- * @returns {Touched}
- */
-function aboutRefusal({bookmark, ids = []}) {
-  return {ids, bookmarks: bookmark ? [bookmark] : [], all: !bookmark};
 }
 
 /**
