@@ -20,6 +20,10 @@ from manicule.services.cursors import sign, write_cursor
 API = "/api/v1"
 KNOWN = 10_000  # papers whose words are counted to find rare and common ones
 IMPORTED = 200  # papers of a file
+LISTED = (
+    "SELECT * FROM bookmark WHERE library_id = 1 AND alive = ? AND saved_at < ?{} "
+    "ORDER BY saved_at DESC, id DESC LIMIT 100"
+)
 Statement = tuple[str, tuple]
 
 
@@ -68,27 +72,32 @@ def post(path: str, body: object, method: str = "POST") -> Sent:
 def reading(library: Library) -> list[Ask]:
     """Lists, lookups, searches, related papers, export."""
     papers = list(invented.papers(min(library.size, KNOWN)))
-    words = search_bench.frequencies(papers)
-    by_use = sorted((word for word in words if len(word) > 3), key=lambda word: (-words[word], word))
-    rare, common = by_use[: -200 if len(by_use) > 400 else None : -1], by_use[:5]
-    phrases = [" ".join(paper["abstract"].split()[1:3]).strip(".") for paper in papers[:200]]
-    newest, oldest = START - 3 * search_bench.YEAR_MS + library.size * 60_000, START - 3 * search_bench.YEAR_MS
-    behind = oldest + library.size // 10 * 60_000
-    listed = (
-        "SELECT * FROM bookmark WHERE library_id = 1 AND alive = ? AND saved_at < ?{} "
-        "ORDER BY saved_at DESC, id DESC LIMIT 100"
-    )
-    of_tag = listed.format(" AND id IN (SELECT bookmark FROM label WHERE library_id = 1 AND tag = ?)")
-    tag, every = scale.tag_id(len(invented.TAGS)), sign("", None, None, None, None)
+    return [*listing(library), *looking_up(library), *searching(library, papers), *whole(papers)]
+
+
+def listing(library: Library) -> list[Ask]:
+    """Pages of the list: the first, and one that most papers come before."""
+    oldest = START - 3 * search_bench.YEAR_MS
+    newest, behind = oldest + library.size * 60_000, oldest + library.size // 10 * 60_000
+    listed = LISTED.format("")
 
     def deep(number: int) -> Sent:
         place = [behind - number * 60_000, scale.bookmark_id(0)]
-        return get("bookmarks", limit=100, cursor=write_cursor(place, every))
+        return get("bookmarks", limit=100, cursor=write_cursor(place, sign("", None, None, None, None)))
 
-    def lookup(many: int) -> Callable[[int], Sent]:
+    return [
+        Ask("list 100", lambda n: get("bookmarks", limit=100), lambda n: [(listed, (True, newest + n))]),
+        Ask("list 100 at 90 %", deep, lambda n: [(listed, (True, behind - n * 60_000))]),
+    ]
+
+
+def looking_up(library: Library) -> list[Ask]:
+    """Lookups of one key and of a hundred."""
+
+    def sent(many: int) -> Callable[[int], Sent]:
         return lambda n: post("bookmarks/lookup", {"keys": [f"arxiv:{paper_id(k)}" for k in spread(library, n, many)]})
 
-    def of_keys(many: int) -> Callable[[int], list[Statement]]:
+    def sql(many: int) -> Callable[[int], list[Statement]]:
         values = ",".join("?" * many)
         names = f"SELECT bookmark FROM identifier WHERE library_id = 1 AND value IN ({values})"
         rows = f"SELECT * FROM bookmark WHERE library_id = 1 AND id IN ({values})"
@@ -97,22 +106,25 @@ def reading(library: Library) -> list[Ask]:
             (rows, tuple(scale.bookmark_id(k) for k in spread(library, n, many))),
         ]
 
+    return [Ask(f"lookup of {many}", sent(many), sql(many), most=1_000_000) for many in (1, 100)]
+
+
+def searching(library: Library, papers: list[dict]) -> list[Ask]:
+    """Searches for words, for a tag, and for both."""
+    words = search_bench.frequencies(papers)
+    by_use = sorted((word for word in words if len(word) > 3), key=lambda word: (-words[word], word))
+    rare, common = by_use[: -200 if len(by_use) > 400 else None : -1], by_use[:5]
+    phrases = [" ".join(paper["abstract"].split()[1:3]).strip(".") for paper in papers[:200]]
+    newest, tag = START - 3 * search_bench.YEAR_MS + library.size * 60_000, scale.tag_id(len(invented.TAGS))
+    of_tag = LISTED.format(" AND id IN (SELECT bookmark FROM label WHERE library_id = 1 AND tag = ?)")
+
     def search(what: str, wanted: list[str], **more: object) -> Ask:
         def sent(n: int) -> Sent:
             return get("bookmarks", q=wanted[n % len(wanted)], limit=20, **more)
 
         return Ask(what, sent, lambda n: [found(library, wanted[n % len(wanted)])], most=1_000_000)
 
-    def related(n: int) -> Sent:
-        rows = [papers[(n * 100 + k) % len(papers)] for k in range(100)]
-        asked = [{"title": one["title"], "abstract": one["abstract"]} for one in rows]
-        return post("related", {"rows": asked, "limit": 3})
-
     return [
-        Ask("list 100", lambda n: get("bookmarks", limit=100), lambda n: [(listed.format(""), (True, newest + n))]),
-        Ask("list 100 at 90 %", deep, lambda n: [(listed.format(""), (True, behind - n * 60_000))]),
-        Ask("lookup of 1", lookup(1), of_keys(1), most=1_000_000),
-        Ask("lookup of 100", lookup(100), of_keys(100), most=1_000_000),
         search("search, rare word", rare),
         search("search, common word", common),
         search("search, absent word", ["zyxgloom", "qqvarble", "xoblink", "jjatters", "wugfrost"]),
@@ -120,6 +132,18 @@ def reading(library: Library) -> list[Ask]:
         Ask("tag of 1 %, 100", lambda n: get("bookmarks", tag=stocked.RARE_TAG, limit=100),
             lambda n: [(of_tag, (True, newest + n, tag))]),
         search("tag with word", common, tag=stocked.RARE_TAG),
+    ]  # fmt: skip
+
+
+def whole(papers: list[dict]) -> list[Ask]:
+    """What looks at the whole library: a listing related to it, and its export."""
+
+    def related(n: int) -> Sent:
+        rows = [papers[(n * 100 + k) % len(papers)] for k in range(100)]
+        asked = [{"title": one["title"], "abstract": one["abstract"]} for one in rows]
+        return post("related", {"rows": asked, "limit": 3})
+
+    return [
         Ask("related, 100 rows", related, runs=3),
         Ask("export", lambda n: get("export", format="jsonl"),
             lambda n: [("SELECT * FROM bookmark WHERE library_id = 1 ORDER BY doc", ())], runs=1),
