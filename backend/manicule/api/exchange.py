@@ -4,7 +4,8 @@ from flask import Response, current_app, g, stream_with_context
 
 from manicule.api import answers
 from manicule.api.auth import now
-from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery, read_file
+from manicule.api.bodies import CitationQuery, ExportQuery, ImportQuery
+from manicule.api.received import read_file
 from manicule.api.routes import Route
 from manicule.errors import (
     BookmarkUnknown,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from manicule.api import auth, bodies
+from manicule.api import auth, received
 from manicule.errors import ManiculeError
 
 
@@ -49,9 +49,9 @@ def handler(route: Route) -> Callable[..., ResponseReturnValue]:
         if route.token:
             auth.require_device()
         if route.query:
-            parts["query"] = bodies.read_query(route.query)
+            parts["query"] = received.read_query(route.query)
         if route.body:
-            parts["body"] = bodies.read_body(route.body)
+            parts["body"] = received.read_body(route.body)
         return respond(route, route.view(**parts))
 
     handle.__doc__ = route.view.__doc__

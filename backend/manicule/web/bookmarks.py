@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from manicule.api import bodies
+from manicule.api import bodies, received
 from manicule.services import bookmarks, devices, history, same
 from manicule.services import listing as lists
 from manicule.services.exchange import exporting
@@ -26,7 +26,7 @@ class ListQuery(bodies.ListQuery):
 
 def listing() -> ResponseReturnValue:
     """The bookmarks that were searched for, or all but the dismissed."""
-    query = bodies.checked(ListQuery, {name: value for name, value in request.args.items() if value})
+    query = received.checked(ListQuery, {name: value for name, value in request.args.items() if value})
     asked = query.model_dump(exclude={"done", "limit"})
     found = lists.page(g.library, **asked, limit=PAGE, without="dismissed", tags=g.overview.tags)
     return render_template("list.html", found=found, query=query, overview=g.overview, cloud=CLOUD, row_tags=ROW_TAGS)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from manicule.api import bodies
+from manicule.api import bodies, received
 from manicule.api.auth import now
 from manicule.errors import Invalid
 from manicule.services import bookmarks, bulk, history, undo
@@ -48,7 +48,7 @@ def set_star(key: str) -> ResponseReturnValue:
 
 def set_rating(key: str) -> ResponseReturnValue:
     """Rate from 1 to 5, or take the rating away."""
-    given = bodies.checked(bodies.PatchBody, {"rating": number("rating")})
+    given = received.checked(bodies.PatchBody, {"rating": number("rating")})
     with edit(key, "Rating set", "#about") as made:
         bookmarks.patch(g.library, g.device, made.bookmark, given.given(), now())
     return made.answer
@@ -60,7 +60,7 @@ def correct_paper(key: str) -> ResponseReturnValue:
     if "authors" in given:
         given["authors"] = lines(given["authors"])
     with edit(key, "Corrected", "#about") as made:
-        bookmarks.patch(g.library, g.device, made.bookmark, bodies.checked(bodies.PatchBody, given).given(), now())
+        bookmarks.patch(g.library, g.device, made.bookmark, received.checked(bodies.PatchBody, given).given(), now())
     return made.answer
 
 
@@ -85,7 +85,7 @@ def remove_tag(key: str) -> ResponseReturnValue:
 
 def add_link(key: str) -> ResponseReturnValue:
     """Add a link of my own."""
-    link = bodies.checked(
+    link = received.checked(
         bodies.LinkBody, {"url": sent("url").strip(), "kind": sent("kind"), "title": sent("title").strip()}
     )
     with edit(key, "Link added", "#links") as made:
@@ -107,7 +107,7 @@ def relate_paper(key: str) -> ResponseReturnValue:
     if len(found) != 1:
         asked = {"relate": text[:500], "as": relation[:500]}
         return redirect(url_for("web.show", key=bookmark, **asked, _anchor="relations"), 303)
-    relation = bodies.checked(bodies.LinkBody, {"url": "https://x.example", "title": relation}).title
+    relation = received.checked(bodies.LinkBody, {"url": "https://x.example", "title": relation}).title
     with edit(key, f"Related to “{found[0]['title'][:100]}”", "#relations") as made:
         relations.relate(g.library, g.device, made.bookmark, found[0]["id"], relation, now())
     return made.answer
@@ -151,7 +151,7 @@ def edit_many() -> ResponseReturnValue:
 
 def edit_found() -> ResponseReturnValue:
     """First how many papers that would be; once that number was seen, and is still right, the edit."""
-    asked = bodies.checked(bodies.ListQuery, {"q": "", **listed(back_to())})
+    asked = received.checked(bodies.ListQuery, {"q": "", **listed(back_to())})
     kept = lists.Kept(asked.tag, asked.status, without="dismissed")
     shown, whole = lists.everything(g.library, asked.q, kept, bulk.MOST)
     if shown and whole and sent("count") == str(len(shown)):
@@ -195,7 +195,7 @@ def delete_many(chosen: list[str]) -> None:
 
 def save_search() -> ResponseReturnValue:
     """Keep a search under a name."""
-    kept = bodies.checked(bodies.SearchBody, {"q": sent("q")})
+    kept = received.checked(bodies.SearchBody, {"q": sent("q")})
     searches.save(g.library, kept.checked_name(sent("name")), kept.q, now())
     return redirect(url_for("web.listing", q=kept.q), 303)
 

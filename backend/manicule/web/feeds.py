@@ -5,7 +5,7 @@ import uuid
 from flask import Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from manicule.api import bodies
+from manicule.api import bodies, received
 from manicule.api.auth import now
 from manicule.core.text import printable
 from manicule.services import feeds, tags
@@ -40,7 +40,7 @@ def create_feed() -> ResponseReturnValue:
     """Make a feed."""
     typed = {"tag": sent("tag").strip() or None, "q": sent("q").strip(), "notes": bool(sent("notes"))}
     name = sent("name").strip() or typed["q"] or typed["tag"] or "All papers"
-    made = bodies.checked(bodies.FeedBody, {"name": name[:100], **typed})
+    made = received.checked(bodies.FeedBody, {"name": name[:100], **typed})
     feeds.create(g.library, made.name, made.tag, made.q, made.notes, now())
     return redirect(url_for("web.show_feeds"), 303)
 
