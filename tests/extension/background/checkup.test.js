@@ -42,12 +42,14 @@ test("a comparison noted by a clock that was years ahead puts off no other", asy
 test("a replica that differs is pulled anew by the same device, and keeps what waits", async (t) => {
   t.mock.method(console, "warn", () => {});
   const {store, far, requests, check} = await inStep([...ROWS, record("bm_3")]);
+  await save(store, "arxiv:2501.00000");
+  await sync(store, far);
   assert.equal(await check(0, true), "differs");
   assert.equal((await store.meta(["checked"])).checked.result, "differs");
   await save(store, "arxiv:2501.00001");
   await sync(store, far);
-  assert.deepEqual(requests.map(({cursor, mutations}) => [cursor, mutations.length]), [[null, 0], [null, 0], ["c", 0], ["c", 1]]);
-  assert.equal(requests[3].mutations[0].seq, 1);
+  assert.deepEqual(requests.map(({cursor, mutations}) => [cursor, mutations.length]), [[null, 0], ["c", 1], [null, 0], ["c", 0], ["c", 1]]);
+  assert.equal(requests[4].mutations[0].seq, 2, "the device goes on where it was");
   assert.deepEqual(await store.counts(), {pending: 0, refused: 0});
   assert.equal((await store.syncState()).recovery, null);
 });
