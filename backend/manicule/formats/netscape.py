@@ -22,9 +22,12 @@ TIMES = frozenset(("add_date", "time_added"))  # what each link of the reader's 
 BREAKS = ("br", "p", "li", "div", "blockquote")  # elements that begin a line of a description
 # What browsers call the folders that nobody made.
 ROOTS = ("bookmarks", "bookmarks bar", "bookmarks menu", "bookmarks toolbar", "other bookmarks", "mobile bookmarks",
-         "unsorted", "imported", "unread", "read archive", "archive", "favorites bar", "lesezeichen")  # fmt: skip
+         "unsorted", "imported", "unread", "read archive", "archive", "favorites bar", "favorites", "favourites",
+         "lesezeichen")  # fmt: skip
 # What reading lists call what was read.
 STATUSES = {"read archive": "read", "archive": "read", "unread": "to_read"}
+READING_LIST = "com.apple.readinglist"  # the id of Safari's folder of it
+ARCHIVED = "linkding:bookmarks.archived"  # a tag that linkding's export has for that
 _NOTES = re.compile(r"(?:(?<!\s)\s++)?\[/?[a-z]+-notes\]\s*")  # between a description and the notes below it
 _ID_IN_TITLE = re.compile(r"^\[(?:arxiv:)?[\w.-]+/?[\w.]+\]\s+(?=\S)", re.IGNORECASE)
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
@@ -68,6 +71,8 @@ class _Reader(HTMLParser):
         self.heading: str | None = None
         self.root = False
         self.status: str | None = None
+        self.waits = False  # the next list is of what is to be read, and how deep that one began
+        self.waiting = 0
         self.link: tuple[int, dict[str, str]] | None = None
         self.title: list[str] = []
         self.room = MAX_NOTE
@@ -102,12 +107,14 @@ class _Reader(HTMLParser):
             self.link, self.title, self.room = (self.getpos()[0], given), [], MAX_NOTE
         elif tag in ("h1", "h2", "h3"):
             self.finish()
-            self.heading, self.root = "", any(mark in given for mark in _ROOT_MARKS) or tag == "h1"
+            self.waits = given.get("id", "").lower() == READING_LIST
+            self.heading, self.root = "", self.waits or tag == "h1" or any(mark in given for mark in _ROOT_MARKS)
         elif tag == "dl":
             self.depth += 1
             if len(self.folders) < MAX_DEPTH:
                 self.folders.append("" if self.root else normalise(self.heading or ""))
-            self.heading, self.root = None, False
+            self.waiting = self.depth if self.waits else self.waiting
+            self.heading, self.root, self.waits = None, False, False
         elif tag == "dd" and self.last is not None:
             self.note, self.room = [], MAX_NOTE
         elif tag == "dt" or (tag == "li" and self.note is None):
@@ -123,6 +130,7 @@ class _Reader(HTMLParser):
             if self.depth <= len(self.folders) and self.folders:
                 self.folders.pop()
             self.depth = max(0, self.depth - 1)
+            self.waiting = self.waiting if self.depth >= self.waiting else 0
         elif tag in ("h1", "h2", "h3") and self.heading is not None:
             self.status = STATUSES.get(normalise(self.heading).lower(), self.status) if tag == "h1" else self.status
 
@@ -146,9 +154,10 @@ class _Reader(HTMLParser):
         made = Record(line, title=_ID_IN_TITLE.sub("", title), url=url, names=[url, *given.get("data-key", "").split()])
         folders = [name for name in self.folders if name and name.lower() not in ROOTS]
         words = [tag.strip() for tag in re.split(r"[,;]", given.get("tags", "")) if tag.strip()]
-        made.tags = list(dict.fromkeys([*folders, *words]))
+        made.tags = list(dict.fromkeys(tag for tag in (*folders, *words) if tag != ARCHIVED))
         made.saved_at = dates.moment(given.get("add_date") or given.get("time_added"))
-        made.status = "to_read" if given.get("toread") == "1" else given.get("data-status") or self.status
+        told = given.get("data-status") or ("read" if ARCHIVED in words else "to_read" if self.waiting else self.status)
+        made.status = "to_read" if given.get("toread") == "1" else told
         made.rating = int(given["data-rating"]) if given.get("data-rating", "") in ("1", "2", "3", "4", "5") else None
         made.starred = given.get("data-important") == "true"
         self.last = made
@@ -170,6 +179,7 @@ def entry(view: dict) -> str:
     """One bookmark: at the page of its strongest id, so that it is known again, else at its own address."""
     derived = [link["url"] for link in view["links"] if link["origin"] == "derived" and link["kind"] != "pdf"]
     url = next(iter(derived), "") or view["url"] or next((link["url"] for link in view["links"]), "")
+    key = view["key"] or ""
     if not url:
         return f"<!-- {escaped(view['title']).replace('--', '- -')} has no address -->\n"
     said = {
@@ -178,7 +188,7 @@ def entry(view: dict) -> str:
         "LAST_MODIFIED": str((dates.moment(view["updated_at"]) or 0) // 1000),
         "TAGS": ",".join(tag.replace(",", " ") for tag in view["tags"]),
         "TOREAD": "1" if view["status"] == "to_read" else "",
-        "DATA-KEY": view["key"] if not derived and not view["key"].startswith("url:") else "",
+        "DATA-KEY": "" if derived or key.startswith("url:") else key,
         "DATA-STATUS": view["status"] if view["status"] != "to_read" else "",
         "DATA-RATING": str(view["rating"] or ""),
         "DATA-IMPORTANT": "true" if view["starred"] else "",

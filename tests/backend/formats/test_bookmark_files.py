@@ -143,6 +143,15 @@ def test_what_was_archived_is_read_tags_may_be_objects_and_what_is_said_besides_
     assert (two.status, two.tags, two.saved_at) == ("read", ["a b"], 1_570_273_933_000)
 
 
+def test_what_waits_in_safaris_reading_list_is_to_be_read_and_what_linkding_archived_was():
+    later = '<DT><H3 FOLDED id="com.apple.ReadingList">Reading List</H3>\n<DL><p>\n<DT><A HREF="https://a.example/1">A</A>\n'
+    text = f'<DL><p>\n{later}<DD>first words\n</DL><p>\n<DT><A HREF="https://a.example/2">B</A>\n'
+    text += '<DT><A HREF="https://a.example/3" TAGS="x,linkding:bookmarks.archived">C</A>\n</DL><p>'
+    waiting, plain, archived = read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n{text}", "netscape")
+    assert (waiting.status, waiting.tags, waiting.note) == ("to_read", [], "first words")
+    assert (plain.status, archived.status, archived.tags) == (None, "read", ["x"])
+
+
 def test_a_link_in_a_description_is_no_bookmark():
     link = '<DT><A HREF="https://a.example/x" ADD_DATE="1">T</A>\n<DD>after <a href="https://b.example/y">theirs</a>\n'
     first, second = read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n{link}{link}</DL><p>", "netscape")
