@@ -262,6 +262,15 @@ def test_what_another_program_says_of_a_paper_of_mine_is_still_added(library, de
     assert (after["details"]["citekey"], after["details"]["volume"], after["tags"]) == ("mykey", "7", ["new"])
 
 
+def test_an_address_that_nobody_named_is_kept_and_is_one_to_look_at(library, take):
+    page = '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://lamp.example/x"></A>\n</DL><p>'
+    (odd,) = take(page).items("suspicious")
+    assert (odd["key"], odd["reason"]) == ("url:lamp.example/x", "it has no title")
+    before = rev(library)
+    assert take(page).items("suspicious")[0]["state"] == "existing"
+    assert rev(library) == before
+
+
 def test_a_list_of_references_makes_no_paper_one_to_look_at_but_other_long_fields_do(take):
     long = "Doe J. (2001) Fog; " * 400
     assert take(f"Title,DOI,References\nLamps,10.5555/a,{long}\n").counts()["new"] == 1

@@ -74,9 +74,10 @@ def identified(record: Record) -> Paper:
                 paper.doubts.append(f"it names two papers, {first} and {known}; the first was taken")
     rules = sites.key_rules()
     paper.ids = keys.by_strength(of_scheme.values(), rules)[:MAX_IDS]
+    if not paper.ids and (page := keys.address_key(record.url, rules)):
+        paper.ids = [page]
     if not paper.ids and record.title:
-        page = keys.address_key(record.url, rules)
-        paper.ids = [page or titles.key(record.title, record.authors, record.published)]
+        paper.ids = [titles.key(record.title, record.authors, record.published)]
     if paper.ids and ADDRESS.fullmatch(record.title):
         record.title = ""
     if paper.ids and not record.title:
