@@ -58,11 +58,12 @@ export function accepted(request, more = {}) {
 }
 
 /**
- * Counts the requests that `work` makes of IndexedDB.
+ * Counts the requests that `work` makes of a store's database.
+ * @param {{name: string}} store
  * @param {() => Promise<unknown>} work
  * @returns {Promise<{reads: number, writes: {store: string, method: string}[]}>}
  */
-export async function watchRequests(work) {
+export async function watchRequests({name}, work) {
   let reads = 0;
   /** @type {{store: string, method: string}[]} */
   const writes = [];
@@ -74,7 +75,7 @@ export async function watchRequests(work) {
       const real = prototype[method];
       kept.push([prototype, method, real]);
       prototype[method] = function (/** @type {any[]} */ ...args) {
-        seen(this, method);
+        if (databaseOf(this).name === name) seen(this, method); // what another store does beside is not counted
         return real.apply(this, args);
       };
     }
@@ -89,4 +90,9 @@ export async function watchRequests(work) {
     for (const [prototype, method, real] of kept) prototype[method] = real;
   }
   return {reads, writes};
+}
+
+/** @param {any} asked an object store, an index or a cursor @returns {IDBDatabase} */
+function databaseOf(asked) {
+  return asked.transaction?.db ?? databaseOf(asked.objectStore ?? asked.source);
 }

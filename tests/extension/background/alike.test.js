@@ -62,7 +62,7 @@ test("to look a title up is one query by the index for each row, however large t
   const request = {mutations: (await store.outgoing({mutations: 500, bytes: 1e7}))};
   await store.absorb(/** @type {any} */ ({...accepted(request), serverTime: 0, rows: request.mutations.map((m, n) => record(m.bookmark, {ids: m.ids, meta: {...NAMED, title: `${TITLE}, part ${n}`}}))}));
   const rows = Array.from({length: 40}, (_, n) => row(`doi:10.5555/${n}`, {title: `Not saved so far, paper ${n}`}));
-  const {reads} = await watchRequests(() => store.alike(rows));
+  const {reads} = await watchRequests(store, () => store.alike(rows));
   assert.ok(reads <= rows.length + 2, `${reads} requests`);
 });
 

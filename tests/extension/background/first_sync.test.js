@@ -67,7 +67,7 @@ test("a page is kept with one write a row and as many others for 500 rows as for
     const store = await newStore();
     const answer = await serverOf(rows).send({cursor: null, limit: rows, mutations: []});
     const plan = {rows: answer.changes, results: [], more: false, cursor: answer.cursor, head: answer.head, serverTime: 1, fresh: false};
-    const {reads, writes} = await watchRequests(() => store.absorb(plan));
+    const {reads, writes} = await watchRequests(store, () => store.absorb(plan));
     assert.equal(writes.filter((one) => one.store === "bookmarks").length, rows);
     costs.push({reads, others: writes.filter((one) => one.store !== "bookmarks").length});
   }

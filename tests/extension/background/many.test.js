@@ -68,7 +68,7 @@ test("four hundred are one transaction, say how far they are, and leave in reque
   const store = await newStore();
   /** @type {number[]} */
   const told = [];
-  const {writes} = await watchRequests(() => store.editMany(plans(ROWS, {tag: "trip", status: "reading"}), (done) => told.push(done)));
+  const {writes} = await watchRequests(store, () => store.editMany(plans(ROWS, {tag: "trip", status: "reading"}), (done) => told.push(done)));
   assert.equal(writes.length, 400);
   assert.equal(told.at(-1), 400);
   let [sent, requests] = [0, 0];

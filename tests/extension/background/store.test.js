@@ -44,7 +44,7 @@ for (const size of [0, 2_000]) {
     const store = await newStore();
     await fill(store, size);
     const found = {url: "https://github.com/a/b", kind: "code", title: "", origin: "found"};
-    const writing = (/** @type {() => Promise<any>} */ work) => watchRequests(work).then(({writes}) => writes);
+    const writing = (/** @type {() => Promise<any>} */ work) => watchRequests(store, work).then(({writes}) => writes);
     /** @type {any} */
     let bookmark;
     const one = [{store: "outbox", method: "add"}];
@@ -61,7 +61,7 @@ test("looking fifty rows up takes as many requests with 5,000 bookmarks as with 
     const store = await newStore();
     await fill(store, size);
     const rows = Array.from({length: 50}, (_, i) => [`arxiv:p${i}`, `doi:10.1/${i}`]);
-    counts.push((await watchRequests(() => store.look(rows))).reads);
+    counts.push((await watchRequests(store, () => store.look(rows))).reads);
   }
   assert.equal(counts[0], counts[1]);
 });
@@ -161,7 +161,7 @@ test("completion offers my own tags, most used first, before and after they were
   assert.deepEqual(await store.complete("VI", 10), [{name: "vision", count: 2}, {name: "video", count: 1}, {name: "vitals", count: 1}]);
   await store.edit("tag.remove", {bookmark: "bm_1", name: "vision"});
   assert.deepEqual((await store.complete("vision", 10))[0], {name: "vision", count: 1});
-  assert.equal((await watchRequests(() => store.complete("v", 10))).reads, 0);
+  assert.equal((await watchRequests(store, () => store.complete("v", 10))).reads, 0);
 });
 
 test("with many edits that wait the last changed are found as fast as with few, and each edited paper is looked up once for the tags", async () => {
@@ -177,7 +177,7 @@ test("with many edits that wait the last changed are found as fast as with few, 
     await store.edit("note.edit", {bookmark: "bm_1", base_text: "", text: "typed"});
     await store.edit("bookmark.set", {bookmark: "bm_2", field: "status", value: "dismissed"});
     await store.countTags();
-    asked.push({recent: (await watchRequests(() => store.recent(5))).reads, complete: (await watchRequests(() => store.complete("v", 5))).reads});
+    asked.push({recent: (await watchRequests(store, () => store.recent(5))).reads, complete: (await watchRequests(store, () => store.complete("v", 5))).reads});
     const titles = (await store.recent(4)).map(({id, title}) => (id === "bm_1" ? id : title));
     assert.deepEqual(titles, ["bm_1", ...[1, 2, 3].map((back) => `On arxiv:2501.${10_000 + many - back}`)]);
     assert.deepEqual(await store.complete("v", 5), [{name: "vision", count: many}]);
