@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -62,6 +63,7 @@ class Firefox:
         uuids = {"extensions.webextensions.uuids": json.dumps({self.addon: UUID})}
         self.prefs, self.headless = {**QUIET, **uuids, **prefs}, headless
         self.extension_url = f"moz-extension://{UUID}/"
+        self.keeps = False
         self._start()
 
     def _start(self) -> None:
@@ -85,7 +87,8 @@ class Firefox:
         self.wire = Wire(socket.send, lambda: _next(socket))
         self.ask("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         self.ask("session.subscribe", events=["log.entryAdded"])
-        self.ask("webExtension.install", extensionData={"type": "path", "path": str(self.extension)})
+        if not self.keeps:
+            self.ask("webExtension.install", extensionData={"type": "path", "path": str(self.extension)})
 
     def _address(self, log: pathlib.Path) -> str:
         end = time.monotonic() + 60
@@ -94,6 +97,15 @@ class Firefox:
                 return found[1]
             time.sleep(0.05)
         raise WireError(f"Firefox did not start: {log.read_text(errors='replace')[-500:]}")
+
+    def keep(self) -> None:
+        """Starts again with the extension as a person installs it: what it is allowed from now on outlives restarts,
+        which is not so of a temporary one.
+        """
+        self.keeps = True
+        self.restart()
+        packed = {"type": "archivePath", "path": shutil.make_archive(str(self.profile / "kept"), "zip", self.extension)}
+        self.ask("webExtension.install", extensionData=packed, **{"moz:permanent": True})
 
     def ask(self, method: str, timeout: float = 60, **params: object) -> dict:
         """One BiDi command."""
