@@ -18,6 +18,7 @@ from manicule.web.session import back_to, done, edit, number, sent
 
 CORRECTED = ("title", "authors", "venue", "published", "abstract")
 NOTHING = "Nothing was selected, so nothing was changed. Select papers, then say what to do."
+UNNAMED = "No tag was typed, so nothing was changed. Type one or more, separated by commas, then press Tag or Untag."
 
 
 def save_paper() -> ResponseReturnValue:
@@ -141,6 +142,8 @@ def edit_many() -> ResponseReturnValue:
     """One edit of all papers that were selected, or of all that the list shows on any page."""
     if sent("act") not in MANY:
         raise Invalid(NOTHING)
+    if sent("act") in ("tag", "untag") and not names():
+        raise Invalid(UNNAMED)
     if sent("all"):
         return edit_found()
     chosen = request.form.getlist("paper")[: bulk.MOST]

@@ -163,6 +163,13 @@ def test_many_get_a_status_lose_a_tag_and_are_deleted(browser, save, me):
     assert {one["note"] for one in me.get("bookmarks").json["items"]} == {"words"}
 
 
+@pytest.mark.parametrize("act", ["tag", "untag"])
+def test_a_tag_that_was_not_typed_is_asked_for(browser, save, act):
+    save(title="A")
+    browser.open("/").send("/papers/selected", 400, paper=chosen(browser, "A"), act=act, tags=" , ")
+    assert "No tag was typed" in browser.text
+
+
 def test_nothing_selected_changes_nothing_and_says_so(browser, save):
     save(title="A")
     browser.open("/").send("/papers/selected", 400, act="delete")
