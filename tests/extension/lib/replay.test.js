@@ -25,6 +25,12 @@ test("edits of a bookmark whose record is not here show nothing", () => {
   assert.equal(replay(null, [/** @type {any} */ ({op: "note.edit", mid: "m", at: 1, bookmark: "bm_1", base_text: "", text: "x"})]), null);
 });
 
+test("a tag that another device put on since it was seen stays where it is taken off here", () => {
+  const pulled = /** @type {any} */ (record("bm_1", {tags: {tag_a: {dev_2: 9, dev_3: 4}}}));
+  const off = (/** @type {number} */ base) => replay(pulled, [{op: "bookmark.untag", mid: "m", at: 1, bookmark: "bm_1", tags: ["tag_a"], base}])?.tags.tag_a;
+  assert.deepEqual([off(7), off(9)], [{dev_2: 9}, {}]);
+});
+
 test("an operation of a newer version changes nothing that is shown", () => {
   const pulled = /** @type {any} */ (record("bm_1"));
   assert.deepEqual(replay(pulled, [{op: "bookmark.paint", mid: "m", at: 1, bookmark: "bm_1"}]), pulled);
