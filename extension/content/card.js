@@ -1,4 +1,4 @@
-// The editor of one bookmark. One at a time, outside the rows: a row that is re-rendered takes no typing with it.
+// The editor of one bookmark. One at a time, outside the rows: a re-rendered row takes no typing with it.
 
 import {ask} from "../ask.js";
 import {fill, h} from "../lib/dom.js";
@@ -17,9 +17,8 @@ import {createTags} from "./tags.js";
 /** @import {Card, Desk, View} from "./types.js" */
 
 /**
- * Opens the card by the row of a bookmark and moves the focus into it.
- * @param {Desk} desk
- * @param {View} view
+ * Opens the card by a bookmark's row, with the focus in it.
+ * @param {Desk} desk @param {View} view
  */
 export async function openCard(desk, view) {
   const ending = new AbortController();
@@ -41,7 +40,7 @@ export async function openCard(desk, view) {
   keepPlaced(panel, () => faceOf(desk, card.ids)?.host ?? null, ending.signal);
   listenTo(panel, card, parts, ending.signal);
   repaint(desk);
-  panel.querySelector("input")?.focus({preventScroll: true});
+  /** @type {any} */ (panel.querySelector(":checked, #tag")).focus({preventScroll: true});
 }
 
 /** @typedef {ReturnType<typeof createParts>["parts"]} Parts */

@@ -50,9 +50,9 @@ const asked = (kind) => background.asked.filter((one) => one.kind === kind).map(
 /** What the page of these tests says of versions. */
 const TOLD = {version: undefined, revised: undefined, withdrawn: undefined, venue: undefined};
 
-test("opening moves the focus in, Escape closes and gives it back to the row", async () => {
-  const {document, find, mark} = await opened();
-  assert.equal(find(":checked").value, "to_read");
+test("opening moves the focus to the status that is set, Escape closes and gives it back to the row", async () => {
+  const {document, find, mark, root} = await opened({status: "reading"});
+  assert.equal(root.activeElement.value, "reading");
   press(find("textarea"), "Escape");
   await until(() => !document.querySelector("manicule-card"));
   assert.equal(document.activeElement, mark.face.host);
