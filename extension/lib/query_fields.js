@@ -102,7 +102,8 @@ const FIELDS = {
 function span(form, value, top, advice) {
   const found = form.exec(value);
   if (!found || value === "..") throw new NotUnderstood(advice);
-  const [, first, last, sign, one] = found;
+  const [, from, to, sign, one] = found;
+  const [first, last] = from && to && from > to ? [to, from] : [from, to];
   const digits = String(top).length;
   const least = (/** @type {string} */ day) => Number(day.replaceAll("-", "").padEnd(digits, "0"));
   const most = (/** @type {string} */ day) => Number(day.replaceAll("-", "").padEnd(digits, "9"));

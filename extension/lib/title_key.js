@@ -1,5 +1,5 @@
 // The key of a paper that nothing but its title names; core/title_key.py gives the same.
-import {words} from "./words.js";
+import {runs} from "./words.js";
 
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
@@ -12,10 +12,10 @@ const SIZE = 2n ** 64n;
  * @param {string} title @param {string} author  the first one's name
  */
 export function titleKey(title, author) {
-  const folded = words(title).join(" ");
+  const folded = runs(title).join(" ");
   if (!folded) return "";
   let digest = OFFSET;
-  for (const byte of new TextEncoder().encode(`${folded}|${words(author).at(-1) ?? ""}`)) {
+  for (const byte of new TextEncoder().encode(`${folded}|${runs(author).at(-1) ?? ""}`)) {
     digest = ((digest ^ BigInt(byte)) * PRIME) % SIZE;
   }
   return `title:${digest.toString(16).padStart(16, "0")}`;

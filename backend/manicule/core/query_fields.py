@@ -126,6 +126,8 @@ def _span(form: re.Pattern[str], value: str, top: int, advice: str) -> tuple[int
     if not found or value == "..":
         raise NotUnderstood(advice)
     first, last, sign, one = found.groups()
+    if first and last and first > last:
+        first, last = last, first
     if not one:
         return _least(first, top) if first else 0, _most(last, top) if last else top
     if not sign:

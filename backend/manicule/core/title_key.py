@@ -1,6 +1,6 @@
 """The key of a paper that nothing but its title names; extension/lib/title_key.js gives the same."""
 
-from manicule.core.words import words
+from manicule.core.words import runs
 
 _OFFSET = 0xCBF29CE484222325
 _PRIME = 0x100000001B3
@@ -15,8 +15,8 @@ def title_key(title: str, author: str) -> str:
 
     :param author: the first author's name
     """
-    folded = " ".join(words(title))
+    folded = " ".join(runs(title))
     digest = _OFFSET
-    for byte in f"{folded}|{(words(author) or [''])[-1]}".encode():
+    for byte in f"{folded}|{(runs(author) or [''])[-1]}".encode():
         digest = (digest ^ byte) * _PRIME % _SIZE
     return f"title:{digest:016x}" if folded else ""

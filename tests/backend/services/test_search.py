@@ -49,6 +49,25 @@ def test_a_word_with_a_slip_is_asked_as_if_it_had_been_typed_well(shelf):
     assert finding.mended(shelf, slip, tags, some=True)[0]["words"] == ["memroize"]  # it begins a word of some paper
 
 
+def test_the_name_of_a_field_that_was_not_understood_is_not_taken_for_a_slip(library):
+    put(
+        library,
+        {
+            "one": {
+                "ids": ["url:one.example"],
+                "meta": {"title": "States of sorts"},
+                "note": "",
+                "tags": [],
+                "saved_at": NOW,
+            }
+        },
+    )
+    assert [listing.page(library, q=query)["notices"] for query in ("status:foo", "sort:foo")] == [
+        ['"status:foo" was searched as text: a status is to_read, reading, read or dismissed.'],
+        ['"sort:foo" was searched as text: a list is sorted by relevance, saved, updated, published or title.'],
+    ]
+
+
 def test_a_library_is_searched_alone_and_its_words_are_told_to_no_other(shelf):
     other = libraries.find_or_make("other", NOW)
     made = {"op": "bookmark.create", "bookmark": "bm_1", "ids": ["url:1.example"], "meta": {"title": "Titans too"}}
@@ -191,6 +210,6 @@ def test_a_query_of_100_kB_is_answered_and_that_it_was_cut_is_said(shelf, query)
 
 def test_words_have_neither_case_nor_accents_and_are_short_enough_for_an_index():
     assert words("State-of-the-art Résumé, ﬁne Straße_2 学习") == [
-        "state", "of", "the", "art", "resume", "fine", "strasse", "2", "学习"
+        "state", "of", "the", "art", "resume", "fine", "strasse", "2", "学", "习"
     ]  # fmt: skip
     assert len(words("☞ x" * 1_000 + "y" * 5_000)[-1].encode()) <= 2_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 from manicule.core.asked import Tags, asked, in_title, lacking_one, replaced, terms
-from manicule.core.query_fields import Node
+from manicule.core.query_fields import FIELDS, Node
 from manicule.core.ranking import Row, ranked
 from manicule.core.typos import may_be_mistyped, nearest
 from manicule.models import Library, database
@@ -166,9 +166,12 @@ def _meant(library: Library, question: Node, read: str) -> dict[str, list[str]]:
 
 
 def _doubtful(term: Node) -> list[str]:
-    """The words of a term that may be mistyped; not those that a tag has."""
+    """The words of a term that may be mistyped; not those that a tag has, nor the name of a field that was not
+    understood."""
     tagged = any(node.get("token", "").startswith("@tag:") for node in term["or"])
-    return [] if tagged or term["in"] == "id" else [word for word in term["words"] if may_be_mistyped(word)]
+    if tagged or term["in"] == "id":
+        return []
+    return [word for word in term["words"] if may_be_mistyped(word) and word not in FIELDS]
 
 
 def _with(term: Node, meant: dict[str, list[str]], known_tags: Tags, found_nothing: bool) -> Node:
