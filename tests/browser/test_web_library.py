@@ -267,6 +267,8 @@ def test_a_printed_page_has_the_papers_and_what_is_known_of_them_but_nothing_to_
     assert page.evaluate(PRESSED) == []
     page.click("() => document.querySelector('.paper h2 a')")
     page.wait_for("() => !!document.querySelector('.one h1')")
+    seen(page, media="print")  # another page
+    page.wait_for("() => ![...document.querySelectorAll('nav a')].some(shown)")  # its style sheet for print comes last
     assert page.evaluate(PRESSED) == [page.evaluate("() => label(document.querySelector('[aria-pressed=true]'))")]
 
 
