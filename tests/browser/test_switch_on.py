@@ -113,6 +113,7 @@ def test_a_paper_of_the_popup_is_read_out_by_what_it_shows(lakes: World) -> None
     popup = open_popup(lakes, page.page)
     says(popup, "On lake 9")
     popup.evaluate("() => document.querySelector('#recent .tagging').focus()")
+    popup.wait_for("() => shown(document.querySelector('#site'))")
     assert keeps_out(popup) == []
     popup.close()
 
