@@ -14,6 +14,8 @@ from drive.venv import ROOT
 from manicule.config import extension_dir
 
 FACE = "(key) => document.querySelector(`manicule-row[data-key='${key}']`)"
+CARD = "document.querySelector('manicule-card')?.shadowRoot.querySelector('.card')"
+WHOLE = (1280, 1040)  # so that the card fits below its row
 # Name, path, colours and size of each picture of the web library.
 LIBRARY = [
     ("web-list", "/", "light", (1100, 760)),
@@ -52,14 +54,12 @@ def start(name: str, stack: ExitStack) -> tuple[Backend, Browser]:
 def row(path: pathlib.Path, browser: Browser) -> pathlib.Path:
     """The demo's Daily Papers, the editor of a bookmark with a note open."""
     page = browser.page(FIRST_PAGE)
+    page.resize(*WHOLE)
     saved = [f"arxiv:{one['url'].rpartition('/')[2]}" for one in demo.bookmarks()]
     for key in saved:
         page.wait_for(f"(key) => !!({FACE})(key)?.shadowRoot.querySelector('.status')", key)
     page.click(f"(key) => ({FACE})(key).shadowRoot.querySelector('.status')", saved[2])
-    page.wait_for(
-        "() => document.querySelector('manicule-card')?.shadowRoot.querySelector('.card')?.getClientRects().length"
-    )
-    page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
+    page.wait_for(f"() => {CARD}?.textContent.includes('From your tagging')", why="the last that comes into the card")
     page.screenshot(path)
     page.close()
     return path
