@@ -16,14 +16,17 @@ from manicule.core.ranking import MANY, Row
 from manicule.core.typos import entries, sought, word_of
 from manicule.models import Library, SearchDocument, Vocabulary, database
 
-# A note may be the longest, and what has no room is at the end.
-WEIGHTS = {"title": "A", "authors": "B", "abstract": "D", "note": "C"}
+# The column and the weight of each field; a note may be the longest, and what has no room is at the end.
+FIELDS = {"title": ("title", "A"), "author": ("authors", "B"), "abstract": ("abstract", "D"), "note": ("note", "C")}
 VENUE = "@venue:"
+WORD, WORD_OF_VENUE = "'{}':", f"'{VENUE}{{}}':"
 # How a word is asked for in each field; in any of them, "", in two ways.
 ASKED = {
-    "title": ["'{}':A"], "author": ["'{}':B"], "note": ["'{}':C"], "abstract": ["'{}':D"], "venue": [f"'{VENUE}{{}}':"],
-    "": ["'{}':", f"'{VENUE}{{}}':"], "id": [],
-}  # fmt: skip
+    **{field: [WORD + weight] for field, (_, weight) in FIELDS.items()},
+    "venue": [WORD_OF_VENUE],
+    "": [WORD, WORD_OF_VENUE],
+    "id": [],
+}
 ROOM = 1_000_000  # bytes; a tsvector holds 1 MiB
 RANKED = 20_000  # characters of a field; more changes no rank
 NOTHING = "'@nothing'"  # a token that no row has
@@ -120,7 +123,7 @@ def vector(library: Library, columns: dict[str, str]) -> str:
     """A tsvector as text: the facts, then the words with their places; what there is no room for is left out."""
     facts = [f"'@library:{library.id}'", *(f"'{fact}'" for fact in columns["facts"].split())]
     facts += [f"'{VENUE}{word}':{place}" for place, word in enumerate(columns["venue"].split(), 1)]
-    texts = [(columns[column], letter) for column, letter in WEIGHTS.items()]
+    texts = [(columns[column], weight) for column, weight in FIELDS.values()]
     return " ".join([*facts, *(f"'{word}':{place}{letter}" for word, place, letter in placed(texts))])
 
 
