@@ -5,6 +5,7 @@
 
 import {done, openNamed, transact} from "./database.js";
 import {telling} from "./replica.js";
+import {LIMITS} from "../lib/limits.js";
 
 /** @typedef {Awaited<ReturnType<typeof openSeen>>} Seen */
 
@@ -12,7 +13,6 @@ const YEAR = 365 * 24 * 60 * 60_000;
 const DAY = 24 * 60 * 60_000; // a later sighting is written once a day at most: most of them change nothing
 const MOST = 100_000; // identities, about 10 MB
 const PAPER_ID = /^[a-z][a-z0-9]{1,15}:\S{1,300}$/u;
-const MOST_IDS = 20; // of one paper
 
 /**
  * @param {{name?: string, now?: () => number, most?: number, onClosed?: () => void}} [options] `now` in ms; `most`: how many
@@ -42,7 +42,7 @@ export async function openSeen({name = "manicule_seen", now = Date.now, most = M
    */
   async function remember(rows) {
     await within("readwrite", async (papers) => {
-      for (const ids of rows) await note(papers, telling(ids).filter((id) => PAPER_ID.test(id)).slice(0, MOST_IDS), now());
+      for (const ids of rows) await note(papers, telling(ids).filter((id) => PAPER_ID.test(id)).slice(0, LIMITS.ids), now());
       if (!tidied) await tidy(papers, now() - YEAR, most);
     });
     tidied = true; // once in the life of a worker is enough
